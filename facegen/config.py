@@ -1,0 +1,67 @@
+"""Where things lie and what is allowed, read once from the environment.
+
+Every variable, its default and its meaning stands in `Settings`; nothing else reads the
+environment.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from facegen.errors import FacegenError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The resolved settings of one process.
+
+    Attributes:
+        home: Folder for what facegen makes itself: stores, indexes (`FACEGEN_HOME`, default
+            `~/.cache/facegen`).
+        stores: Prepared stores named by the person, the first one shown first (`FACEGEN_STORE`,
+            several separated by `:`, on Windows `;`).
+        celeba: CelebA as downloaded, for tests and benchmarks (`FACEGEN_CELEBA`); None if not set.
+        host: Address to listen on (`GRADIO_SERVER_NAME`, default 127.0.0.1; 0.0.0.0 on a Space).
+        port: First port to try (`GRADIO_SERVER_PORT`, default 7860).
+    """
+
+    home: Path
+    stores: tuple[Path, ...]
+    celeba: Path | None
+    host: str
+    port: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings.
+
+        Args:
+            environment: Variables to read; None means those of this process.
+
+        Raises:
+            FacegenError: If a variable holds a value that means nothing.
+        """
+        given = os.environ if environment is None else environment
+        named = [part for part in given.get("FACEGEN_STORE", "").split(os.pathsep) if part]
+        on_space = given.get("SYSTEM") == "spaces"
+        return cls(
+            home=Path(given.get("FACEGEN_HOME") or Path.home() / ".cache" / "facegen").expanduser(),
+            stores=tuple(Path(part).expanduser() for part in named),
+            celeba=Path(given["FACEGEN_CELEBA"]) if given.get("FACEGEN_CELEBA") else None,
+            host=given.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if on_space else "127.0.0.1"),
+            port=_port(given.get("GRADIO_SERVER_PORT") or "7860"),
+        )
+
+    @property
+    def stores_home(self) -> Path:
+        """Folder in which prepared stores are looked for and made by default."""
+        return self.home / "stores"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise FacegenError(
+            f"GRADIO_SERVER_PORT must be a port number from 1 to 65535, but is '{text}'."
+        )
+    return int(text)

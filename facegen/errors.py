@@ -1,0 +1,25 @@
+"""What facegen says when it cannot do what was asked.
+
+Every message is one or two sentences a person can act on: what was wanted, what was found, what to
+do. This module knows nothing of pages, exit codes or logging.
+"""
+
+
+class FacegenError(Exception):
+    """Base of every error a person can act on; its text is shown as it stands."""
+
+
+class DataError(FacegenError):
+    """A source of pictures or tables is missing, damaged or of an unknown layout."""
+
+
+class StoreError(FacegenError):
+    """A prepared store is missing, incomplete, damaged or of another version."""
+
+
+class QueryError(FacegenError):
+    """A query, or a parameter of a statistic, is not one that can be answered."""
+
+
+class EmptySelectionError(QueryError):
+    """A query is well formed, but no face matches it."""

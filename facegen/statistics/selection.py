@@ -1,0 +1,124 @@
+"""Population and Selection: which faces a statistic is asked of.
+
+    population = Population(open_store("stores/celeba"))
+    selection = population.select(Query(required=("Male",), excluded=("Smiling",)))
+    face = Median()(selection)
+
+A statistic is a small class of parameters called on a selection, returning data.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from facegen.attributes import Query
+from facegen.data.store import FaceStore
+from facegen.errors import EmptySelectionError, QueryError
+
+EVERYONE = Query()
+
+
+class Population:
+    """All faces of a store, ready to be asked.
+
+    Args:
+        store: The faces.
+    """
+
+    def __init__(self, store: FaceStore) -> None:
+        """Take the store; nothing is read until a question needs it."""
+        self.store = store
+
+    def select(
+        self, query: Query = EVERYONE, sample_size: int | None = None, seed: int = 0
+    ) -> "Selection":
+        """Select the faces that match a query, or a random sample of them.
+
+        Args:
+            query: Which faces.
+            sample_size: Keep this many at random, without replacement; None, or more than there
+                are, keeps all.
+            seed: Of the sample; equal seeds give equal samples.
+
+        Raises:
+            QueryError: If the query names an unknown attribute or `sample_size` is below 1.
+        """
+        query.check(self.store.attribute_names)
+        if sample_size is not None and sample_size < 1:
+            raise QueryError(f"sample_size must be at least 1, but is {sample_size}.")
+        bits = self.matching_bits(query)
+        matched = int(np.bitwise_count(bits).sum())
+        if sample_size is not None and sample_size < matched:
+            rows = rows_of(bits, self.store.count)
+            chosen = np.random.default_rng(seed).choice(rows, sample_size, replace=False)
+            bits = bits_from(chosen, self.store.count)
+        bits.setflags(write=False)
+        return Selection(self, query, bits, matched)
+
+    def matching_bits(self, query: Query) -> np.ndarray:
+        """Return which faces match, uint64 (ceil(count / 64),), bits beyond the end zero."""
+        count = self.store.count
+        bits = bits_from(np.arange(count), count)
+        for name in query.required:
+            bits &= self.store.bits_of(name)
+        for name in query.excluded:
+            bits &= ~self.store.bits_of(name)
+        return bits
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The faces a statistic is asked of.
+
+    Attributes:
+        population: Where they are from.
+        query: What they have in common.
+        bits: uint64 (ceil(count / 64),): bit i % 64 of word i // 64 is face i.
+        matched: How many faces match the query, before any sampling.
+    """
+
+    population: Population
+    query: Query
+    bits: np.ndarray
+    matched: int
+
+    @cached_property
+    def support(self) -> int:
+        """How many faces are selected (after sampling)."""
+        return int(np.bitwise_count(self.bits).sum())
+
+    @property
+    def share(self) -> float:
+        """p(query): the share of all faces that match, 0 to 1."""
+        return self.matched / self.population.store.count
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The selected rows, int64, sorted."""
+        return rows_of(self.bits, self.population.store.count)
+
+    def require_faces(self, at_least: int = 1) -> None:
+        """Refuse to go on with too few faces.
+
+        Raises:
+            EmptySelectionError: If fewer than `at_least` faces are selected.
+        """
+        if self.support < at_least:
+            found = "no face has" if self.support == 0 else f"only {self.support} faces have"
+            wanted = "" if at_least == 1 else f"; this needs at least {at_least}"
+            raise EmptySelectionError(
+                f"Of {self.population.store.count:,} faces {found} {self.query}{wanted}."
+            )
+
+
+def rows_of(bits: np.ndarray, count: int) -> np.ndarray:
+    """Return the positions of the set bits, int64, sorted."""
+    return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little", count=count))
+
+
+def bits_from(rows: np.ndarray, count: int) -> np.ndarray:
+    """Set the bits at the given positions, uint64 (ceil(count / 64),)."""
+    flags = np.zeros(-(-count // 64) * 64, np.uint8)
+    flags[rows] = 1
+    return np.packbits(flags, bitorder="little").view(np.uint64)
