@@ -1,0 +1,22 @@
+"""Open facegen in a browser: `python app.py`."""
+
+import os
+
+# Gradio reads these while it is imported: nothing of a visit is reported anywhere.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+from facegen.config import Settings
+from facegen.ui.context import Context
+from facegen.ui.page import build_page
+from facegen.ui.server import serve
+
+
+def main() -> None:
+    """Settings, context, page, launch."""
+    settings = Settings.from_environment()
+    serve(build_page(Context(settings)), settings)
+
+
+if __name__ == "__main__":
+    main()

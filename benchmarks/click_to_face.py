@@ -1,0 +1,104 @@
+"""Time from a click on an attribute to the decoded face, in Chromium against the running app.
+
+    FACEGEN_STORE=stores/celeba python benchmarks/click_to_face.py
+
+Prints the median and the 95th percentile over clicks, and the seconds from start to usable page.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+
+from playwright.sync_api import Page, sync_playwright
+
+CLICK = """
+(name) => new Promise((done) => {
+  const stage = document.querySelector('#average-stage');
+  const started = performance.now();
+  const watcher = new MutationObserver(async () => {
+    const image = stage.querySelector('img');
+    if (!image) return;
+    watcher.disconnect();
+    await image.decode();
+    done(performance.now() - started);
+  });
+  watcher.observe(stage, { childList: true, subtree: true, attributes: true });
+  document.querySelector(`#average-a-chips [data-name='${name}']`).click();
+})
+"""
+NAMES = ("Smiling", "Young", "Male", "Bangs", "Wavy_Hair", "No_Beard", "Heavy_Makeup")
+
+
+def main() -> None:
+    """Start the app, click, print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--clicks", type=int, default=60)
+    clicks = options.parse_args().clicks
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    started = time.monotonic()
+    server = subprocess.Popen(
+        [sys.executable, "app.py"],
+        env={**os.environ, "GRADIO_SERVER_PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(address, server)
+        print(f"start to first answer: {time.monotonic() - started:.1f} s")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-gpu"],
+            )
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(address)
+            page.wait_for_selector("#average-stage img")
+            print(f"start to usable page: {time.monotonic() - started:.1f} s")
+            for statistic in ("Mean", "Median"):
+                page.locator("#average-statistic").get_by_text(statistic).click()
+                page.wait_for_timeout(1500)
+                report(statistic, times(page, clicks))
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(address: str, server: subprocess.Popen) -> None:
+    """Wait for the page itself."""
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("the server ended before it answered")
+
+
+def times(page: Page, clicks: int) -> list[float]:
+    """Click through the attributes, one at a time, milliseconds each."""
+    taken = []
+    for i in range(clicks):
+        taken.append(page.evaluate(CLICK, NAMES[i % len(NAMES)]))
+        page.wait_for_timeout(250)
+    return taken
+
+
+def report(name: str, milliseconds: list[float]) -> None:
+    """Print one line."""
+    ordered = sorted(milliseconds)
+    high = ordered[int(0.95 * (len(ordered) - 1))]
+    middle = statistics.median(ordered)
+    print(f"{name}: click to decoded face, median {middle:.0f} ms, 95 % {high:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Context: the datasets of one server, opened once each and shared by every tab."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from facegen.config import Settings
+from facegen.data.bundled import open_bundled
+from facegen.data.store import FaceStore, find_stores, open_store
+from facegen.errors import StoreError
+from facegen.statistics.selection import Population
+
+BUNDLED = "bundled"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A choice of the dataset chooser.
+
+    Attributes:
+        key: What links and the API call it.
+        open: Opens the store.
+    """
+
+    key: str
+    open: Callable[[], FaceStore]
+
+
+class Context:
+    """What the tabs need to answer a person; safe to use from many threads.
+
+    Args:
+        settings: Where stores lie.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """List the datasets; nothing is opened yet."""
+        self.settings = settings
+        self.datasets = _datasets(settings)
+        self._populations: dict[str, Population] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def default(self) -> str:
+        """Key of the dataset shown first: the person's own, else the bundled one."""
+        return next(iter(self.datasets))
+
+    def population(self, key: str) -> Population:
+        """Return a dataset, opened on first use.
+
+        Raises:
+            StoreError: If there is no such dataset, or it cannot be opened.
+        """
+        if key not in self.datasets:
+            known = ", ".join(self.datasets)
+            raise StoreError(f"There is no dataset '{key}' here. Choose from: {known}.")
+        with self._lock:
+            if key not in self._populations:
+                self._populations[key] = Population(self.datasets[key].open())
+            return self._populations[key]
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return the datasets that open, as (what to show, key)."""
+        shown = []
+        for key in self.datasets:
+            try:
+                manifest = self.population(key).store.manifest
+            except StoreError:
+                continue
+            kind = "synthetic" if manifest.synthetic else "real"
+            shown.append((f"{manifest.title} · {manifest.count:,} {kind} faces", key))
+        return shown
+
+
+def _datasets(settings: Settings) -> dict[str, Dataset]:
+    """List the person's stores first, then those in the home folder, then the bundled faces."""
+    datasets: dict[str, Dataset] = {}
+    found = find_stores(settings.stores_home) if settings.stores_home.is_dir() else []
+    for folder in dict.fromkeys(Path(path).resolve() for path in (*settings.stores, *found)):
+        key = _free_key(folder.name, datasets)
+        datasets[key] = Dataset(key, lambda folder=folder: open_store(folder))
+    datasets[BUNDLED] = Dataset(BUNDLED, lambda: open_bundled(settings.home))
+    return datasets
+
+
+def _free_key(name: str, taken: dict[str, Dataset]) -> str:
+    """Return a key not yet taken: the folder's name, with a number where two are alike."""
+    key, number = name, 2
+    while key in taken or key == BUNDLED:
+        key, number = f"{name}-{number}", number + 1
+    return key

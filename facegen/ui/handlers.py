@@ -1,0 +1,58 @@
+"""Where engine errors become words on the page, and the only place that does so."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import gradio as gr
+
+from facegen.errors import FacegenError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_log = logging.getLogger(__name__)
+
+QUICK: dict[str, Any] = {
+    "queue": False,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+"""How the page's own events run: at once, without a spinner, and not as endpoints."""
+
+
+def answering(handler: Callable[P, R]) -> Callable[P, R]:
+    """Wrap a handler: a FacegenError is shown as it stands, anything else is logged.
+
+    Raises:
+        gr.Error: With the engine's sentence, or one neutral sentence.
+    """
+
+    @functools.wraps(handler)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return handler(*args, **kwargs)
+        except FacegenError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        except Exception as error:
+            _log.exception("A handler failed: %s", getattr(handler, "__name__", handler))
+            raise gr.Error(
+                "Something went wrong here; the log has the details.", print_exception=False
+            ) from error
+
+    return answer
+
+
+def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a handler so that it works only while its tab is the open one.
+
+    Args:
+        tab: The handler's tab.
+        handler: Takes the values after the name of the open tab.
+    """
+
+    def run(opened: str, *values: Any) -> Any:
+        return handler(*values) if opened == tab else gr.skip()
+
+    return answering(run)

@@ -1,0 +1,83 @@
+"""The page: a head with the dataset chooser, the tabs, and how a link opens them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+
+from facegen.errors import FacegenError, QueryError
+from facegen.ui.api import add_endpoints
+from facegen.ui.context import Context
+from facegen.ui.handlers import QUICK, answering
+from facegen.ui.tabs import average_tab, pixels_tab
+
+
+def build_page(context: Context) -> gr.Blocks:
+    """Lay out the page.
+
+    Args:
+        context: The datasets.
+    """
+    with gr.Blocks(title="facegen", analytics_enabled=False) as page:
+        with gr.Row(elem_classes="facegen-head"):
+            gr.Markdown("# facegen\nHow faces are distributed and generated")
+            store = gr.Dropdown(
+                context.choices(),
+                value=context.default,
+                label="Faces",
+                filterable=False,
+                elem_id="store",
+            )
+        notice = gr.Markdown(elem_id="notice", visible=False)
+        opened = gr.Textbox(average_tab.TAB, visible=False)
+        with gr.Tabs(selected=average_tab.TAB, elem_id="tabs") as tabs:
+            with gr.Tab("Average faces", id=average_tab.TAB) as average_item:
+                average = average_tab.AverageTab(context, store, opened)
+            with gr.Tab("Pixels", id=pixels_tab.TAB) as pixels_item:
+                pixels = pixels_tab.PixelsTab(context, store, opened)
+        panels = {
+            average_tab.TAB: (average_item, average),
+            pixels_tab.TAB: (pixels_item, pixels),
+        }
+
+        def set_widgets(tab: str, fields: Mapping[str, str]) -> list[Any]:
+            """Bring one tab to a link's state, the others to their first one on the same faces."""
+            key = fields.get("store", context.default)
+            manifest = context.population(key).store.manifest
+            notice_now = gr.Markdown(manifest.notice, visible=bool(manifest.notice))
+            others = {"store": key}
+            made = [
+                panel.restore(fields if name == tab else others)
+                for name, (_, panel) in panels.items()
+            ]
+            return [key, notice_now, *(widget for widgets in made for widget in widgets)]
+
+        def open_link(request: gr.Request) -> list[Any]:
+            fields = dict(request.query_params)
+            tab = fields.get("tab", average_tab.TAB)
+            try:
+                if tab not in panels:
+                    raise QueryError(f"There is no tab '{tab}'; choose from {', '.join(panels)}.")
+                widgets = set_widgets(tab, fields)
+            except FacegenError as error:
+                gr.Warning(f"This link could not be followed. {error}", duration=None)
+                tab = average_tab.TAB
+                widgets = set_widgets(tab, {})
+            return [tab, gr.Tabs(selected=tab), *widgets]
+
+        controls = [control for _, panel in panels.values() for control in panel.controls]
+        loaded = page.load(
+            answering(open_link), None, [opened, tabs, store, notice, *controls], **QUICK
+        )
+        changed = store.input(
+            answering(lambda key: set_widgets("", {"store": key})),
+            store,
+            [store, notice, *controls],
+            **QUICK,
+        )
+        for name, (item, panel) in panels.items():
+            selected = item.select(lambda name=name: name, None, opened, **QUICK)
+            for event in (loaded, changed, selected):
+                panel.refresh(event)
+        add_endpoints(context)
+    return page

@@ -1,0 +1,132 @@
+"""Portraits: one statistic of one query as a picture with its numbers, and links to it.
+
+The request is plain and frozen, so that equal requests give equal portraits, from the page, from a
+link or over the API alike.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from facegen.attributes import Query
+from facegen.errors import QueryError
+from facegen.images import to_uint8
+from facegen.statistics.faces import statistic_named
+from facegen.statistics.selection import Selection
+from facegen.ui.checks import real, whole
+from facegen.ui.context import Context
+
+STATISTICS: dict[str, str] = {
+    "mean": "Mean",
+    "median": "Median",
+    "quantile": "Quantile",
+    "std": "Deviation",
+}
+MOST_SEED = 2**32 - 1
+MOST_SAMPLE = 10**9
+DEVIATION_GAIN = 2.55
+"""A standard deviation of 100 of 255 is shown as white."""
+
+
+@dataclass(frozen=True)
+class PortraitRequest:
+    """What a portrait is asked for.
+
+    Attributes:
+        store: Key of the dataset.
+        query: Which faces.
+        statistic: A key of `STATISTICS`.
+        quantile: 0 to 1; only the statistic `quantile` looks at it.
+        sample_size: Take this many of the matching faces at random; None takes all.
+        seed: Of the sample, 0 or more.
+    """
+
+    store: str
+    query: Query = Query()
+    statistic: str = "mean"
+    quantile: float = 0.5
+    sample_size: int | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no widget can send but a link or the API can."""
+        if self.statistic not in STATISTICS:
+            raise QueryError(
+                f"statistic must be one of {', '.join(STATISTICS)}, but is '{self.statistic}'."
+            )
+        real("quantile", self.quantile, 0, 1)
+        whole("seed", self.seed, 0, MOST_SEED)
+        if self.sample_size is not None:
+            whole("sample_size", self.sample_size, 1, MOST_SAMPLE)
+
+    def of(self, query: Query) -> "PortraitRequest":
+        """Ask the same of other faces."""
+        return replace(self, query=query)
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """An answered request.
+
+    Attributes:
+        request: What was asked.
+        selection: The faces it was asked of.
+        values: float32 (size, size, 3), 0 to 255.
+        image: uint8 (size, size, 3), as shown: `values` rounded, a deviation brightened.
+        seconds: How long the engine took.
+    """
+
+    request: PortraitRequest
+    selection: Selection
+    values: np.ndarray
+    image: np.ndarray
+    seconds: float
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        request = self.request
+        name = STATISTICS[request.statistic]
+        if request.statistic == "quantile":
+            name = f"{request.quantile:.0%} quantile"
+        return f"{name} of {request.query}"
+
+    @property
+    def caption(self) -> str:
+        """Its numbers: of how many faces, what share, which seed, how many milliseconds."""
+        selection = self.selection
+        total = selection.population.store.count
+        used = f"{selection.support:,} of {total:,} faces · {selection.share:.2%} match"
+        if selection.support < selection.matched:
+            used = (
+                f"{selection.support:,} drawn (seed {self.request.seed}) of "
+                f"{selection.matched:,} matching, {selection.share:.2%} of {total:,} faces"
+            )
+        scale = " · white is 100 of 255" if self.request.statistic == "std" else ""
+        return f"{used} · {self.seconds * 1000:.0f} ms{scale}"
+
+
+def portrait(context: Context, request: PortraitRequest) -> Portrait:
+    """Answer a request.
+
+    Raises:
+        EmptySelectionError: If no face matches.
+        QueryError: If the query names attributes the dataset does not have.
+    """
+    population = context.population(request.store)
+    started = time.perf_counter()
+    selection = population.select(request.query, request.sample_size, request.seed)
+    values = statistic_named(request.statistic, request.quantile)(selection)
+    seconds = time.perf_counter() - started
+    gain = DEVIATION_GAIN if request.statistic == "std" else 1
+    return Portrait(request, selection, values, to_uint8(values * gain), seconds)
+
+
+def difference(first: Portrait, second: Portrait) -> np.ndarray:
+    """Show second minus first on a grey ground, uint8 (size, size, 3).
+
+    Grey is equal; more light or more of a colour is more of it in the second. Differences are
+    doubled to be seen: 64 of 255 is the end of the scale.
+    """
+    return to_uint8(128 + 2 * (second.values - first.values))

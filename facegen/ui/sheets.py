@@ -1,0 +1,127 @@
+"""Sheets: a grid of samples from one of the models, with its numbers."""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from facegen.attributes import Query
+from facegen.errors import QueryError
+from facegen.images import grid
+from facegen.statistics.eigenface_index import COMPONENTS
+from facegen.statistics.samplers import neighbour_difference, sampler_named
+from facegen.statistics.selection import Population
+from facegen.ui.checks import whole
+from facegen.ui.context import Context
+
+MODELS: dict[str, str] = {
+    "pixels": "Each pixel on its own",
+    "patches": "Patches",
+    "gaussian": "A Gaussian a pixel",
+    "eigenfaces": "Eigenfaces",
+}
+COUNT = 24
+COLUMNS = 6
+REFERENCE_FACES = 256
+MOST_SEED = 2**32 - 1 - COUNT
+MOST_PATCH_PX = 4096
+
+
+@dataclass(frozen=True)
+class SheetRequest:
+    """What a sheet is asked for.
+
+    Attributes:
+        store: Key of the dataset.
+        query: The faces the model is fitted on.
+        model: A key of `MODELS`.
+        patch_px: Side of a patch; only the model `patches` looks at it.
+        components: Number of eigenfaces; only the model `eigenfaces` looks at it.
+        seed: Of the first sample; the others follow by one each.
+    """
+
+    store: str
+    query: Query = Query()
+    model: str = "pixels"
+    patch_px: int = 8
+    components: int = 128
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no widget can send but a link or the API can."""
+        if self.model not in MODELS:
+            raise QueryError(f"model must be one of {', '.join(MODELS)}, but is '{self.model}'.")
+        whole("seed", self.seed, 0, MOST_SEED)
+        whole("patch_px", self.patch_px, 1, MOST_PATCH_PX)
+        whole("components", self.components, 1, COMPONENTS)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An answered request.
+
+    Attributes:
+        request: What was asked.
+        image: uint8, the samples as a grid.
+        support: How many faces the model was fitted on.
+        noise: Mean absolute difference between neighbouring pixels of the samples, 0 to 255.
+        noise_of_faces: The same of the real faces.
+        seconds: How long drawing the samples took.
+    """
+
+    request: SheetRequest
+    image: np.ndarray
+    support: int
+    noise: float
+    noise_of_faces: float
+    seconds: float
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        request = self.request
+        details = {
+            "patches": f" of {request.patch_px} px",
+            "eigenfaces": f", {request.components} components",
+        }
+        return f"{MODELS[request.model]}{details.get(request.model, '')}: {request.query}"
+
+    @property
+    def caption(self) -> str:
+        """Its numbers."""
+        seed = self.request.seed
+        return (
+            f"Seeds {seed} to {seed + COUNT - 1} · from {self.support:,} faces · neighbouring "
+            f"pixels differ by {self.noise:.1f}, in the faces themselves by "
+            f"{self.noise_of_faces:.1f} · {self.seconds * 1000:.0f} ms"
+        )
+
+
+def sheet(context: Context, request: SheetRequest) -> Sheet:
+    """Answer a request.
+
+    Raises:
+        EmptySelectionError: If no face matches.
+        QueryError: If the model cannot be made of these faces.
+    """
+    population = context.population(request.store)
+    selection = population.select(request.query)
+    sampler = sampler_named(request.model, request.patch_px, request.components)
+    started = time.perf_counter()
+    samples = sampler(selection, range(request.seed, request.seed + COUNT))
+    seconds = time.perf_counter() - started
+    return Sheet(
+        request,
+        grid(samples, COLUMNS),
+        selection.support,
+        neighbour_difference(samples),
+        _noise_of_faces(population, request.query),
+        seconds,
+    )
+
+
+@lru_cache(maxsize=256)
+def _noise_of_faces(population: Population, query: Query) -> float:
+    rows = population.select(query, REFERENCE_FACES).rows
+    return neighbour_difference(population.store.faces[rows])

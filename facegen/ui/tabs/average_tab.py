@@ -1,0 +1,407 @@
+"""Average faces: click attributes, see the mean or median face of just those people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from facegen.attributes import Query
+from facegen.charts.shared_attributes import lift_chart
+from facegen.errors import EmptySelectionError
+from facegen.statistics.attributes import Lift, nearest_queries
+from facegen.ui import links
+from facegen.ui.checks import whole
+from facegen.ui.context import Context
+from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.portraits import (
+    MOST_SAMPLE,
+    MOST_SEED,
+    STATISTICS,
+    Portrait,
+    PortraitRequest,
+    difference,
+    portrait,
+)
+from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
+from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
+from facegen.ui.widgets.stage import (
+    Shown,
+    Suggestion,
+    data_uri,
+    message_value,
+    stage,
+    stage_value,
+)
+
+TAB = "average"
+SAMPLE_SIZES = (0, 5000, 2000, 500, 100, 20, 5, 1)
+GALLERY_COUNT = 24
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the tab shows: one portrait, or two asked alike of different queries."""
+
+    first: PortraitRequest
+    second: Query | None = None
+
+    def link(self, default_store: str) -> str:
+        """Write the link that brings this back."""
+        request = self.first
+        return links.link_to(
+            TAB,
+            {
+                "store": request.store if request.store != default_store else None,
+                **links.query_fields(request.query),
+                "statistic": request.statistic if request.statistic != "mean" else None,
+                "quantile": f"{request.quantile:g}" if request.statistic == "quantile" else None,
+                "sample": request.sample_size,
+                "seed": request.seed or None,
+                "compare": None if self.second is None else 1,
+                **(links.query_fields(self.second, "2") if self.second else {}),
+            },
+        )
+
+
+def read_link(fields: Mapping[str, str], default_store: str) -> Comparison:
+    """Read the link that `Comparison.link` writes.
+
+    Raises:
+        QueryError: If a field means nothing.
+    """
+    quantile = links.read_float(fields, "quantile", 0, 1)
+    request = PortraitRequest(
+        store=fields.get("store", default_store),
+        query=links.read_query(fields),
+        statistic=fields.get("statistic", "mean"),
+        quantile=0.5 if quantile is None else quantile,
+        sample_size=links.read_int(fields, "sample", 1, MOST_SAMPLE),
+        seed=links.read_int(fields, "seed", 0, MOST_SEED) or 0,
+    )
+    return Comparison(request, links.read_query(fields, "2") if "compare" in fields else None)
+
+
+class AverageTab:
+    """The tab's widgets and what they do.
+
+    Args:
+        context: The datasets.
+        store: The dataset chooser of the page.
+        opened: Holds the name of the open tab.
+    """
+
+    def __init__(self, context: Context, store: gr.Dropdown, opened: gr.Textbox) -> None:
+        """Lay out the widgets and wire them."""
+        self.context = context
+        names = context.population(context.default).store.attribute_names
+        gr.Markdown(
+            "## What does the average smiling man with glasses look like?\n"
+            "Click once for *must have*, twice for *must not have*. The face is computed from "
+            "every matching picture, pixel by pixel.",
+            elem_classes="facegen-question",
+        )
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=6, min_width=320, elem_classes="facegen-stage"):
+                self.stage = stage(TAB)
+            with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
+                self.statistic = gr.Radio(
+                    [(label, key) for key, label in STATISTICS.items()],
+                    value="mean",
+                    label="Statistic",
+                    elem_id="average-statistic",
+                    elem_classes="facegen-choice",
+                )
+                self.quantile = gr.Slider(
+                    0, 1, 0.5, step=0.01, label="Quantile", visible=False, buttons=[]
+                )
+                self.compare = gr.Checkbox(False, label="Compare with a second group")
+                self.edited = gr.Radio(
+                    [("Group A", "a"), ("Group B", "b")],
+                    value="a",
+                    show_label=False,
+                    container=False,
+                    visible=False,
+                    elem_classes="facegen-choice",
+                )
+                self.first = chips("average-a", names)
+                self.second = chips("average-b", names)
+                self.second.visible = "hidden"
+                with gr.Accordion("Only a random sample of them", open=False):
+                    self.sample = gr.Radio(
+                        [("All", 0), *((f"{size:,}", size) for size in SAMPLE_SIZES[1:])],
+                        value=0,
+                        label="Faces averaged",
+                        elem_classes="facegen-choice",
+                    )
+                    with gr.Row(elem_classes="facegen-seed"):
+                        self.seed = gr.Number(
+                            0, label="Seed", precision=0, minimum=0, maximum=MOST_SEED
+                        )
+                        self.again = gr.Button("Another sample", size="sm")
+        with gr.Column(elem_classes="facegen-below"):
+            with gr.Accordion("What am I seeing?", open=False):
+                self.explanation = gr.Markdown()
+            with gr.Accordion("What else do they share?", open=True):
+                self.chart = gr.Plot(show_label=False, elem_id="average-lift")
+            with gr.Accordion("Some of the pictures", open=False):
+                self.gallery = gallery("average")
+                self.more = gr.Button("Others", size="sm")
+                self.page = gr.Number(0, precision=0, visible=False)
+        self._asking = [store, *self.inputs]
+        self._opened = opened
+        self._wire()
+
+    @property
+    def controls(self) -> list[Any]:
+        """The widgets that a link sets, in the order of `restore`."""
+        return [
+            self.first,
+            self.second,
+            self.edited,
+            self.compare,
+            self.statistic,
+            self.quantile,
+            self.sample,
+            self.seed,
+        ]
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The widgets that say what is asked, after the dataset chooser."""
+        return [
+            self.first,
+            self.compare,
+            self.second,
+            self.statistic,
+            self.quantile,
+            self.sample,
+            self.seed,
+        ]
+
+    def restore(self, fields: Mapping[str, str]) -> list[Any]:
+        """Return what the controls become under a link.
+
+        Raises:
+            QueryError: If a field means nothing.
+        """
+        asked = read_link(fields, self.context.default)
+        request, second = asked.first, asked.second or Query()
+        names = self.context.population(request.store).store.attribute_names
+        request.query.check(names)
+        second.check(names)
+        size = request.sample_size or 0
+        sizes = SAMPLE_SIZES if size in SAMPLE_SIZES else (*SAMPLE_SIZES, size)
+        two = asked.second is not None
+        return [
+            gr.HTML(value=value_of(request.query), groups=groups_json(names)),  # type: ignore[arg-type]
+            gr.HTML(value=value_of(second), groups=groups_json(names)),  # type: ignore[arg-type]
+            gr.Radio(visible=two),
+            two,
+            request.statistic,
+            gr.Slider(value=request.quantile, visible=request.statistic == "quantile"),
+            gr.Radio(
+                choices=[("All", 0), *((f"{number:,}", number) for number in sizes[1:])],
+                value=size,
+            ),
+            request.seed,
+        ]
+
+    def asked(
+        self,
+        store: str,
+        first: Any,
+        compare: bool,
+        second: Any,
+        statistic: str,
+        quantile: float,
+        sample: int,
+        seed: float,
+    ) -> Comparison:
+        """Make the request from the widgets' values.
+
+        Raises:
+            QueryError: If a value is none a widget can have.
+        """
+        request = PortraitRequest(
+            store,
+            query_of(first),
+            statistic,
+            quantile,
+            sample or None,
+            whole("Seed", seed, 0, MOST_SEED),
+        )
+        return Comparison(request, query_of(second) if compare else None)
+
+    def show(self, *values: Any) -> tuple[Any, Any, Any]:
+        """Paint the stage and count what each chip would leave."""
+        asked = self.asked(*values)
+        queries = [asked.first.query, *([] if asked.second is None else [asked.second])]
+        link = asked.link(self.context.default)
+        stage_now = self._stage(asked, queries, link)
+        counts = [self._counts(asked.first.store, query) for query in queries]
+        return stage_now, gr.HTML(counts=counts[0]), gr.HTML(counts=counts[-1])
+
+    def _stage(self, asked: Comparison, queries: list[Query], link: str) -> dict[str, Any]:
+        portraits = []
+        for query, target in zip(queries, ("average-a", "average-b"), strict=False):
+            try:
+                portraits.append(portrait(self.context, asked.first.of(query)))
+            except EmptySelectionError as error:
+                return message_value(
+                    str(error), self._ways_on(asked.first.store, query, target), link
+                )
+        shown = [_shown(one) for one in portraits]
+        if len(portraits) == 1:
+            return stage_value(shown, link=link)
+        return stage_value(shown, _shown_difference(*portraits), link)
+
+    def _ways_on(self, store: str, query: Query, target: str) -> list[Suggestion]:
+        """Offer the nearest queries that have faces."""
+        found = nearest_queries(self.context.population(store), query, at_most=4)
+        return [
+            Suggestion(
+                f"Without the condition on {', '.join(near.dropped)}: {near.support:,} faces",
+                near.query,
+                target,
+            )
+            for near in found
+        ]
+
+    def _counts(self, store: str, query: Query) -> dict[str, int]:
+        """Count the faces that would remain with each attribute added to a query."""
+        population = self.context.population(store)
+        masks = population.store.attribute_bits & population.matching_bits(query)
+        counts = np.bitwise_count(masks).sum(axis=1)
+        return dict(zip(population.store.attribute_names, counts.tolist(), strict=True))
+
+    def detail(self, *values: Any) -> tuple[Any, str]:
+        """Chart what else the faces share, and tell what is seen."""
+        asked = self.asked(*values)
+        selection = self.context.population(asked.first.store).select(asked.first.query)
+        if not selection.support:
+            return None, "No face matches, so there is nothing to average."
+        shared = Lift()(selection)
+        return lift_chart(shared, asked.first.query), _explain(asked, selection.support)
+
+    def pictures(self, page: int, *values: Any) -> Any:
+        """Show a random page of the matching pictures."""
+        asked = self.asked(*values)
+        request = asked.first
+        population = self.context.population(request.store)
+        whole = population.select(request.query, request.sample_size, request.seed)
+        rows = np.random.default_rng(page).permutation(whole.rows)[:GALLERY_COUNT]
+        store = population.store
+        return gallery_value(
+            [
+                Thumbnail(data_uri(store.faces[row], "webp"), store.names[row], store.names[row])
+                for row in rows.tolist()
+            ]
+        )
+
+    def _wire(self) -> None:
+        self.statistic.input(
+            lambda statistic: gr.Slider(visible=statistic == "quantile"),
+            self.statistic,
+            self.quantile,
+            **QUICK,
+        )
+        self.compare.input(
+            lambda on: gr.Radio(visible=on, value="b" if on else "a"),
+            self.compare,
+            self.edited,
+            **QUICK,
+        )
+        self.edited.change(
+            lambda group: (
+                gr.HTML(visible=True if group == "a" else "hidden"),
+                gr.HTML(visible=True if group == "b" else "hidden"),
+            ),
+            self.edited,
+            [self.first, self.second],
+            **QUICK,
+        )
+        self.again.click(lambda seed: (seed or 0) + 1, self.seed, self.seed, **QUICK)
+        shown = gr.on(
+            [
+                self.first.input,
+                self.second.input,
+                self.statistic.input,
+                self.quantile.input,
+                self.compare.input,
+                self.sample.input,
+                self.seed.change,
+            ],
+            answering(self.show),
+            self._asking,
+            [self.stage, self.first, self.second],
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        self._follow(shown)
+        self.more.click(
+            answering(lambda page, *values: (page + 1, self.pictures(page + 1, *values))),
+            [self.page, *self._asking],
+            [self.page, self.gallery],
+            **QUICK,
+        )
+
+    def refresh(self, event: Any) -> None:
+        """Show everything anew after an event, if this is the open tab."""
+        self._follow(
+            event.then(
+                while_open(TAB, self.show),
+                [self._opened, *self._asking],
+                [self.stage, self.first, self.second],
+                **QUICK,
+            )
+        )
+
+    def _follow(self, event: Any) -> None:
+        """Fill in the slower parts after the stage has been painted."""
+        asking = [self._opened, *self._asking]
+        event.then(while_open(TAB, self.detail), asking, [self.chart, self.explanation], **QUICK)
+        event.then(
+            while_open(TAB, self.pictures),
+            [self._opened, self.page, *self._asking],
+            self.gallery,
+            **QUICK,
+        )
+
+
+def _shown(one: Portrait) -> Shown:
+    alt = f"{one.title}, computed from {one.selection.support:,} faces"
+    words = str(one.request.query).replace(" + ", "-").replace(" ", "-").replace(",", "")
+    return Shown(
+        data_uri(one.image), alt, one.title, one.caption, f"{one.request.statistic}-{words}"
+    )
+
+
+def _shown_difference(first: Portrait, second: Portrait) -> Shown:
+    gap = float(np.abs(second.values - first.values).mean())
+    return Shown(
+        data_uri(difference(first, second)),
+        f"Difference between {first.title} and {second.title}",
+        "B minus A",
+        f"Grey is equal, twice enlarged · mean absolute difference {gap:.1f} of 255",
+        "difference",
+    )
+
+
+def _explain(asked: Comparison, support: int) -> str:
+    request = asked.first
+    what = {
+        "mean": "the average of that pixel over all of these faces",
+        "median": "the value that half of these faces lie below at that pixel",
+        "quantile": f"the value that {request.quantile:.0%} of these faces lie below at that pixel",
+        "std": "how far these faces typically stray from their mean at that pixel",
+    }[request.statistic]
+    return (
+        f"Each pixel and colour channel is computed on its own: it shows {what}; here over "
+        f"**{support:,}** faces, so it summarises p(x | {request.query}). "
+        "The background is grey or brown because every picture has another one: averaged, they "
+        "cancel out, while eyes and mouths, which the pictures are aligned by, stay sharp. "
+        "The fewer the faces, the more a single one shows through: draw a random sample of 20, "
+        "then 2,000, and watch the noise fall with the square root of their number."
+    )

@@ -1,0 +1,347 @@
+"""Pixels: click one, see its distribution; sample each on its own, and see why that fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from facegen.charts.diverging import diverging_picture
+from facegen.charts.pixel_distribution import histogram_chart
+from facegen.errors import EmptySelectionError, QueryError
+from facegen.statistics.dependence import PixelCorrelation, joint_table
+from facegen.statistics.eigenface_index import COMPONENTS
+from facegen.statistics.pixels import PixelColours, PixelDistribution
+from facegen.ui import links
+from facegen.ui.checks import whole
+from facegen.ui.context import Context
+from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.portraits import PortraitRequest, portrait
+from facegen.ui.sheets import COUNT, MODELS, MOST_PATCH_PX, MOST_SEED, SheetRequest, sheet
+from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
+from facegen.ui.widgets.pixel_map import pixel_map, pixel_of
+from facegen.ui.widgets.stage import Shown, data_uri, message_value, stage, stage_value
+from facegen.ui.widgets.two_pixels import two_pixels_html
+
+TAB = "pixels"
+PATCHES = (1, 2, 4, 8, 16, 32)
+START = (22, 30)
+"""The pixel shown first: the left eye of a face of 64 px."""
+
+EXAMPLES = {
+    "Always alike": (0.5, 0.0, 0.0, 0.5),
+    "Often alike": (0.4, 0.1, 0.1, 0.4),
+    "Independent": (0.25, 0.25, 0.25, 0.25),
+    "Never alike": (0.0, 0.5, 0.5, 0.0),
+}
+
+
+@dataclass(frozen=True)
+class PixelsRequest:
+    """What the tab shows: one pixel of some faces, and a sheet of samples of them."""
+
+    sheet: SheetRequest
+    x: int = START[0]
+    y: int = START[1]
+
+    def link(self, default_store: str) -> str:
+        """Write the link that brings this back."""
+        asked = self.sheet
+        return links.link_to(
+            TAB,
+            {
+                "store": asked.store if asked.store != default_store else None,
+                **links.query_fields(asked.query),
+                "x": self.x,
+                "y": self.y,
+                "model": asked.model if asked.model != "pixels" else None,
+                "patch": asked.patch_px if asked.model == "patches" else None,
+                "components": asked.components if asked.model == "eigenfaces" else None,
+                "seed": asked.seed or None,
+            },
+        )
+
+
+def read_link(fields: Mapping[str, str], default_store: str) -> PixelsRequest:
+    """Read the link that `PixelsRequest.link` writes.
+
+    Raises:
+        QueryError: If a field means nothing.
+    """
+    x, y = (links.read_int(fields, key, 0, 4095) for key in ("x", "y"))
+    asked = SheetRequest(
+        store=fields.get("store", default_store),
+        query=links.read_query(fields),
+        model=fields.get("model", "pixels"),
+        patch_px=links.read_int(fields, "patch", 1, MOST_PATCH_PX) or 8,
+        components=links.read_int(fields, "components", 1, COMPONENTS) or 128,
+        seed=links.read_int(fields, "seed", 0, MOST_SEED) or 0,
+    )
+    return PixelsRequest(asked, START[0] if x is None else x, START[1] if y is None else y)
+
+
+class PixelsTab:
+    """The tab's widgets and what they do.
+
+    Args:
+        context: The datasets.
+        store: The dataset chooser of the page.
+        opened: Holds the name of the open tab.
+    """
+
+    def __init__(self, context: Context, store: gr.Dropdown, opened: gr.Textbox) -> None:
+        """Lay out the widgets and wire them."""
+        self.context = context
+        names = context.population(context.default).store.attribute_names
+        gr.Markdown(
+            "## Which colours does one pixel have, over all these people?\n"
+            "Click the face, or drag, or use the arrow keys.",
+            elem_classes="facegen-question",
+        )
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=6, min_width=320):
+                self.map = pixel_map(TAB, *START)
+            with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
+                self.chart = gr.Plot(show_label=False, elem_id="pixels-chart")
+                self.words = gr.Markdown(elem_id="pixels-words")
+                with gr.Accordion("Of which faces?", open=False):
+                    self.chips = chips(TAB, names)
+        gr.Markdown(
+            "## So why not draw every pixel by itself?\n"
+            "Each pixel below has a colour that real faces have there. Yet no face comes out "
+            "until neighbours are drawn together.",
+            elem_classes="facegen-question facegen-below",
+        )
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=6, min_width=320):
+                self.sheet = stage(TAB)
+            with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
+                self._sampling_controls()
+                with gr.Accordion("What am I seeing?", open=False):
+                    self.explanation = gr.Markdown()
+                with gr.Accordion("The smallest example: two pixels, black or white", open=False):
+                    self._example()
+        self.inputs = [store, *self.controls]
+        self._opened = opened
+        self._wire()
+
+    def _sampling_controls(self) -> None:
+        self.model = gr.Radio(
+            [(label, key) for key, label in MODELS.items()],
+            value="pixels",
+            label="How to draw",
+            elem_id="pixels-model",
+            elem_classes="facegen-choice",
+        )
+        self.patch = gr.Radio(
+            [(f"{px} px", px) for px in PATCHES],
+            value=8,
+            label="Side of a patch",
+            visible=False,
+            elem_id="pixels-patch",
+            elem_classes="facegen-choice",
+        )
+        self.components = gr.Slider(
+            1, COMPONENTS, 128, step=1, label="Components", visible=False, buttons=[]
+        )
+        with gr.Row(elem_classes="facegen-seed"):
+            self.seed = gr.Number(0, label="Seed", precision=0, minimum=0, maximum=MOST_SEED)
+            self.again = gr.Button("Draw again", elem_id="pixels-again")
+
+    def _example(self) -> None:
+        gr.Markdown(
+            "Say how often each of the four pictures occurs; the numbers are divided by their sum."
+        )
+        labels = ("Both black", "Left black, right white", "Left white, right black", "Both white")
+        with gr.Row():
+            numbers = [
+                gr.Number(value, label=label, minimum=0, step=0.05, min_width=120)
+                for value, label in zip(EXAMPLES["Often alike"], labels, strict=True)
+            ]
+        with gr.Row():
+            for name, values in EXAMPLES.items():
+                gr.Button(name, size="sm", min_width=80).click(
+                    lambda values=values: list(values), None, numbers, **QUICK
+                )
+        drawn = gr.HTML(
+            two_pixels_html(joint_table([[0.4, 0.1], [0.1, 0.4]])), elem_id="pixels-example"
+        )
+        gr.on(
+            [number.change for number in numbers],
+            answering(example),
+            numbers,
+            drawn,
+            trigger_mode="always_last",
+            **QUICK,
+        )
+
+    @property
+    def controls(self) -> list[Any]:
+        """The widgets that a link sets, in the order of `restore`."""
+        return [self.chips, self.map, self.model, self.patch, self.components, self.seed]
+
+    def restore(self, fields: Mapping[str, str]) -> list[Any]:
+        """Return what the controls become under a link.
+
+        Raises:
+            QueryError: If a field means nothing.
+            StoreError: If the link names no dataset that is here.
+        """
+        asked = read_link(fields, self.context.default)
+        wanted = asked.sheet
+        names = self.context.population(wanted.store).store.attribute_names
+        wanted.query.check(names)
+        return [
+            gr.HTML(value=value_of(wanted.query), groups=groups_json(names)),  # type: ignore[arg-type]
+            {"x": asked.x, "y": asked.y},
+            wanted.model,
+            gr.Radio(value=wanted.patch_px, visible=wanted.model == "patches"),
+            gr.Slider(value=wanted.components, visible=wanted.model == "eigenfaces"),
+            wanted.seed,
+        ]
+
+    def asked(
+        self,
+        store: str,
+        query: Any,
+        place: Any,
+        model: str,
+        patch_px: int,
+        components: float,
+        seed: float,
+    ) -> PixelsRequest:
+        """Make the request from the widgets' values.
+
+        Raises:
+            QueryError: If a value is none a widget can have.
+        """
+        size = self.context.population(store).store.size_px
+        wanted = SheetRequest(
+            store,
+            query_of(query),
+            model,
+            whole("Patch side", patch_px, 1, MOST_PATCH_PX),
+            whole("Components", components, 1, COMPONENTS),
+            whole("Seed", seed, 0, MOST_SEED),
+        )
+        return PixelsRequest(wanted, *pixel_of(place, size))
+
+    def look(self, *values: Any) -> tuple[Any, Any, str]:
+        """Show the chosen pixel: the map, its distribution, and what that says."""
+        asked = self.asked(*values)
+        face = portrait(self.context, PortraitRequest(asked.sheet.store, asked.sheet.query))
+        colours = PixelDistribution(asked.x, asked.y)(face.selection)
+        overlay = None
+        if face.selection.support > 1:
+            correlation = PixelCorrelation(asked.x, asked.y)(face.selection).correlation
+            overlay = data_uri(diverging_picture(correlation))
+        picture = {
+            "src": data_uri(face.image),
+            "overlay": overlay,
+            "size": face.image.shape[0],
+            "alt": f"{face.title}: choose a pixel",
+            "caption": f"{face.title} · column {asked.x}, row {asked.y} · {face.caption}",
+        }
+        chart = histogram_chart(colours.histograms, colours.mean, colours.median, colours.gaussian)
+        return gr.HTML(picture=picture), chart, describe(colours)
+
+    def draw(self, *values: Any) -> tuple[dict[str, Any], str]:
+        """Draw the sheet of samples, and tell what is seen."""
+        asked = self.asked(*values)
+        link = asked.link(self.context.default)
+        try:
+            drawn = sheet(self.context, asked.sheet)
+        except EmptySelectionError as error:
+            return message_value(str(error), [], link), ""
+        height, width = drawn.image.shape[:2]
+        alt = f"{COUNT} samples. {drawn.title}"
+        shown = Shown(
+            data_uri(drawn.image),
+            alt,
+            drawn.title,
+            drawn.caption,
+            f"samples-{asked.sheet.model}-{asked.sheet.seed}",
+        )
+        return stage_value([shown], link=link, aspect=width / height), explain(drawn.request.model)
+
+    def _wire(self) -> None:
+        self.model.input(
+            lambda model: (
+                gr.Radio(visible=model == "patches"),
+                gr.Slider(visible=model == "eigenfaces"),
+            ),
+            self.model,
+            [self.patch, self.components],
+            **QUICK,
+        )
+        self.again.click(lambda seed: (seed or 0) + COUNT, self.seed, self.seed, **QUICK)
+        gr.on(
+            [self.map.input, self.chips.input],
+            answering(self.look),
+            self.inputs,
+            [self.map, self.chart, self.words],
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        gr.on(
+            [
+                self.chips.input,
+                self.model.input,
+                self.patch.input,
+                self.components.input,
+                self.seed.change,
+            ],
+            answering(self.draw),
+            self.inputs,
+            [self.sheet, self.explanation],
+            trigger_mode="always_last",
+            **QUICK,
+        )
+
+    def refresh(self, event: Any) -> None:
+        """Show everything anew after an event, if this is the open tab."""
+        asking = [self._opened, *self.inputs]
+        event.then(while_open(TAB, self.look), asking, [self.map, self.chart, self.words], **QUICK)
+        event.then(while_open(TAB, self.draw), asking, [self.sheet, self.explanation], **QUICK)
+
+
+def example(*numbers: float | None) -> str:
+    """Work out the example of two pixels from its four numbers."""
+    if any(number is None for number in numbers):
+        raise QueryError("Each of the four numbers must be 0 or more; one is missing.")
+    return two_pixels_html(joint_table([numbers[:2], numbers[2:]]))  # type: ignore[arg-type]
+
+
+def describe(colours: PixelColours) -> str:
+    """Tell a pixel's distribution in words."""
+    means = ", ".join(f"{value:.0f}" for value in colours.mean)
+    medians = ", ".join(f"{value:.0f}" for value in colours.median)
+    spreads = ", ".join(f"{value:.0f}" for value in colours.std)
+    outside = 1 - colours.gaussian.sum(axis=1).mean()
+    never = ", ".join(f"{count}" for count in colours.absent.sum(axis=1))
+    return (
+        f"Mean **{means}** (amber), median **{medians}** (teal, dotted), deviation {spreads} in "
+        f"red, green, blue. The fitted Gaussian (violet) puts {outside:.1%} outside 0 to 255. "
+        f"Of 256 values, {never} never occur; {colours.distinct_colours:,} different colours in "
+        f"{colours.support:,} faces."
+    )
+
+
+def explain(model: str) -> str:
+    """Tell how a model draws and what that shows."""
+    return {
+        "pixels": "Every pixel takes its colour from another face, drawn at random: p(x) is "
+        "replaced by the product of p(pixel). Each pixel is right by itself, and the mean of many "
+        "samples is the mean face, but whether neighbours fit together was never asked. What is "
+        "lost is the dependence that the correlation map above shows.",
+        "patches": "Every patch is cut from another real face. Within a patch all dependence is "
+        "kept, between patches none: the larger the patch, the more of a face comes back, and the "
+        "more of one single person with it.",
+        "gaussian": "Every pixel is drawn from the Gaussian with that pixel's mean and colour "
+        "covariance. Where the histogram above has two peaks or a cut edge, the Gaussian invents "
+        "colours that no face has there, and neighbours still know nothing of each other.",
+        "eigenfaces": "A face is the mean plus a random amount of each principal component, drawn "
+        "from the Gaussian of the matching faces' own amounts. All pixels now depend on each "
+        "other, linearly: these faces are in no picture. With few components they are smooth, "
+        "with many they show that faces are not quite Gaussian.",
+    }[model]

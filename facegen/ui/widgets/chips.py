@@ -1,0 +1,70 @@
+"""Chips: the attributes of a store as three-state buttons, one query as their value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import gradio as gr
+
+from facegen.attributes import Query, groups_of
+from facegen.errors import QueryError
+from facegen.ui.widgets import asset
+
+_TEMPLATE = """
+<div class="chips-bar">
+  <input type="search" placeholder="Find an attribute" aria-label="Find an attribute">
+  <button type="button" class="chips-undo" aria-label="Undo the last change">Undo</button>
+  <button type="button" class="chips-clear" aria-label="Clear all conditions">Clear</button>
+</div>
+<p class="chips-summary" role="status"></p>
+<div class="chips-groups"></div>
+"""
+
+
+def chips(name: str, attribute_names: Sequence[str]) -> gr.HTML:
+    """Make the widget; it sends `input` whenever a person changes the query.
+
+    Args:
+        name: Its own name on the page; a `facegen-query` event with this target sets its query.
+        attribute_names: The attributes to choose from.
+    """
+    return gr.HTML(
+        value=value_of(Query()),  # type: ignore[arg-type]
+        html_template=_TEMPLATE,
+        css_template=asset("chips.css"),
+        js_on_load=asset("chips.js"),
+        apply_default_css=False,
+        elem_id=f"{name}-chips",
+        name=name,
+        groups=groups_json(attribute_names),
+        counts={},
+    )
+
+
+def groups_json(attribute_names: Sequence[str]) -> list[dict[str, Any]]:
+    """Describe the chips to the script."""
+    return [asdict(group) for group in groups_of(attribute_names)]
+
+
+def value_of(query: Query) -> dict[str, list[str]]:
+    """Write a query as the widget's value."""
+    return {"required": list(query.required), "excluded": list(query.excluded)}
+
+
+def query_of(value: Any) -> Query:
+    """Read the widget's value.
+
+    Raises:
+        QueryError: If it is not two lists of names (the value comes from a browser).
+    """
+    if value is None:
+        return Query()
+    if not isinstance(value, Mapping):
+        raise QueryError("A query is an object with the lists 'required' and 'excluded'.")
+    lists = []
+    for key in ("required", "excluded"):
+        names = value.get(key, [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise QueryError(f"'{key}' must be a list of attribute names.")
+        lists.append(tuple(names))
+    return Query(*lists)

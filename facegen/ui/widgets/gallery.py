@@ -1,0 +1,34 @@
+"""Gallery: small pictures with captions, as plain figures in a page."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import gradio as gr
+
+from facegen.ui.widgets import asset
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """One picture: a data URI, its caption, and what it shows for who cannot see it."""
+
+    src: str
+    caption: str
+    alt: str
+
+
+def gallery(name: str) -> gr.HTML:
+    """Make the widget, empty."""
+    return gr.HTML(
+        value=[],  # type: ignore[arg-type]
+        html_template="<p></p>",
+        css_template=asset("gallery.css"),
+        js_on_load=asset("gallery.js"),
+        apply_default_css=False,
+        elem_id=f"{name}-gallery",
+    )
+
+
+def gallery_value(pictures: list[Thumbnail]) -> list[dict[str, Any]]:
+    """Write what the gallery shows."""
+    return [asdict(picture) for picture in pictures]

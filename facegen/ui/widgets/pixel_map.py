@@ -1,0 +1,52 @@
+"""Pixel map: a face on which a person chooses one pixel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+
+from facegen.ui.checks import whole
+from facegen.ui.widgets import asset
+
+_TEMPLATE = """
+<div class="map-layers" role="group" aria-label="What the map shows">
+  <button type="button" data-layer="face">Face</button>
+  <button type="button" data-layer="correlation">Correlation with this pixel</button>
+</div>
+<div class="map-frame" tabindex="0" role="slider" aria-label="Pixel; move with the arrow keys"
+     aria-valuenow="0">
+  <img class="map-face" alt=""><img class="map-overlay" alt="Correlation of every pixel with the
+  chosen one" hidden>
+  <span class="map-mark" aria-hidden="true"></span>
+</div>
+<p class="map-words" aria-live="polite"></p>
+"""
+
+
+def pixel_map(name: str, x: int, y: int) -> gr.HTML:
+    """Make the widget; it sends `input` whenever a person chooses another pixel."""
+    return gr.HTML(
+        value={"x": x, "y": y},  # type: ignore[arg-type]
+        html_template=_TEMPLATE,
+        css_template=asset("pixel_map.css"),
+        js_on_load=asset("pixel_map.js"),
+        apply_default_css=False,
+        elem_id=f"{name}-map",
+        picture={},
+    )
+
+
+def pixel_of(value: Any, size_px: int) -> tuple[int, int]:
+    """Read the widget's value as column and row.
+
+    Args:
+        value: What the browser sent.
+        size_px: Side of the face; a pixel beyond it, as after a change of dataset, moves to the
+            edge.
+
+    Raises:
+        QueryError: If it is not two whole numbers from 0 up.
+    """
+    given = value if isinstance(value, Mapping) else {}
+    x, y = (whole(f"pixel {key}", given.get(key), 0, 2**31) for key in ("x", "y"))
+    return min(x, size_px - 1), min(y, size_px - 1)

@@ -1,0 +1,114 @@
+"""Stage: the large picture of a tab, with what it shows, a link to it and a download."""
+
+import base64
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from facegen.attributes import Query
+from facegen.images import encode
+from facegen.ui.widgets import asset
+from facegen.ui.widgets.chips import value_of
+
+_TEMPLATE = """
+<div class="stage-views" role="group" aria-label="How to compare">
+  <button type="button" data-view="wipe">Wipe</button>
+  <button type="button" data-view="side">Side by side</button>
+  <button type="button" data-view="difference">Difference</button>
+</div>
+<div class="stage-shown">
+  <div class="stage-frame"></div>
+  <div class="stage-tools">
+    <button type="button" class="stage-save">Download PNG</button>
+    <button type="button" class="stage-link">Copy link</button>
+    <button type="button" class="stage-pixels" aria-pressed="false">True pixels</button>
+  </div>
+</div>
+<input type="range" class="stage-handle" min="0" max="100" value="50" aria-label="Wipe from A to B">
+<div class="stage-words" aria-live="polite"></div>
+"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One picture on the stage.
+
+    Attributes:
+        src: The picture as a data URI.
+        alt: What it shows, for who cannot see it.
+        title: What it is, in a few words.
+        caption: Its numbers.
+        file: Name of the download, without ending.
+    """
+
+    src: str
+    alt: str
+    title: str
+    caption: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A query to go to from a message, and the chips it is for."""
+
+    label: str
+    query: Query
+    target: str
+
+
+def stage(name: str) -> gr.HTML:
+    """Make the widget, empty until a value comes."""
+    return gr.HTML(
+        value=stage_value([]),  # type: ignore[arg-type]
+        html_template=_TEMPLATE,
+        css_template=asset("stage.css"),
+        js_on_load=asset("stage.js"),
+        apply_default_css=False,
+        elem_id=f"{name}-stage",
+        name=name,
+    )
+
+
+def stage_value(
+    faces: list[Shown],
+    difference: Shown | None = None,
+    link: str | None = None,
+    aspect: float = 1,
+) -> dict[str, Any]:
+    """Write what the stage shows: one picture, or two and their difference.
+
+    Args:
+        faces: One picture or two.
+        difference: Of the two.
+        link: What brings this state back, for the address bar.
+        aspect: Width of a picture over its height.
+    """
+    return {
+        "faces": [asdict(face) for face in faces],
+        "difference": asdict(difference) if difference else None,
+        "message": None,
+        "link": link,
+        "aspect": aspect,
+    }
+
+
+def message_value(text: str, suggestions: list[Suggestion], link: str | None) -> dict[str, Any]:
+    """Write a message in the place of the picture, with ways on."""
+    ways = [
+        {"label": way.label, "query": value_of(way.query), "target": way.target}
+        for way in suggestions
+    ]
+    return {
+        "faces": [],
+        "difference": None,
+        "message": {"text": text, "suggestions": ways},
+        "link": link,
+    }
+
+
+def data_uri(image: np.ndarray, form: str = "png") -> str:
+    """Encode a picture (uint8, height x width x 3) so that a page can hold it."""
+    return f"data:image/{form};base64,{base64.b64encode(encode(image, form)).decode()}"

@@ -1,0 +1,137 @@
+"""The Average faces tab as a person uses it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from facegen.attributes import CELEBA_ATTRIBUTES
+
+pytestmark = pytest.mark.browser
+
+STAGE = "#average-stage"
+CAPTION = f"{STAGE} .stage-caption"
+
+
+def chip(page: Page, name: str, group: str = "a"):
+    return page.locator(f"#average-{group}-chips .chip[data-name='{name}']")
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.locator(CAPTION).first).to_contain_text("faces", timeout=30_000)
+    return page
+
+
+def title(page: Page):
+    return page.locator(f"{STAGE} .stage-title").first
+
+
+def test_the_page_opens_on_a_face_with_its_numbers(page: Page, server):
+    opened(page, server.address)
+    picture = page.locator(f"{STAGE} img").first
+    assert picture.evaluate("image => image.naturalWidth") == 64
+    assert "Mean of all faces" in (picture.get_attribute("alt") or "")
+    assert page.locator("h1").inner_text() == "facegen"
+    expect(page.locator("#average-a-chips .chip")).to_have_count(len(CELEBA_ATTRIBUTES))
+
+
+def test_a_chip_goes_from_any_to_must_to_must_not_and_the_face_follows(page: Page, server):
+    opened(page, server.address)
+    before = page.locator(f"{STAGE} img").first.get_attribute("src")
+    chip(page, "Male").click()
+    expect(title(page)).to_have_text("Mean of Male")
+    assert page.locator(f"{STAGE} img").first.get_attribute("src") != before
+    expect(chip(page, "Male")).to_have_attribute("aria-pressed", "true")
+    chip(page, "Male").click()
+    expect(title(page)).to_have_text("Mean of all faces without Male")
+    chip(page, "Male").click()
+    expect(title(page)).to_have_text("Mean of all faces")
+    assert page.locator(f"{STAGE} img").first.get_attribute("src") == before
+
+
+def test_the_keyboard_and_undo_do_the_same(page: Page, server):
+    opened(page, server.address)
+    chip(page, "Smiling").focus()
+    page.keyboard.press("-")
+    expect(title(page)).to_have_text("Mean of all faces without Smiling")
+    page.keyboard.press("+")
+    expect(title(page)).to_have_text("Mean of Smiling")
+    page.locator("#average-a-chips .chips-undo").click()
+    expect(title(page)).to_have_text("Mean of all faces without Smiling")
+    page.locator("#average-a-chips .chips-clear").click()
+    expect(title(page)).to_have_text("Mean of all faces")
+
+
+def test_the_search_leaves_what_fits(page: Page, server):
+    opened(page, server.address)
+    page.get_by_label("Find an attribute").first.fill("hair")
+    shown = page.locator("#average-a-chips .chip:visible")
+    names = shown.evaluate_all("chips => chips.map(chip => chip.dataset.name)")
+    assert names
+    assert all("Hair" in name for name in names)
+
+
+def test_the_address_brings_the_state_back(page: Page, server):
+    opened(page, server.address)
+    chip(page, "Male").click()
+    chip(page, "Young").click(modifiers=["Shift"])
+    page.locator("#average-statistic").get_by_text("Median").click()
+    expect(title(page)).to_have_text("Median of Male without Young")
+    page.wait_for_url(re.compile("with=Male"))
+    source = page.locator(f"{STAGE} img").first.get_attribute("src")
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(title(page)).to_have_text("Median of Male without Young", timeout=30_000)
+    assert page.locator(f"{STAGE} img").first.get_attribute("src") == source
+    expect(chip(page, "Young")).to_have_attribute("aria-pressed", "mixed")
+
+
+def test_a_query_without_faces_offers_ways_on(page: Page, server):
+    opened(page, f"{server.address}/?with=Male,Young")
+    chip(page, "Male").click()
+    expect(title(page)).to_have_text("Mean of Young without Male")
+    page.goto(f"{server.address}/?with=Male,Young&without=Young")
+    ways = page.locator(f"{STAGE} .stage-message button")
+    expect(ways.first).to_contain_text("faces", timeout=30_000)
+    ways.first.click()
+    expect(page.locator(f"{STAGE} img")).to_have_count(1)
+
+
+def test_two_groups_are_compared_by_wipe_and_difference(page: Page, server):
+    opened(page, f"{server.address}/?with=Male&compare=1&without2=Male")
+    expect(page.locator(f"{STAGE} img")).to_have_count(2)
+    page.locator(f"{STAGE} [data-view=difference]").click()
+    expect(title(page)).to_have_text("B minus A")
+    expect(page.locator(f"{STAGE} img")).to_have_count(1)
+
+
+def test_the_download_is_the_face_at_its_own_size(page: Page, server, tmp_path):
+    opened(page, server.address)
+    with page.expect_download() as download:
+        page.get_by_text("Download PNG").first.click()
+    assert download.value.suggested_filename == "mean-all-faces.png"
+    path = tmp_path / "face.png"
+    download.value.save_as(path)
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_page_asks_no_other_host_and_fits_a_phone(browser, server):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
+    opened(page, server.address)
+    assert hosts - {"", "127.0.0.1"} == set()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "query", ["?with=Nobody", "?quantile=nan&statistic=quantile", "?store=elsewhere", "?seed=-1"]
+)
+def test_a_link_with_nonsense_says_so_and_opens_the_page_all_the_same(page: Page, server, query):
+    page.goto(f"{server.address}/{query}")
+    expect(page.get_by_text("This link could not be followed.")).to_be_visible(timeout=30_000)
+    expect(title(page)).to_have_text("Mean of all faces")

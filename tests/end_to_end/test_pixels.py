@@ -1,0 +1,80 @@
+"""The Pixels tab as a person uses it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+STAGE = "#pixels-stage"
+
+
+def opened(page: Page, address: str, link: str = "?tab=pixels") -> Page:
+    page.goto(f"{address}/{link}")
+    expect(page.locator(f"{STAGE} .stage-caption")).to_contain_text("Seeds", timeout=60_000)
+    return page
+
+
+def words(page: Page):
+    return page.locator("#pixels-map .map-words")
+
+
+def test_a_click_on_the_face_shows_that_pixel(page: Page, server):
+    opened(page, server.address)
+    expect(page.locator("#pixels-chart .js-plotly-plot")).to_be_visible(timeout=30_000)
+    before = page.locator("#pixels-words").inner_text()
+    frame = page.locator("#pixels-map .map-frame")
+    size = frame.bounding_box()["width"]
+    frame.click(position={"x": size * 10.5 / 64, "y": size * 50.5 / 64})
+    expect(words(page)).to_contain_text("column 10, row 50")
+    expect(page.locator("#pixels-words")).not_to_have_text(before)
+    page.wait_for_url(re.compile("x=10&y=50"))
+
+
+def test_the_arrow_keys_move_the_pixel(page: Page, server):
+    opened(page, server.address, "?tab=pixels&x=5&y=6")
+    page.locator("#pixels-map .map-frame").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(words(page)).to_contain_text("column 6, row 7")
+
+
+def test_the_correlation_map_lies_over_the_face(page: Page, server):
+    opened(page, server.address)
+    page.get_by_text("Correlation with this pixel").click()
+    overlay = page.locator("#pixels-map .map-overlay")
+    expect(overlay).to_be_visible()
+    assert overlay.evaluate("image => image.naturalWidth") == 64
+
+
+def test_every_model_draws_and_again_draws_others(page: Page, server):
+    opened(page, server.address)
+    seen = set()
+    for label in ("Patches", "A Gaussian a pixel", "Eigenfaces", "Each pixel on its own"):
+        page.locator("#pixels-model").get_by_text(label).click()
+        title = page.locator(f"{STAGE} .stage-title")
+        expect(title).to_contain_text(label, timeout=60_000)
+        seen.add(page.locator(f"{STAGE} img").get_attribute("src"))
+    page.locator("#pixels-again").click()
+    expect(page.locator(f"{STAGE} .stage-caption")).to_contain_text("Seeds 24 to 47")
+    seen.add(page.locator(f"{STAGE} img").get_attribute("src"))
+    assert len(seen) == 5
+
+
+def test_the_smallest_example_answers_its_numbers(page: Page, server):
+    opened(page, server.address)
+    page.get_by_text("The smallest example").click()
+    page.get_by_role("button", name="Always alike").click()
+    expect(page.locator("#pixels-example")).to_contain_text("1.00 bit")
+    page.get_by_role("button", name="Independent").click()
+    expect(page.locator("#pixels-example")).to_contain_text("0.00 bit")
+
+
+def test_the_link_brings_pixel_and_samples_back(page: Page, server):
+    link = "?tab=pixels&with=Male&x=30&y=40&model=patches&patch=16&seed=7"
+    opened(page, server.address, link)
+    expect(words(page)).to_contain_text("column 30, row 40")
+    expect(page.locator(f"{STAGE} .stage-title")).to_have_text("Patches of 16 px: Male")
+    expect(page.locator(f"{STAGE} .stage-caption")).to_contain_text("Seeds 7 to 30")
+    assert page.url.endswith(link)

@@ -1,0 +1,49 @@
+import string
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facegen.attributes import Query
+from facegen.errors import QueryError
+from facegen.ui import links
+from facegen.ui.portraits import STATISTICS, PortraitRequest
+from facegen.ui.tabs.average_tab import Comparison, read_link
+
+NAMES = st.lists(st.text(string.ascii_letters + "_5", min_size=1, max_size=12), max_size=4)
+QUERIES = st.builds(lambda with_, without: Query(tuple(with_), tuple(without)), NAMES, NAMES)
+
+
+@given(
+    QUERIES,
+    st.none() | QUERIES,
+    st.sampled_from(sorted(STATISTICS)),
+    st.integers(0, 100),
+    st.none() | st.integers(1, 10**9),
+    st.integers(0, 2**32 - 1),
+    st.sampled_from(["bundled", "my store & more"]),
+)
+def test_a_link_brings_the_same_state_back(first, second, statistic, percent, size, seed, store):
+    quantile = percent / 100 if statistic == "quantile" else 0.5
+    asked = Comparison(PortraitRequest(store, first, statistic, quantile, size, seed), second)
+    link = asked.link("bundled")
+    fields = dict(parse_qsl(link.removeprefix("?"), keep_blank_values=True))
+    assert fields.pop("tab") == "average"
+    assert read_link(fields, "bundled") == asked
+
+
+@given(st.dictionaries(st.sampled_from(["quantile", "sample", "seed", "statistic"]), st.text()))
+def test_any_text_in_a_link_is_read_or_refused_with_a_sentence(or_refused, fields):
+    asked = or_refused(read_link, fields, "bundled")
+    assert asked is None or asked.first.statistic in STATISTICS
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-0.1", "1.5", "half", ""])
+def test_a_number_out_of_range_names_the_field_and_the_range(text):
+    with pytest.raises(QueryError, match="quantile must be a number from 0 to 1"):
+        links.read_float({"quantile": text}, "quantile", 0, 1)
+
+
+def test_a_link_names_only_what_differs():
+    assert Comparison(PortraitRequest("bundled")).link("bundled") == "?tab=average"
