@@ -6,52 +6,92 @@ nothing of faces, files or attributes.
 
 import io
 import math
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
 
+_SLAB_VALUES = 1 << 22
+"""Most values turned to floating point at once, so that a huge picture needs little memory."""
 
-@cache
-def area_weights(source_px: int, target_px: int) -> np.ndarray:
-    """Return the matrix that resizes one axis by area average.
 
-    Each target pixel is the mean of the stretch of source pixels it covers, those at the ends
-    counted by the fraction covered. This is the resampling that keeps the mean light of a picture
-    at any ratio; Pillow's BOX counts a source pixel wholly or not at all.
+def centre_square(image: np.ndarray) -> np.ndarray:
+    """Return the largest square in the middle of a picture, as a view."""
+    height, width = image.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return image[top : top + side, left : left + side]
 
-    Args:
-        source_px: Length of the axis before, pixels.
-        target_px: Length after, pixels, at most `source_px`.
+
+def pad_square(image: np.ndarray) -> np.ndarray:
+    """Lengthen a picture's shorter side to a square by repeating its border pixels.
+
+    Nothing is cut off and nothing distorted. The border is repeated, rather than set to black,
+    because a plain ground then simply goes on (a drawing on white stays on white) and no edge
+    arises that is in no picture; CelebA's own alignment fills what it lacks in the same way.
+    """
+    height, width = image.shape[:2]
+    side = max(height, width)
+    above, left = (side - height) // 2, (side - width) // 2
+    margins = ((above, side - height - above), (left, side - width - left), (0, 0))
+    return np.pad(image, margins, mode="edge")
+
+
+@lru_cache(maxsize=16)
+def _area_weights(source_px: int, target_px: int, channels: int) -> np.ndarray:
+    """Return the weights that resize one period of an axis, as whole numbers.
+
+    In units of 1 / target period of a source pixel every edge of a target pixel is a whole
+    number, so all weights are, and each row sums to the source period.
 
     Returns:
-        float32 (target_px, source_px), rows summing to 1.
+        float64 (target period * channels, source period * channels), the periods being the two
+        lengths divided by their greatest common divisor.
     """
-    edges = np.arange(target_px + 1) * (source_px / target_px)
-    starts, ends = edges[:-1, None], edges[1:, None]
-    pixels = np.arange(source_px)[None, :]
-    covered = np.clip(np.minimum(ends, pixels + 1) - np.maximum(starts, pixels), 0, 1)
-    weights = (covered * (target_px / source_px)).astype(np.float32)
-    weights.setflags(write=False)
-    return weights
+    common = math.gcd(source_px, target_px)
+    source, target = source_px // common, target_px // common
+    starts = np.arange(target)[:, None] * source
+    pixels = np.arange(source)[None, :] * target
+    covered = np.minimum(starts + source, pixels + target) - np.maximum(starts, pixels)
+    return np.kron(np.clip(covered, 0, None), np.eye(channels))
 
 
 def resize_area(image: np.ndarray, size_px: int) -> np.ndarray:
-    """Shrink a picture by exact area average.
+    """Resize a picture to a square by exact area average.
+
+    Each target pixel is the mean of the stretch of source pixels it covers, those at its ends
+    counted by the fraction covered: the resampling that keeps the mean light of a picture and
+    shows no ringing or aliasing at any ratio. A picture smaller than the target is enlarged by the
+    same rule, its pixels becoming blocks, so that no detail is invented. Pillow's BOX counts a
+    source pixel wholly or not at all: from 148 to 64 px it is off by 1.6 of 255 on average.
+
+    The weights are whole numbers and their products small enough for each sum to be exact in
+    floating point, so the result is the same whatever order the matrix product adds in: on any
+    machine, with any number of threads.
 
     Args:
-        image: uint8 (height, width, 3), both sides at least `size_px`.
+        image: uint8 (height, width, 3).
         size_px: Side of the square result, pixels.
 
     Returns:
-        uint8 (size_px, size_px, 3), rounded to nearest.
+        uint8 (size_px, size_px, 3), rounded to nearest, halves to even.
     """
     height, width = image.shape[:2]
     if (height, width) == (size_px, size_px):
         return image
-    rows = area_weights(height, size_px) @ image.reshape(height, width * 3).astype(np.float32)
-    columns = area_weights(width, size_px) @ rows.reshape(size_px, width, 3)
-    return to_uint8(columns)
+    down, across = _area_weights(height, size_px, 1), _area_weights(width, size_px, 3)
+    scale = down.shape[1] * across.shape[1] // 3
+    kind = np.float32 if 255 * scale < 2**23 else np.float64
+    down, across = down.astype(kind), across.astype(kind)
+    flat = image.reshape(height, width * 3)
+    rows = np.empty((size_px, width * 3), kind)
+    step = max(1, _SLAB_VALUES // height)
+    for left in range(0, width * 3, step):
+        slab = flat[:, left : left + step].astype(kind)
+        periods = slab.reshape(-1, down.shape[1], slab.shape[1])
+        rows[:, left : left + step] = (down @ periods).reshape(size_px, -1)
+    sums = rows.reshape(-1, across.shape[1]) @ across.T
+    return np.rint(sums / kind(scale)).astype(np.uint8).reshape(size_px, size_px, 3)
 
 
 def pyramid(image: np.ndarray, smallest_px: int = 4) -> list[np.ndarray]:

@@ -54,6 +54,8 @@ class Manifest:
         rejects: Pictures left out as unreadable, with the reason.
         checksums: CRC-32 of each file of the store, as eight hexadecimal digits.
         notice: What to know before using these faces: licence, origin, limits.
+        plan: A short text that says of which pictures the store was made, and how.
+        enlarged: How many faces are larger than the picture they were made of.
         format: Version of this layout.
     """
 
@@ -69,6 +71,8 @@ class Manifest:
     rejects: tuple[Reject, ...] = ()
     checksums: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    plan: str = ""
+    enlarged: int = 0
     format: int = FORMAT
 
     def to_json(self) -> str:
@@ -138,7 +142,8 @@ class FaceStore:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """File names of the faces, in order."""
-        return tuple((self.folder / "names.txt").read_text(encoding="utf-8").splitlines())
+        text = (self.folder / "names.txt").read_bytes().decode()
+        return tuple(text.removesuffix("\n").split("\n"))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -180,6 +185,13 @@ def pack_attributes(values: np.ndarray) -> np.ndarray:
 def is_store(folder: Path) -> bool:
     """Say whether a folder looks like a whole store."""
     return (folder / "manifest.json").is_file()
+
+
+def find_stores(folder: Path | str) -> list[Path]:
+    """Find the stores at a place: the folder itself, and those in it, in alphabetical order."""
+    folder = Path(folder)
+    inside = sorted(path for path in folder.iterdir()) if folder.is_dir() else []
+    return [path for path in (folder, *inside) if is_store(path)]
 
 
 def open_store(folder: Path | str) -> FaceStore:

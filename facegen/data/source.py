@@ -1,0 +1,217 @@
+"""Source: pictures as people have them, listed with what is known of each, read one by one.
+
+`folder`, `celeba` and `parquet` each make one from what lies on disk; `prepare` turns it into a
+store. This module knows nothing of tables or of decoding.
+"""
+
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from facegen.errors import DataError
+
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+
+LARGEST_PICTURE_BYTES = 1 << 28
+"""A file larger than this is not read into memory to find out whether it is a picture."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Pictures in their order, and what is known of them.
+
+    Attributes:
+        title: A short name for people.
+        origin: Where the pictures came from, in words.
+        names: Name of each picture.
+        places: Where `reader` finds each; means nothing to anyone else.
+        stamps: A number for each that changes when its bytes do, as far as a listing can tell.
+        reader: Reads one picture's bytes, given its place. Picklable: each process opens the files
+            for itself.
+        attribute_names: Names of the attributes.
+        attributes: bool (pictures, attributes).
+        partitions: uint8 (pictures,); see `store.PARTITIONS`.
+        identities: int32 (pictures,); -1 not known.
+        crop: The crop that suits these pictures.
+        synthetic: True where the faces are of no real person.
+        notice: What to know before using the pictures.
+        rows_without_picture: Rows of the attribute table that have no picture here.
+        pictures_without_row: Pictures left out because the table has no row for them.
+    """
+
+    title: str
+    origin: str
+    names: Sequence[str]
+    places: Sequence[Any]
+    stamps: Sequence[int]
+    reader: Callable[[Any], bytes]
+    attribute_names: tuple[str, ...]
+    attributes: np.ndarray
+    partitions: np.ndarray
+    identities: np.ndarray
+    crop: str = "square"
+    synthetic: bool = False
+    notice: str = ""
+    rows_without_picture: int = 0
+    pictures_without_row: int = 0
+
+    def __len__(self) -> int:
+        """Return how many pictures there are."""
+        return len(self.names)
+
+    def read(self, index: int) -> bytes:
+        """Read one picture's bytes.
+
+        Raises:
+            OSError: If it cannot be read.
+            DataError: If what holds it is damaged.
+        """
+        return self.reader(self.places[index])
+
+    def first(self, count: int) -> "Source":
+        """Return the first pictures alone."""
+        return replace(
+            self,
+            names=self.names[:count],
+            places=self.places[:count],
+            stamps=self.stamps[:count],
+            attributes=self.attributes[:count],
+            partitions=self.partitions[:count],
+            identities=self.identities[:count],
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that changes whenever a picture or what is known of it does."""
+        words = [self.title, self.origin, self.attribute_names, self.synthetic, self.notice]
+        words += [self.rows_without_picture, self.pictures_without_row]
+        whole = hashlib.blake2b(json.dumps(words).encode(), digest_size=16)
+        whole.update("\n".join(self.names).encode("utf-8", "backslashreplace"))
+        for numbers in (self.stamps, self.attributes, self.partitions, self.identities):
+            whole.update(np.ascontiguousarray(numbers).tobytes())
+        return whole.hexdigest()
+
+
+def is_picture_name(name: str) -> bool:
+    """Say whether a path, parted by `/`, ends like a picture and no part of it is hidden."""
+    return name.lower().endswith(PICTURE_SUFFIXES) and not any(
+        part.startswith(".") or part == "__MACOSX" for part in name.split("/")
+    )
+
+
+@dataclass(frozen=True)
+class FolderReader:
+    """Reads pictures that are files in a folder; a place is a path within it."""
+
+    folder: Path
+
+    def __call__(self, place: str) -> bytes:
+        """Read one file."""
+        with open(self.folder / place, "rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST_PICTURE_BYTES:
+                raise OSError(f"is larger than {LARGEST_PICTURE_BYTES >> 20} MiB")
+            return file.read()
+
+
+def list_folder(folder: Path) -> tuple[list[str], list[int]]:
+    """Find all pictures in a folder and the folders in it, hidden ones and linked folders not.
+
+    Returns:
+        Their paths within the folder, parted by `/`, in alphabetical order, and sizes in bytes.
+    """
+    found: dict[str, int] = {}
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(folder / prefix) as entries:
+            for entry in entries:
+                name = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                    waiting.append(name + "/")
+                elif is_picture_name(name) and entry.is_file():
+                    found[name] = entry.stat().st_size
+    names = sorted(found)
+    return names, [found[name] for name in names]
+
+
+@dataclass(frozen=True)
+class ZipPlace:
+    """Where a member of a zip archive lies."""
+
+    header_offset: int
+    stored_bytes: int
+    size_bytes: int
+    method: int
+    checksum: int
+
+
+@dataclass
+class ZipReader:
+    """Reads members of a zip archive without its table of contents, which is slow to read.
+
+    Every process reads a few of perhaps 200,000 members, so a place says where one lies.
+    """
+
+    archive: Path
+    _file: BinaryIO | None = field(default=None, init=False, repr=False)
+
+    def __call__(self, place: ZipPlace) -> bytes:
+        """Read one member."""
+        if self._file is None:
+            self._file = open(self.archive, "rb")  # noqa: SIM115 - kept for all members
+        if max(place.size_bytes, place.stored_bytes) > LARGEST_PICTURE_BYTES:
+            raise OSError(f"is larger than {LARGEST_PICTURE_BYTES >> 20} MiB")
+        self._file.seek(place.header_offset)
+        header = self._file.read(30)
+        if header[:4] != b"PK\x03\x04":
+            raise OSError("is not where the archive's table of contents says")
+        behind = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        self._file.seek(behind, os.SEEK_CUR)
+        data = self._file.read(place.stored_bytes)
+        if place.method == zipfile.ZIP_DEFLATED:
+            data = _inflate(data, place.size_bytes)
+        elif place.method != zipfile.ZIP_STORED:
+            raise OSError(f"is packed by method {place.method}; stored and deflated can be read")
+        if len(data) != place.size_bytes or zlib.crc32(data) != place.checksum:
+            raise OSError("does not fit its checksum in the archive")
+        return data
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the open file behind."""
+        return {"archive": self.archive, "_file": None}
+
+
+def _inflate(data: bytes, size_bytes: int) -> bytes:
+    try:
+        return zlib.decompressobj(-15).decompress(data, size_bytes + 1)
+    except zlib.error as error:
+        raise OSError(f"cannot be unpacked ({error})") from error
+
+
+def list_zip(archive: Path) -> tuple[list[str], list[ZipPlace]]:
+    """Find all pictures in a zip archive, in alphabetical order.
+
+    Raises:
+        DataError: If it is no whole zip archive.
+    """
+    try:
+        with zipfile.ZipFile(archive) as contents:
+            members = [info for info in contents.infolist() if is_picture_name(info.filename)]
+    except (OSError, zipfile.BadZipFile) as error:
+        raise DataError(
+            f"{archive} is not a whole zip archive ({error}); download it again."
+        ) from error
+    members.sort(key=lambda info: info.filename)
+    places = [
+        ZipPlace(i.header_offset, i.compress_size, i.file_size, i.compress_type, i.CRC)
+        for i in members
+    ]
+    return [info.filename for info in members], places

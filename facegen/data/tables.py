@@ -1,0 +1,250 @@
+"""Read the tables that come with pictures, strictly: a damaged one is refused, never guessed at.
+
+Two forms exist: CelebA's own listings (fields parted by blanks) and comma-separated files (a header
+first). Every refusal names the file, the line, what was wanted and what was found.
+
+Each table is read twice over, so to say: a fast reader takes those in which every line is as plain
+as can be, as in the tables people really have, and a plain one, row by row, takes all others and
+finds the words for what is wrong. This module knows nothing of pictures.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from facegen.errors import DataError
+
+SIGNS: Mapping[str, bool] = {"1": True, "0": False, "-1": False}
+"""What a value may be in CelebA's tables."""
+
+WORDS: Mapping[str, bool] = {**SIGNS, "true": True, "false": False, "yes": True, "no": False}
+"""What a value may be in a person's own table, in capitals or not."""
+
+_BLOCK_BYTES = 1 << 16
+"""Read at once: what fits the cache, since fresh memory costs more than the reading."""
+
+Row = tuple[int, list[str]]
+"""The number of a line, from 1, and the fields on it."""
+
+
+@dataclass(frozen=True, eq=False)
+class AttributeTable:
+    """Which picture has which attribute.
+
+    Attributes:
+        names: File names, each once.
+        attribute_names: Names of the columns, each once.
+        values: bool (names, attributes).
+    """
+
+    names: list[str]
+    attribute_names: tuple[str, ...]
+    values: np.ndarray
+
+
+def read_attributes(
+    path: Path, expected: Sequence[str] | None = None, words: Mapping[str, bool] = SIGNS
+) -> AttributeTable:
+    """Read an attribute table.
+
+    A `.csv` file has a header whose first cell is passed over. Any other is of the form of CelebA's
+    `list_attr_celeba.txt`: the number of rows, the header, then the rows.
+
+    Args:
+        path: The table, UTF-8.
+        expected: The attributes the header must name, in any order; None allows any.
+        words: What a value may be, in small letters, and what it means.
+
+    Raises:
+        DataError: At the first thing that is not as it should be.
+    """
+    data = _read(path)
+    rows = _rows(path, data)
+    promised = None if _is_csv(path) else _promised(path, *_next(path, rows, "the number of rows"))
+    line, header = _next(path, rows, "a header")
+    attribute_names = tuple(name.strip() for name in (header[1:] if _is_csv(path) else header))
+    _check_header(path, line, attribute_names, expected)
+    body = data.split(b"\n", 1 if promised is None else 2)[-1]
+    names, values = _read_plain(body, b"," if _is_csv(path) else b" ", len(attribute_names)) or (
+        _read_any(path, rows, len(attribute_names), words)
+    )
+    if promised not in (None, len(names)):
+        raise _damage(path, 1, f"{promised} rows, as it says", f"{len(names)}")
+    return AttributeTable(names, attribute_names, values)
+
+
+def read_numbers(path: Path, largest: int) -> dict[str, int]:
+    """Read a table of one whole number a picture: its partition, or the person's identity.
+
+    A `.csv` file has a header, which is passed over; a listing has none.
+
+    Args:
+        path: The table, UTF-8.
+        largest: The greatest number allowed; the least is 0.
+
+    Returns:
+        The number of each name.
+
+    Raises:
+        DataError: At the first line that is not a new name and a number in this range.
+    """
+    rows = _rows(path, _read(path))
+    if _is_csv(path):
+        _next(path, rows, "a header")
+    numbers: dict[str, int] = {}
+    for line, fields in rows:
+        if len(fields) != 2:
+            raise _damage(path, line, "2 fields (a name and a number)", f"{len(fields)}")
+        name, number = fields
+        if not (number.isascii() and number.isdigit() and int(number) <= largest):
+            raise _damage(path, line, f"a whole number from 0 to {largest}", f"'{number[:60]}'")
+        if name in numbers:
+            raise _damage(path, line, "each name once", f"'{name}' again")
+        numbers[name] = int(number)
+    return numbers
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path} could not be read: {error.strerror}.") from error
+    try:
+        if not data.isascii():
+            data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _damage(path, line, "UTF-8 text", f"byte 0x{data[error.start]:02x}") from error
+    return data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+
+
+def _is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
+def _rows(path: Path, data: bytes) -> Iterator[Row]:
+    """Split a table into its lines and fields."""
+    # Lines end at "\n" alone, as editors count them: not at form feeds and the like.
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
+    if not _is_csv(path):
+        yield from ((number, line.split()) for number, line in enumerate(lines, 1))
+        return
+    reader = csv.reader(lines, strict=True)
+    try:
+        for fields in reader:
+            yield reader.line_num, fields
+    except csv.Error as error:
+        found = f"a line that is not ({error})"
+        raise _damage(path, reader.line_num, "comma-separated fields", found) from error
+
+
+def _next(path: Path, rows: Iterator[Row], wanted: str) -> Row:
+    line, fields = next(rows, (1, []))
+    if not fields:
+        raise _damage(path, line, wanted, "nothing")
+    return line, fields
+
+
+def _promised(path: Path, line: int, fields: list[str]) -> int:
+    if len(fields) != 1 or not re.fullmatch("[0-9]{1,9}", fields[0]):
+        raise _damage(path, line, "the number of rows alone", f"'{' '.join(fields)[:60]}'")
+    return int(fields[0])
+
+
+def _check_header(
+    path: Path, line: int, names: tuple[str, ...], expected: Sequence[str] | None
+) -> None:
+    if not names:
+        raise _damage(path, line, "at least one attribute", "none")
+    for i, name in enumerate(names):
+        if not name:
+            raise _damage(path, line, "a name for each attribute", f"none for number {i + 1}")
+        if name in names[:i]:
+            raise _damage(path, line, "each attribute once", f"'{name}' again")
+        if expected is not None and name not in expected:
+            raise _damage(path, line, "CelebA's attributes", f"'{name[:60]}'")
+    if expected is not None and len(names) < len(expected):
+        missing = next(name for name in expected if name not in names)
+        raise _damage(path, line, f"all {len(expected)} attributes", f"no '{missing}'")
+
+
+def _read_any(
+    path: Path, rows: Iterator[Row], columns: int, words: Mapping[str, bool]
+) -> tuple[list[str], np.ndarray]:
+    """Read row by row, refusing the first that is not as it should be."""
+    values: dict[str, list[bool]] = {}
+    for line, fields in rows:
+        if len(fields) != columns + 1:
+            wanted = f"{columns + 1} fields (a name and {columns} values)"
+            raise _damage(path, line, wanted, f"{len(fields)}")
+        name, *cells = fields
+        if not name:
+            raise _damage(path, line, "a name", "none")
+        if name in values:
+            raise _damage(path, line, "each name once", f"'{name}' again")
+        try:
+            values[name] = [words[cell.strip().lower()] for cell in cells]
+        except KeyError as error:
+            wanted = f"one of {', '.join(words)}"
+            raise _damage(path, line, wanted, f"'{error.args[0][:60]}'") from None
+    return list(values), np.array(list(values.values()), bool).reshape(len(values), columns)
+
+
+def _read_plain(body: bytes, separator: bytes, columns: int) -> tuple[list[str], np.ndarray] | None:
+    """Read all rows block by block, or return None if any needs `_read_any`."""
+    if not body or not body.isascii():
+        return None
+    names: list[str] = []
+    values: list[np.ndarray] = []
+    start = 0
+    while start < len(body):
+        stop = body.find(b"\n", start + _BLOCK_BYTES) + 1 or len(body)
+        block = _plain_block(body[start:stop].removesuffix(b"\n"), separator, columns)
+        if block is None:
+            return None
+        names += block[0]
+        values.append(block[1])
+        start = stop
+    return (names, np.concatenate(values)) if len(set(names)) == len(names) else None
+
+
+def _plain_block(
+    block: bytes, separator: bytes, columns: int
+) -> tuple[list[str], np.ndarray] | None:
+    """Read some lines if all are plain: no quotes, no control characters, only 1, 0 and -1."""
+    text = block.replace(b"\r\n", b"\n").removesuffix(b"\r") + b"\n"
+    buffer = np.frombuffer(text, np.uint8)
+    breaks = buffer == ord("\n")
+    parts = breaks | (buffer == ord(separator))
+    stops = np.flatnonzero(breaks)
+    starts = np.concatenate([[0], stops[:-1] + 1])
+    ends = np.flatnonzero(parts[1:] & ~parts[:-1])  # the last character of each field
+    fields = len(stops) * (columns + 1)
+    if (
+        ends.size != fields
+        or (separator == b"," and np.count_nonzero(parts) != fields)
+        or parts[starts].any()
+        or b'"' in text
+        or ((buffer <= ord(" ")) & ~parts).any()
+    ):
+        return None
+    ends = ends.reshape(-1, columns + 1)
+    if (ends[:, 0] < starts).any() or (ends[:, -1] > stops).any():
+        return None
+    cells = ends[:, 1:]
+    last, alone = buffer[cells], parts[cells - 1]
+    minus_one = (last == ord("1")) & (buffer[cells - 1] == ord("-")) & parts[cells - 2]
+    if not (minus_one | (alone & ((last == ord("1")) | (last == ord("0"))))).all():
+        return None
+    names = text.decode()
+    firsts, stops = starts.tolist(), (ends[:, 0] + 1).tolist()
+    return [names[a:b] for a, b in zip(firsts, stops, strict=True)], alone & (last == ord("1"))
+
+
+def _damage(path: Path, line: int, wanted: str, found: str) -> DataError:
+    return DataError(f"{path.name}, line {line}: expected {wanted}, but found {found}.")
