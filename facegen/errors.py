@@ -23,3 +23,11 @@ class QueryError(FacegenError):
 
 class EmptySelectionError(QueryError):
     """A query is well formed, but no face matches it."""
+
+
+class ModelError(FacegenError):
+    """A checkpoint is missing, damaged, or of another shape or version."""
+
+
+class TrainingError(FacegenError):
+    """A run cannot be started or resumed, or had to stop."""

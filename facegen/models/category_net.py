@@ -1,0 +1,77 @@
+"""The category net: attributes in, picture out, learned by comparing pixels.
+
+It shows why that is not enough. Of all pictures the one nearest to all faces with some attributes
+is their mean, so the best such a network can do is a blurred average of those who share them.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.models.generator import FaceGenerator
+from facegen.models.layers import EqualizedConv2d, EqualizedLinear, activate, upsample
+
+
+@dataclass(frozen=True)
+class CategoryNetConfig:
+    """The shape of the network.
+
+    Attributes:
+        attributes: Names of the attributes it is told, in order.
+        channels: Channels at each scale from 4 px up.
+    """
+
+    attributes: tuple[str, ...] = CELEBA_ATTRIBUTES
+    channels: tuple[int, ...] = (96, 96, 64, 32, 16)
+
+    @property
+    def latent_dim(self) -> int:
+        """Length of what goes in: one number an attribute."""
+        return len(self.attributes)
+
+    @property
+    def scales_px(self) -> tuple[int, ...]:
+        """The one scale there is."""
+        return (4 << (len(self.channels) - 1),)
+
+
+class CategoryNet(FaceGenerator):
+    """Attributes in (1 present, 0 absent, or anything between), a picture out.
+
+    Args:
+        config: The shape of the network.
+    """
+
+    family = "category_net"
+    config_class = CategoryNetConfig
+
+    def __init__(self, config: CategoryNetConfig) -> None:
+        super().__init__(config)
+        channels = config.channels
+        self.dense = nn.ModuleList(
+            [
+                EqualizedLinear(config.latent_dim, channels[0]),
+                EqualizedLinear(channels[0], channels[0] * 16),
+            ]
+        )
+        self.convs = nn.ModuleList(
+            EqualizedConv2d(a, b) for a, b in zip(channels, channels[1:], strict=False)
+        )
+        self.to_rgb = EqualizedConv2d(channels[-1], 3, kernel_px=1, gain=1.0)
+
+    def style(self, latents: Tensor) -> Tensor:
+        """Return the attributes: this network has no mapping."""
+        return latents
+
+    def synthesize(self, styles: Tensor) -> list[Tensor]:
+        """Make pictures of attributes (batch, attributes); of several rows, the first is used."""
+        x = styles[:, 0] if styles.dim() == 3 else styles
+        x = x * 2 - 1
+        for layer in self.dense:
+            x = activate(layer(x))
+        x = x.unflatten(1, (-1, 4, 4)).contiguous(memory_format=torch.channels_last)
+        for layer in self.convs:
+            x = activate(upsample(layer(x), "bilinear"))
+        return [self.to_rgb(x)]

@@ -1,0 +1,260 @@
+"""MSG-GAN: a generator that shows a picture at every scale, a discriminator that looks at all.
+
+Each block of the generator emits an image; the discriminator's block of the same resolution takes
+it in beside its own activation. Gradients so reach every resolution directly, which is what makes
+the training stable without growing the networks step by step.
+
+Source: Karnewar and Wang 2020, MSG-GAN: Multi-Scale Gradients for Generative Adversarial Networks,
+arXiv 1903.06048. The optional styles follow Karras et al. 2019 and 2020 (StyleGAN, StyleGAN2).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from facegen.models.generator import FaceGenerator
+from facegen.models.layers import (
+    EqualizedConv2d,
+    EqualizedLinear,
+    Modulation,
+    PooledConv2d,
+    activate,
+    minibatch_stddev,
+    pixel_norm,
+    upsample,
+)
+
+SMALLEST_PX = 4
+
+
+@dataclass(frozen=True)
+class MsgGanConfig:
+    """The shape of both networks. Tuples have one entry a scale, from 4 px up.
+
+    Attributes:
+        generator_channels: Channels of the generator's activation at each scale.
+        discriminator_channels: Channels arriving at each scale of the discriminator from the one
+            above; at the largest, those its picture is turned into.
+        latent_dim: Length of a latent (and of a style).
+        generator_convolutions: 3 x 3 convolutions in each block above 4 px.
+        upsampling: `nearest` doubles the activation before the first convolution, as published;
+            `bilinear` after it, which costs a quarter and leaves no grid of 2 x 2 blocks.
+        cumulative: Whether an image is the enlarged smaller one plus what the block adds
+            (StyleGAN2's skip generator) or is made by its block alone (as published).
+        mapping_layers: Layers of the mapping network from latent to style; 0 means none: the
+            latent itself is the style, enters at 4 px only, and pixel norm stands in every block.
+        discriminator_convolutions: 3 x 3 convolutions in each block; the last halves the picture.
+        combine: How an image joins the discriminator's activation, the paper's equations 11 to 13:
+            `simple` appends it, `lin_cat` appends a 1 x 1 convolution of it, `cat_lin` appends it
+            and mixes all by a 1 x 1 convolution.
+        rgb_channels: Channels of that 1 x 1 convolution under `lin_cat`.
+        residual: Whether each discriminator block has a 1 x 1 shortcut around it.
+        head_channels: Width of the discriminator's last two layers.
+        stddev_group: Samples compared by the minibatch standard deviation.
+    """
+
+    generator_channels: tuple[int, ...] = (96, 128, 64, 32, 16)
+    discriminator_channels: tuple[int, ...] = (128, 128, 64, 32, 16)
+    latent_dim: int = 128
+    generator_convolutions: int = 2
+    upsampling: Literal["nearest", "bilinear"] = "bilinear"
+    cumulative: bool = True
+    mapping_layers: int = 2
+    discriminator_convolutions: int = 1
+    combine: Literal["simple", "lin_cat", "cat_lin"] = "lin_cat"
+    rgb_channels: int = 8
+    residual: bool = False
+    head_channels: int = 128
+    stddev_group: int = 8
+
+    @property
+    def scales_px(self) -> tuple[int, ...]:
+        """Side of the picture at each scale, pixels, smallest first."""
+        return tuple(SMALLEST_PX << level for level in range(len(self.generator_channels)))
+
+
+class GeneratorBlock(nn.Module):
+    """One scale of the generator: its convolutions and its image.
+
+    Args:
+        config: The shape of the network.
+        level: 0 for 4 px, 1 for 8 px and so on.
+    """
+
+    def __init__(self, config: MsgGanConfig, level: int) -> None:
+        super().__init__()
+        self.upsampling = config.upsampling
+        self.first = level == 0
+        outputs = config.generator_channels[level]
+        inputs = config.generator_channels[max(level - 1, 0)]
+        count = 1 if self.first else config.generator_convolutions
+        widths = [inputs] + [outputs] * count
+        self.convs = nn.ModuleList(
+            EqualizedConv2d(a, b) for a, b in zip(widths, widths[1:], strict=False)
+        )
+        self.styles = nn.ModuleList(
+            Modulation(config.latent_dim, width)
+            for width in (widths[:-1] if config.mapping_layers else [])
+        )
+        self.to_rgb = EqualizedConv2d(outputs, 3, kernel_px=1, gain=1.0)
+
+    def forward(self, x: Tensor, style: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the activation (batch, outputs, h, w) and the image (batch, 3, h, w)."""
+        for index, conv in enumerate(self.convs):
+            enlarge = index == 0 and not self.first
+            if enlarge and self.upsampling == "nearest":
+                x = upsample(x, "nearest")
+            x = self.styles[index](x, style, conv) if self.styles else conv(x)
+            if enlarge and self.upsampling == "bilinear":
+                x = upsample(x, "bilinear")
+            x = activate(x) if self.styles else pixel_norm(activate(x))
+        return x, self.to_rgb(x)
+
+
+class Generator(FaceGenerator):
+    """Latents in, pictures at every scale out.
+
+    Args:
+        config: The shape of the network.
+    """
+
+    family = "msg_gan"
+    config_class = MsgGanConfig
+
+    def __init__(self, config: MsgGanConfig) -> None:
+        super().__init__(config)
+        latent, stem = config.latent_dim, config.generator_channels[0]
+        self.mapping = nn.ModuleList(
+            EqualizedLinear(latent, latent, rate=0.01) for _ in range(config.mapping_layers)
+        )
+        self.stem_weight = nn.Parameter(torch.randn(stem * SMALLEST_PX**2, latent))
+        self.stem_bias = nn.Parameter(torch.zeros(stem))
+        self.blocks = nn.ModuleList(
+            GeneratorBlock(config, level) for level in range(len(config.generator_channels))
+        )
+
+    def style(self, latents: Tensor) -> Tensor:
+        """Map latents to styles, (batch, latent_dim) to (batch, latent_dim).
+
+        Only a latent's direction counts: it is put on the sphere of radius sqrt(latent_dim) first.
+        """
+        styles = pixel_norm(latents)
+        for layer in self.mapping:
+            styles = activate(layer(styles))
+        return styles
+
+    def synthesize(self, styles: Tensor) -> list[Tensor]:
+        """Make pictures; without a mapping network only the style of 4 px has an effect."""
+        if styles.dim() == 2:
+            styles = styles[:, None].expand(-1, len(self.blocks), -1)
+        stem = styles[:, 0] @ (self.stem_weight * (math.sqrt(2 / self.latent_dim))).T
+        x = stem.unflatten(1, (-1, SMALLEST_PX, SMALLEST_PX)) + self.stem_bias[:, None, None]
+        x = activate(x).contiguous(memory_format=torch.channels_last)
+        images: list[Tensor] = []
+        for level, block in enumerate(self.blocks):
+            x, image = block(x, styles[:, level])
+            if images and self.config.cumulative:
+                image = image + upsample(images[-1], "bilinear")
+            images.append(image)
+        return images
+
+
+class Join(nn.Module):
+    """Take an image into the discriminator's activation (the paper's combine function).
+
+    Args:
+        config: The shape of the network.
+        channels: Channels of the activation.
+    """
+
+    def __init__(self, config: MsgGanConfig, channels: int) -> None:
+        super().__init__()
+        self.lin = self.mix = None
+        self.outputs = channels + 3
+        if config.combine == "lin_cat":
+            self.lin = EqualizedConv2d(3, config.rgb_channels, kernel_px=1, gain=1.0)
+            self.outputs = channels + config.rgb_channels
+        elif config.combine == "cat_lin":
+            self.mix = EqualizedConv2d(channels + 3, channels, kernel_px=1, gain=1.0)
+            self.outputs = channels
+
+    def forward(self, x: Tensor, image: Tensor) -> Tensor:
+        """Join (batch, channels, px, px) and (batch, 3, px, px) to (batch, outputs, px, px)."""
+        joined = torch.cat([x, image if self.lin is None else self.lin(image)], 1)
+        return joined if self.mix is None else self.mix(joined)
+
+
+class DiscriminatorBlock(nn.Module):
+    """Convolutions that halve the picture.
+
+    Args:
+        config: The shape of the network.
+        inputs: Channels in.
+        outputs: Channels out.
+    """
+
+    def __init__(self, config: MsgGanConfig, inputs: int, outputs: int) -> None:
+        super().__init__()
+        before = config.discriminator_convolutions - 1
+        self.convs = nn.ModuleList(EqualizedConv2d(inputs, inputs) for _ in range(before))
+        self.convs.append(PooledConv2d(inputs, outputs))
+        self.shortcut = (
+            EqualizedConv2d(inputs, outputs, kernel_px=1, gain=1.0, bias=False)
+            if config.residual
+            else None
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (batch, inputs, px, px) to (batch, outputs, px / 2, px / 2)."""
+        out = x
+        for conv in self.convs:
+            out = activate(conv(out))
+        if self.shortcut is None:
+            return out
+        return (out + self.shortcut(F.avg_pool2d(x, 2))) * math.sqrt(0.5)
+
+
+class Discriminator(nn.Module):
+    """Pictures at every scale in, one logit out: high for real, low for made.
+
+    Args:
+        config: The shape of the network.
+    """
+
+    def __init__(self, config: MsgGanConfig) -> None:
+        super().__init__()
+        self.config = config
+        channels = config.discriminator_channels
+        self.from_rgb = EqualizedConv2d(3, channels[-1], kernel_px=1)
+        joins = [Join(config, width) for width in channels[:-1]]
+        self.joins = nn.ModuleList(joins)
+        inputs = [join.outputs for join in joins] + [channels[-1]]
+        self.blocks = nn.ModuleList(
+            DiscriminatorBlock(config, inputs[level], channels[level - 1])
+            for level in range(1, len(channels))
+        )
+        head = config.head_channels
+        self.last_conv = EqualizedConv2d(inputs[0] + 1, head)
+        self.flat = EqualizedLinear(head * SMALLEST_PX**2, head)
+        self.logit = EqualizedLinear(head, 1, gain=1.0)
+
+    def forward(self, images: Sequence[Tensor]) -> Tensor:
+        """Judge pictures.
+
+        Args:
+            images: For each scale, smallest first, (batch, 3, px, px).
+
+        Returns:
+            float32 (batch,).
+        """
+        *smaller, largest = images
+        x = activate(self.from_rgb(largest))
+        for level in range(len(smaller) - 1, -1, -1):
+            x = self.joins[level](self.blocks[level](x), smaller[level])
+        x = activate(self.last_conv(minibatch_stddev(x, self.config.stddev_group)))
+        return self.logit(activate(self.flat(x.flatten(1)))).squeeze(1).float()

@@ -1,0 +1,57 @@
+"""Shapes by name."""
+
+from collections.abc import Mapping
+
+from facegen.models.category_net import CategoryNetConfig
+from facegen.models.families import ModelConfig
+from facegen.models.msg_gan import MsgGanConfig
+from facegen.models.simple_gan import SimpleGanConfig
+
+MODELS: Mapping[str, ModelConfig] = {
+    "xs": MsgGanConfig(
+        generator_channels=(64, 96, 48, 24, 12),
+        discriminator_channels=(96, 96, 48, 24, 12),
+        latent_dim=96,
+        head_channels=96,
+    ),
+    "s": MsgGanConfig(),
+    "original": MsgGanConfig(
+        generator_channels=(512, 512, 512, 512, 256),
+        discriminator_channels=(256, 256, 256, 256, 256),
+        latent_dim=512,
+        upsampling="nearest",
+        cumulative=False,
+        mapping_layers=0,
+        discriminator_convolutions=2,
+        rgb_channels=256,
+        head_channels=512,
+        stddev_group=1024,
+    ),
+    "gpu64": MsgGanConfig(
+        generator_channels=(512, 512, 384, 256, 128),
+        discriminator_channels=(512, 512, 384, 256, 128),
+        latent_dim=256,
+        mapping_layers=3,
+        discriminator_convolutions=2,
+        rgb_channels=32,
+        residual=True,
+        head_channels=512,
+    ),
+    "gpu128": MsgGanConfig(
+        generator_channels=(384, 384, 256, 192, 96, 48),
+        discriminator_channels=(384, 384, 256, 192, 96, 48),
+        latent_dim=256,
+        mapping_layers=3,
+        discriminator_convolutions=2,
+        rgb_channels=32,
+        residual=True,
+        head_channels=384,
+    ),
+    "simple": SimpleGanConfig(),
+    "category": CategoryNetConfig(),
+}
+"""`xs` and `s` train on a CPU at 64 px, `gpu64` and `gpu128` on a GPU.
+
+`original` has the widths of the MSG-GAN authors' PyTorch code (github.com/akanimax/BMSG-GAN) at
+64 px: its minibatch standard deviation is that of the whole batch.
+"""

@@ -1,0 +1,1 @@
+"""How the networks learn: the engine, its runs on disk and its command line."""

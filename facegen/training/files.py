@@ -1,0 +1,93 @@
+"""Files that are there whole or not at all, and a lock that ends with its process."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from facegen.errors import TrainingError
+
+if os.name == "nt":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place, sync it to disk and rename it: it is never seen half."""
+    partial = path.with_name(f".partial-{path.name}")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    if os.name != "nt":  # the rename is on disk once the folder is
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@dataclass(frozen=True)
+class RunLock:
+    """A lock file that the system releases when its process ends, however it ends.
+
+    Attributes:
+        path: The file; its text is the number of the process that last held it.
+    """
+
+    path: Path
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock.
+
+        Raises:
+            TrainingError: If another process holds it.
+        """
+        with self.path.open("a+b") as file:
+            for patience in range(9, -1, -1):  # somebody may be looking whether it is held
+                try:
+                    _try_lock(file.fileno())
+                    break
+                except OSError as error:
+                    if not patience:
+                        raise TrainingError(
+                            f"Process {self.process} trains {self.path.parent} already; watch it, "
+                            "or stop it first."
+                        ) from error
+                    time.sleep(0.1)
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
+            file.flush()
+            yield
+
+    @property
+    def process(self) -> int | None:
+        """Number of the process that last held the lock; None if none did."""
+        text = self.path.read_text() if self.path.exists() else ""
+        return int(text) if text.isdigit() else None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a process holds the lock now."""
+        if not self.path.exists():
+            return False
+        with self.path.open("r+b") as file:
+            try:
+                _try_lock(file.fileno())
+            except OSError:
+                return True
+            return False

@@ -1,0 +1,83 @@
+"""What to watch besides the losses: samples, drift, consistency, a light Frechet distance."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from facegen.training.batches import Faces
+from facegen.training.frechet import RandomFeatures, frechet_distance
+from facegen.training.task import Task
+
+SHOWN = 32
+"""Samples in a grid: of the latents of seeds 0 to 31, always."""
+JUDGED = 256
+"""Faces of each partition the model is examined on."""
+MEASURED = 1024
+"""Samples, and faces, on which the Frechet distance is taken."""
+CHUNK = 64
+
+
+class Monitor:
+    """Measures a model as it is learning, always on the same latents and faces.
+
+    Args:
+        task: What is learning.
+        train: Faces it learns from.
+        held_out: Faces it never sees; may be empty.
+    """
+
+    def __init__(self, task: Task, train: Faces, held_out: Faces) -> None:
+        self.task, self.scales_px = task, task.generator.scales_px
+        self.faces = {"train": train} | ({"held_out": held_out} if len(held_out) else {})
+        self.features = RandomFeatures(train.device)
+        self.before: list[Tensor] = []
+        self.real = self._features_of(train)
+        self.floor = (
+            frechet_distance(self.real, self._features_of(held_out)) if len(held_out) > 1 else None
+        )
+
+    @property
+    def tensors(self) -> dict[str, Tensor]:
+        """What has to be kept for the next measurement."""
+        return {f"{index}": image for index, image in enumerate(self.before)}
+
+    def load(self, tensors: Mapping[str, Tensor]) -> None:
+        """Put back what was kept."""
+        self.before = [tensors[f"{i}"].to(self.real.device) for i in range(len(tensors))]
+
+    @torch.no_grad()
+    def measure(self) -> tuple[dict[str, float], dict[int, np.ndarray]]:
+        """Measure the averaged generator and the discriminator.
+
+        Returns:
+            The measures, and the samples of the fixed latents, by scale in pixels, uint8
+            (SHOWN, px, px, 3).
+        """
+        shown = self.task.render(self.task.inputs(SHOWN))
+        values: dict[str, float] = {}
+        for px, small, large in zip(self.scales_px, shown, shown[1:], strict=False):
+            values[f"consistency_{px:03d}px"] = float((F.avg_pool2d(large, 2) - small).abs().mean())
+        for px, now, before in zip(self.scales_px, shown, self.before, strict=False):
+            values[f"drift_{px:03d}px"] = float((now - before).square().mean())
+        self.before = shown
+        values |= self.task.examine(self.faces, JUDGED)
+        inputs = self.task.inputs(MEASURED).split(CHUNK)
+        made = torch.cat([self.features(self.task.render(some)[-1]) for some in inputs])
+        values["frechet_random"] = frechet_distance(self.real, made)
+        if self.floor is not None:
+            values["frechet_random_floor"] = self.floor
+        samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}
+        return values, samples
+
+    def _features_of(self, faces: Faces) -> Tensor:
+        chunks = faces.spread(MEASURED).split(CHUNK)
+        return torch.cat([self.features(faces.take(rows)) for rows in chunks])
+
+
+def to_pictures(images: Tensor) -> np.ndarray:
+    """Turn what a generator emits, (batch, 3, px, px), into uint8 (batch, px, px, 3)."""
+    scaled = (images.float() * 127.5 + 127.5).round().clamp(0, 255)
+    return scaled.permute(0, 2, 3, 1).to(torch.uint8).cpu().numpy()

@@ -1,0 +1,197 @@
+"""A run is a folder, written by the process that trains and read by whoever wants to know.
+
+    config.json            what was asked for, resolved
+    store.json             the faces it learns from
+    metrics.jsonl          one line an interval, appended
+    log.txt                what happened, in sentences
+    grids/064px/           samples of fixed latents at that scale, 000010000.png after 10,000 images
+    checkpoints/000010000/ all that is needed to go on, bit for bit
+    run.lock               held while a process trains; its text is that process's number
+
+This module knows files, not networks.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facegen.data.store import FaceStore, open_store
+from facegen.errors import TrainingError
+from facegen.images import encode, grid
+from facegen.training.config import TrainingConfig
+from facegen.training.files import RunLock, write_whole
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run on disk.
+
+    Attributes:
+        folder: Where it lies.
+    """
+
+    folder: Path
+
+    @classmethod
+    def create(cls, folder: Path, config: TrainingConfig, store: FaceStore) -> "Run":
+        """Make the folder of a new run.
+
+        Raises:
+            TrainingError: If there is one already.
+        """
+        if (folder / "config.json").exists():
+            raise TrainingError(
+                f"--run: {folder} holds a run already. Go on with it by: "
+                f"python -m facegen.training resume {folder} - or choose another folder."
+            )
+        for name in ("grids", "checkpoints"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        faces = {
+            "folder": str(store.folder.resolve()),
+            "fingerprint": store.fingerprint,
+            "title": store.manifest.title,
+            "count": store.count,
+        }
+        write_whole(folder / "store.json", (json.dumps(faces, indent=1) + "\n").encode())
+        run = cls(folder)
+        run.write_config(config)
+        return run
+
+    @classmethod
+    def open(cls, folder: Path) -> "Run":
+        """Open a run.
+
+        Raises:
+            TrainingError: If the folder is none.
+        """
+        if not (folder / "config.json").is_file():
+            raise TrainingError(
+                f"{folder} is not a run (it has no config.json). Start one with: "
+                f"python -m facegen.training start --data STORE --run {folder}"
+            )
+        return cls(folder)
+
+    @property
+    def config(self) -> TrainingConfig:
+        """What was asked for."""
+        path = self.folder / "config.json"
+        return TrainingConfig.from_json(path.read_text(encoding="utf-8"), path)
+
+    def write_config(self, config: TrainingConfig) -> None:
+        """Write what is asked for."""
+        write_whole(self.folder / "config.json", config.to_json().encode())
+
+    def open_store(self) -> FaceStore:
+        """Open the faces the run learns from.
+
+        Raises:
+            StoreError: If they are gone.
+            TrainingError: If they are not those it began with.
+        """
+        known = json.loads((self.folder / "store.json").read_text(encoding="utf-8"))
+        store = open_store(known["folder"])
+        if store.fingerprint != known["fingerprint"]:
+            raise TrainingError(
+                f"The faces in {store.folder} have changed since {self.folder} began "
+                f"(fingerprint {known['fingerprint']}, now {store.fingerprint}); "
+                "put the old ones back, or start a new run."
+            )
+        return store
+
+    @property
+    def lock(self) -> RunLock:
+        """What a process holds while it trains."""
+        return RunLock(self.folder / "run.lock")
+
+    @property
+    def metrics_path(self) -> Path:
+        """The file of metrics."""
+        return self.folder / "metrics.jsonl"
+
+    def metrics(self) -> list[dict[str, Any]]:
+        """Return the metrics, one dictionary a line; a half-written last line is left out."""
+        if not self.metrics_path.exists():
+            return []
+        lines = self.metrics_path.read_text(encoding="utf-8").splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+
+    def append_metrics(self, values: Mapping[str, Any]) -> None:
+        """Add a line."""
+        with self.metrics_path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(values) + "\n")
+
+    @property
+    def scales_px(self) -> tuple[int, ...]:
+        """Scales of which there are grids, pixels, smallest first."""
+        return tuple(sorted(int(path.name[:3]) for path in (self.folder / "grids").glob("*px")))
+
+    def grid_path(self, images: int, scale_px: int) -> Path:
+        """Return where the samples after `images` training images lie at a scale."""
+        return self.folder / "grids" / f"{scale_px:03d}px" / f"{images:09d}.png"
+
+    def snapshots(self) -> list[int]:
+        """Return after how many training images samples were kept, ascending."""
+        scales = self.scales_px
+        if not scales:
+            return []
+        folder = self.grid_path(0, scales[-1]).parent
+        return sorted(int(path.stem) for path in folder.glob("*.png"))
+
+    def write_grids(self, images: int, samples: Mapping[int, np.ndarray]) -> None:
+        """Keep samples.
+
+        Args:
+            images: Training images seen.
+            samples: By scale in pixels, uint8 (count, px, px, 3).
+        """
+        for scale_px, pictures in samples.items():
+            path = self.grid_path(images, scale_px)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, encode(grid(pictures, columns=8)))
+
+    def rewind(self, images: int) -> None:
+        """Forget metrics and grids of after `images` training images."""
+        kept = [line for line in self.metrics() if line["images"] <= images]
+        text = "".join(json.dumps(line) + "\n" for line in kept)
+        write_whole(self.metrics_path, text.encode())
+        for path in (self.folder / "grids").glob("*px/*.png"):
+            if int(path.stem) > images:
+                path.unlink()
+
+    def checkpoints(self) -> list[Path]:
+        """Return the whole checkpoints, oldest first."""
+        return sorted(path for path in (self.folder / "checkpoints").glob("[0-9]*"))
+
+    def add_checkpoint(self, images: int, write: Callable[[Path], None], keep: int) -> Path:
+        """Add a checkpoint, whole or not at all, and drop the oldest beyond `keep`.
+
+        Args:
+            images: Training images seen.
+            write: Fills a folder it is given, each file synced to disk.
+            keep: How many checkpoints stay.
+        """
+        place = self.folder / "checkpoints" / f"{images:09d}"
+        if place.exists():
+            return place
+        partial = place.with_name(f".partial-{place.name}")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        try:
+            write(partial)
+            partial.rename(place)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        for old in self.checkpoints()[:-keep]:
+            shutil.rmtree(old)
+        return place
+
+
+def find_runs(folder: Path) -> list[Run]:
+    """Return the runs that lie in a folder, the newest first."""
+    found = [path.parent for path in folder.glob("*/config.json")]
+    return [Run(path) for path in sorted(found, key=lambda p: p.stat().st_mtime, reverse=True)]

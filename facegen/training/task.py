@@ -1,0 +1,93 @@
+"""What the loop, the monitor and the checkpoints need of anything that learns to make faces."""
+
+import copy
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from facegen.models.families import FAMILIES, family_of
+from facegen.training.batches import Draws, Faces
+from facegen.training.config import TrainingConfig
+from facegen.training.ema import ema_decay, update_average
+from facegen.training.machine import Machine
+from facegen.training.optimisers import make_optimizer
+
+
+class Task(ABC):
+    """A generator that learns, and its running average.
+
+    Args:
+        config: Of the run.
+        machine: Where to compute.
+        faces: What to train on.
+
+    Attributes:
+        networks: What is learned, by name.
+        optimizers: How, by the same names.
+        counters: What else changes from step to step, scalar tensors by name.
+    """
+
+    def __init__(self, config: TrainingConfig, machine: Machine, faces: Faces) -> None:
+        self.config, self.machine, self.faces = config, machine, faces
+        torch.manual_seed(config.seed)
+        self.generator = FAMILIES[family_of(config.model)].generator(config.model)
+        machine.place(self.generator)
+        self.average = copy.deepcopy(self.generator).requires_grad_(False).eval()
+        self.networks: dict[str, nn.Module] = {
+            "generator": self.generator,
+            "average": self.average,
+        }
+        self.optimizers: dict[str, Optimizer] = {
+            "generator": make_optimizer(config, self.generator)
+        }
+        self.counters: dict[str, Tensor] = {}
+        self._generate = machine.share(machine.hasten(self.generator))
+
+    @abstractmethod
+    def step(self, draws: Draws, images: int, rate: float) -> dict[str, Tensor]:
+        """Learn from one batch.
+
+        Args:
+            draws: The random numbers of this step.
+            images: Training images seen before it.
+            rate: Learning rate.
+
+        Returns:
+            What to watch, scalar tensors on the device.
+        """
+
+    @abstractmethod
+    def inputs(self, count: int) -> Tensor:
+        """Return inputs of the generator, the same at every call, (count, latent_dim)."""
+
+    @abstractmethod
+    def examine(self, faces: Mapping[str, Faces], count: int) -> dict[str, float]:
+        """Say how it does on `count` faces it learns from and on as many it never sees."""
+
+    @torch.no_grad()
+    def render(self, inputs: Tensor) -> list[Tensor]:
+        """Make pictures with the averaged generator, float32, each scale (batch, 3, px, px)."""
+        return self.average(inputs)
+
+    def _descend(self, name: str, loss: Tensor, rate: float) -> Tensor:
+        """Take one step down and return the norm of the gradient."""
+        optimizer = self.optimizers[name]
+        optimizer.zero_grad()
+        loss.backward()
+        parameters = list(self.networks[name].parameters())
+        norm = nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
+        if self.config.clip is not None:
+            nn.utils.clip_grad_value_(parameters, self.config.clip)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.step()
+        return norm
+
+    def _average(self, images: int) -> None:
+        """Let the running average follow after `images` training images."""
+        config = self.config
+        decay = ema_decay(images, config.batch, config.ema_kimg * 1000, config.ema_ramp)
+        update_average(self.average, self.generator, decay)
