@@ -88,7 +88,7 @@ def _parser() -> _Parser:
     command.add_argument("--limit", type=_count, metavar="N", help="take the first N pictures only")
     command.add_argument("--title", help="name of the store, as the page shows it")
     command.add_argument(
-        "--force", action="store_true", help="replace another store that lies at --out"
+        "--force", action="store_true", help="prepare anew and replace the store at --out"
     )
     command.add_argument("--json", action="store_true", help="print one JSON object")
 

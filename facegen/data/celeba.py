@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from facegen.attributes import CELEBA_ATTRIBUTES
-from facegen.data.source import FolderReader, Source, ZipReader, list_folder, list_zip
+from facegen.data.archive import ZipReader, list_zip
+from facegen.data.source import FolderReader, Source, list_folder
 from facegen.data.store import PARTITIONS
 from facegen.data.tables import read_attributes, read_numbers
 from facegen.errors import DataError

@@ -7,7 +7,9 @@ the key `facegen`.
 """
 
 import json
+import os
 import re
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,7 +103,7 @@ def open_parquet(files: list[Path], origin: str) -> Source:
         origin=about.get("source") or origin,
         names=_names(parts),
         places=[(i, *place) for i, part in enumerate(parts) for place in part.places()],
-        stamps=[part.file.stat().st_size for part in parts for _ in range(part.count)],
+        stamps=[part.stamp for part in parts for _ in range(part.count)],
         reader=ParquetReader(tuple(file.resolve() for file in files), first.bytes_column),
         attribute_names=first.attribute_names,
         attributes=np.concatenate([part.attributes for part in parts]),
@@ -127,6 +129,7 @@ class _Part:
     partitions: np.ndarray
     paths: list[str | None]
     group_sizes: list[int]
+    stamp: int
 
     @property
     def count(self) -> int:
@@ -160,6 +163,7 @@ class _Part:
             partitions=np.full(count, PARTITIONS[_partition(file)], np.uint8),
             paths=_paths(table, picture) if has_paths else [None] * count,
             group_sizes=groups,
+            stamp=_stamp(file),
         )
 
     def places(self) -> list[tuple[int, int]]:
@@ -232,6 +236,15 @@ def _names(parts: list[_Part]) -> list[str]:
     if len(paths) == len(set(paths)) == sum(part.count for part in parts):
         return paths
     return [f"{part.file.stem}/{row:06d}" for part in parts for row in range(part.count)]
+
+
+def _stamp(file: Path) -> int:
+    """Return the checksum of a file's table of contents: sizes and statistics of all in it."""
+    with open(file, "rb") as opened:
+        opened.seek(-8, os.SEEK_END)
+        length = int.from_bytes(opened.read(4), "little")
+        opened.seek(-8 - length, os.SEEK_END)
+        return zlib.crc32(opened.read(length))
 
 
 def _partition(file: Path) -> str:

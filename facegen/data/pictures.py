@@ -13,6 +13,7 @@ This module knows nothing of files or stores.
 """
 
 import io
+import warnings
 
 import numpy as np
 from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
@@ -106,13 +107,16 @@ def decode(data: bytes) -> np.ndarray:
     if not data:
         raise UnusablePicture("is empty (0 bytes)")
     try:
-        image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        _check_size(*image.size)
-        image.load()
-        return np.asarray(_rgb(_upright(image)))
+        with warnings.catch_warnings():
+            # Pillow warns of pictures that are judged right here.
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=_FORMATS)
+            _check_size(*image.size)
+            image.load()
+            return np.asarray(_rgb(_upright(image)))
     except UnusablePicture:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
         raise UnusablePicture(f"has more than {LARGEST_PIXELS:,} pixels") from None
     except Image.UnidentifiedImageError:
         raise UnusablePicture("is not a JPEG, PNG or WebP picture") from None

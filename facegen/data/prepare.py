@@ -47,7 +47,7 @@ def prepare(
         size_px: Side of each face, 8 to 1024 pixels.
         crop: One of `pictures.CROPS`; None means the one that suits the source.
         limit: Take only the first so many pictures; None takes all.
-        force: Replace another store that lies at `out`.
+        force: Prepare anew, and replace the store that lies at `out`.
         processes: How many processes to work in; 1 means this one, None one for each core.
         progress: Called with the number of pictures done and of all, again and again.
         say: Called with a sentence where a person should know what happens.
@@ -98,16 +98,17 @@ def _plan(source: Source, size_px: int, crop: str) -> str:
 
 def _already_there(out: Path, plan: str, force: bool) -> Manifest | None:
     if is_store(out):
+        if force:
+            return None
         manifest = open_store(out).manifest
-        if manifest.plan == plan:
-            return manifest
-        if not force:
+        if manifest.plan != plan:
             raise StoreError(
-                f"{out} is already a store of something else: {manifest.count} faces of "
+                f"{out} is already a store of something else: {manifest.count:,} faces of "
                 f"{manifest.size_px} px, crop {manifest.crop}, from {manifest.source}. Choose "
                 "another place, or replace it with --force."
             )
-    elif out.exists() and (not out.is_dir() or any(out.iterdir())):
+        return manifest
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise StoreError(f"{out} exists and is not a store; choose another place.")
     return None
 

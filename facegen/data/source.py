@@ -7,16 +7,12 @@ store. This module knows nothing of tables or of decoding.
 import hashlib
 import json
 import os
-import zipfile
-import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
-
-from facegen.errors import DataError
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -140,78 +136,3 @@ def list_folder(folder: Path) -> tuple[list[str], list[int]]:
                     found[name] = entry.stat().st_size
     names = sorted(found)
     return names, [found[name] for name in names]
-
-
-@dataclass(frozen=True)
-class ZipPlace:
-    """Where a member of a zip archive lies."""
-
-    header_offset: int
-    stored_bytes: int
-    size_bytes: int
-    method: int
-    checksum: int
-
-
-@dataclass
-class ZipReader:
-    """Reads members of a zip archive without its table of contents, which is slow to read.
-
-    Every process reads a few of perhaps 200,000 members, so a place says where one lies.
-    """
-
-    archive: Path
-    _file: BinaryIO | None = field(default=None, init=False, repr=False)
-
-    def __call__(self, place: ZipPlace) -> bytes:
-        """Read one member."""
-        if self._file is None:
-            self._file = open(self.archive, "rb")  # noqa: SIM115 - kept for all members
-        if max(place.size_bytes, place.stored_bytes) > LARGEST_PICTURE_BYTES:
-            raise OSError(f"is larger than {LARGEST_PICTURE_BYTES >> 20} MiB")
-        self._file.seek(place.header_offset)
-        header = self._file.read(30)
-        if header[:4] != b"PK\x03\x04":
-            raise OSError("is not where the archive's table of contents says")
-        behind = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        self._file.seek(behind, os.SEEK_CUR)
-        data = self._file.read(place.stored_bytes)
-        if place.method == zipfile.ZIP_DEFLATED:
-            data = _inflate(data, place.size_bytes)
-        elif place.method != zipfile.ZIP_STORED:
-            raise OSError(f"is packed by method {place.method}; stored and deflated can be read")
-        if len(data) != place.size_bytes or zlib.crc32(data) != place.checksum:
-            raise OSError("does not fit its checksum in the archive")
-        return data
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the open file behind."""
-        return {"archive": self.archive, "_file": None}
-
-
-def _inflate(data: bytes, size_bytes: int) -> bytes:
-    try:
-        return zlib.decompressobj(-15).decompress(data, size_bytes + 1)
-    except zlib.error as error:
-        raise OSError(f"cannot be unpacked ({error})") from error
-
-
-def list_zip(archive: Path) -> tuple[list[str], list[ZipPlace]]:
-    """Find all pictures in a zip archive, in alphabetical order.
-
-    Raises:
-        DataError: If it is no whole zip archive.
-    """
-    try:
-        with zipfile.ZipFile(archive) as contents:
-            members = [info for info in contents.infolist() if is_picture_name(info.filename)]
-    except (OSError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"{archive} is not a whole zip archive ({error}); download it again."
-        ) from error
-    members.sort(key=lambda info: info.filename)
-    places = [
-        ZipPlace(i.header_offset, i.compress_size, i.file_size, i.compress_type, i.CRC)
-        for i in members
-    ]
-    return [info.filename for info in members], places

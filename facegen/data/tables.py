@@ -69,7 +69,8 @@ def read_attributes(
     line, header = _next(path, rows, "a header")
     attribute_names = tuple(name.strip() for name in (header[1:] if _is_csv(path) else header))
     _check_header(path, line, attribute_names, expected)
-    body = data.split(b"\n", 1 if promised is None else 2)[-1]
+    above = 1 if promised is None else 2
+    body = b"".join(data.split(b"\n", above)[above:])
     names, values = _read_plain(body, b"," if _is_csv(path) else b" ", len(attribute_names)) or (
         _read_any(path, rows, len(attribute_names), words)
     )

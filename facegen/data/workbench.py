@@ -15,7 +15,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -47,6 +47,8 @@ class Workbench:
         self.faces = self.store / "faces.npy"
         self._plan = folder / "plan.json"
         self._journal = folder / "journal.jsonl"
+        self._new_journal = folder / "journal.new"
+        self._replaced = folder / "replaced"
         self.size_px = size_px
         self._count = count
         self._face_shape = (size_px, size_px, 3)
@@ -96,9 +98,8 @@ class Workbench:
             done = {entry.first: entry for entry in _entries(lines) if self._fits(entry, faces)}
         self._allocate()
         # Written anew, as the last line may be half a line.
-        beside = self._journal.with_suffix(".new")
-        beside.write_text("".join(_line(entry) for entry in done.values()))
-        beside.replace(self._journal)
+        self._new_journal.write_text("".join(_line(entry) for entry in done.values()))
+        self._new_journal.replace(self._journal)
         return list(done.values())
 
     def begin(self, plan: str) -> bool:
@@ -143,14 +144,19 @@ class Workbench:
     def deliver(self, out: Path) -> None:
         """Put the finished store into its place, one that is there already out of it."""
         if out.exists():
-            out.replace(self.folder / "replaced") if _has_entries(out) else out.rmdir()
+            out.replace(self._replaced) if any(out.iterdir()) else out.rmdir()
         self.store.replace(out)
         sync(out.parent)
         self.clear()
 
     def clear(self) -> None:
-        """Remove the bench with all that is on it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove the bench with all that was put on it."""
+        for file in (self._plan, self._journal, self._new_journal):
+            file.unlink(missing_ok=True)
+        for folder in (self.store, self._replaced):
+            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # Somebody else's files stay.
+            self.folder.rmdir()
 
     def clear_if_unused(self) -> None:
         """Remove the bench if nothing is done yet."""
@@ -189,7 +195,3 @@ def _entries(lines: list[bytes]) -> Iterator[Done]:
 
 def _line(done: Done) -> str:
     return json.dumps(asdict(done)) + "\n"
-
-
-def _has_entries(folder: Path) -> bool:
-    return any(folder.iterdir())
