@@ -95,7 +95,10 @@ def resize_area(image: np.ndarray, size_px: int) -> np.ndarray:
 
 
 def pyramid(image: np.ndarray, smallest_px: int = 4) -> list[np.ndarray]:
-    """Return the picture at every scale, halving from its own size down to `smallest_px`."""
+    """Return the picture at every scale, halving from its own size down to `smallest_px`.
+
+    Each scale is averaged from the picture itself, so that rounding does not add up.
+    """
     scales = [image]
     while scales[-1].shape[0] > smallest_px:
         scales.append(resize_area(image, scales[-1].shape[0] // 2))

@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facegen.attributes import CELEBA_ATTRIBUTES, CELEBA_GROUPS, Query, groups_of
+from facegen.errors import QueryError
+
+
+def test_celeba_has_forty_attributes_in_alphabetical_order() -> None:
+    assert len(set(CELEBA_ATTRIBUTES)) == 40
+    assert list(CELEBA_ATTRIBUTES) == sorted(CELEBA_ATTRIBUTES)
+
+
+def test_each_celeba_attribute_stands_in_one_group() -> None:
+    placed = [attribute.name for group in CELEBA_GROUPS for attribute in group.attributes]
+    assert sorted(placed) == list(CELEBA_ATTRIBUTES)
+    assert groups_of(CELEBA_ATTRIBUTES) == CELEBA_GROUPS
+
+
+def test_opinions_are_called_opinions() -> None:
+    notes = {group.title: group.note for group in CELEBA_GROUPS if group.note}
+    assert list(notes) == ["A stranger's opinion"]
+
+
+def test_own_attributes_stand_together_after_known_ones() -> None:
+    first, second = groups_of(["has_tail", "Smiling", "is_red"])
+    assert (first.title, [a.name for a in first.attributes]) == ("Expression", ["Smiling"])
+    assert [(a.name, a.label) for a in second.attributes] == [
+        ("has_tail", "has tail"),
+        ("is_red", "is red"),
+    ]
+    assert groups_of([]) == ()
+
+
+def test_equal_questions_are_equal_queries() -> None:
+    one = Query(required=("Smiling", "Male", "Male"), excluded=("Young", "Bald"))
+    other = Query(required=("Male", "Smiling"), excluded=("Bald", "Young"))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one.required == ("Male", "Smiling")
+
+
+def test_contradictions_are_named() -> None:
+    query = Query(required=("Male", "Young"), excluded=("Male", "Bald"))
+    assert query.contradictions == ("Male",)
+    assert Query(required=("Male",)).contradictions == ()
+
+
+def test_query_in_words() -> None:
+    assert str(Query()) == "all faces"
+    assert str(Query(required=("Smiling", "Male"))) == "Male + Smiling"
+    assert str(Query(excluded=("Male", "Bald"))) == "all faces without Bald, Male"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("smiling", "Did you mean 'Smiling'?"),
+        ("Eyeglases", "Did you mean 'Eyeglasses'?"),
+        ("tentacles", "Choose from: Smiling, Eyeglasses."),
+    ],
+)
+def test_unknown_names_are_refused_with_a_hint(name: str, hint: str) -> None:
+    for query in (Query(required=(name,)), Query(excluded=(name,))):
+        with pytest.raises(QueryError) as refusal:
+            query.check(["Smiling", "Eyeglasses"])
+        assert str(refusal.value) == f"'{name}' is not an attribute of these faces. {hint}"
+
+
+def test_faces_without_attributes_say_so() -> None:
+    with pytest.raises(QueryError, match="These faces have no attributes"):
+        Query(required=("Male",)).check([])
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_any_names_are_known_or_refused(required: list[str], excluded: list[str]) -> None:
+    query = Query(tuple(required), tuple(excluded))
+    unknown = set(required + excluded) - set(CELEBA_ATTRIBUTES)
+    if unknown:
+        with pytest.raises(QueryError):
+            query.check(CELEBA_ATTRIBUTES)
+    else:
+        query.check(CELEBA_ATTRIBUTES)
+    query.check(required + excluded)
