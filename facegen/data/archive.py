@@ -1,11 +1,12 @@
 """Zip archives of pictures, read where they lie, without unpacking."""
 
 import os
+import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from facegen.data.source import LARGEST_PICTURE_BYTES, is_picture_name
 from facegen.errors import DataError
@@ -21,7 +22,7 @@ class ZipPlace(NamedTuple):
     checksum: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class ZipReader:
     """Reads members of a zip archive without its table of contents, which is slow to read.
 
@@ -29,21 +30,23 @@ class ZipReader:
     """
 
     archive: Path
-    _file: BinaryIO | None = field(default=None, init=False, repr=False)
 
     def __call__(self, place: ZipPlace) -> bytes:
-        """Read one member."""
-        if self._file is None:
-            self._file = open(self.archive, "rb")  # noqa: SIM115 - kept for all members
+        """Read one member.
+
+        Raises:
+            OSError: If it is damaged, too large, or packed in an unknown way.
+        """
         if max(place.size_bytes, place.stored_bytes) > LARGEST_PICTURE_BYTES:
             raise OSError(f"is larger than {LARGEST_PICTURE_BYTES >> 20} MiB")
-        self._file.seek(place.header_offset)
-        header = self._file.read(30)
-        if header[:4] != b"PK\x03\x04":
-            raise OSError("is not where the archive's table of contents says")
-        behind = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        self._file.seek(behind, os.SEEK_CUR)
-        data = self._file.read(place.stored_bytes)
+        with open(self.archive, "rb", buffering=0) as file:
+            file.seek(place.header_offset)
+            header = file.read(30)
+            if header[:4] != b"PK\x03\x04":
+                raise OSError("is not where the archive's table of contents says")
+            name_bytes, extra_bytes = struct.unpack("<HH", header[26:30])
+            file.seek(name_bytes + extra_bytes, os.SEEK_CUR)
+            data = file.read(place.stored_bytes)
         if place.method == zipfile.ZIP_DEFLATED:
             data = _inflate(data, place.size_bytes)
         elif place.method != zipfile.ZIP_STORED:
@@ -51,10 +54,6 @@ class ZipReader:
         if len(data) != place.size_bytes or zlib.crc32(data) != place.checksum:
             raise OSError("does not fit its checksum in the archive")
         return data
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the open file behind."""
-        return {"archive": self.archive, "_file": None}
 
 
 def _inflate(data: bytes, size_bytes: int) -> bytes:
