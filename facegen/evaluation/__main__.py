@@ -1,0 +1,117 @@
+"""python -m facegen.evaluation report | nearest: how good is a checkpoint, and does it copy?"""
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from facegen.data.store import FaceStore, open_store
+from facegen.errors import FacegenError
+from facegen.evaluation import card
+from facegen.evaluation.copying import nearest_sheet
+from facegen.evaluation.measure import evaluate, spaces_of
+from facegen.evaluation.report import LIGHT_SIZES, Sizes
+from facegen.evaluation.samples import draw, read
+from facegen.images import encode
+from facegen.models.attribute_net import AttributeNet
+from facegen.models.checkpoint import load_checkpoint
+from facegen.models.generator import WEIGHTS
+
+NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    options = _parser().parse_args(arguments)
+    if (options.checkpoint is None) == (options.samples is None):
+        print("Give either a CHECKPOINT or --samples.", file=sys.stderr)
+        return 2
+    try:
+        options.act(options)
+    except FacegenError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def report(options: argparse.Namespace) -> None:
+    """Measure, print, and write evaluation.json, charts and card."""
+    sizes = LIGHT_SIZES if options.light else Sizes()
+    if options.images:
+        sizes = Sizes(options.images, min(options.images, sizes.features), sizes.swd)
+    store, network = open_store(options.store), AttributeNet.load(options.network)
+    with tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}") as bar:
+
+        def tell(done: float, doing: str) -> None:
+            bar.set_description_str(doing)
+            bar.update(100 * done - bar.n)
+
+        tell(0.0, "Samples")
+        samples = _samples(options, store, sizes.images)
+        found = evaluate(samples, store, network, sizes, _subject(options), tell)
+        tell(1.0, "Done")
+    folder = options.out or options.checkpoint
+    if folder:
+        card.write(found, folder)
+    print(found.to_json() if options.json else card.section(found))
+
+
+def nearest(options: argparse.Namespace) -> None:
+    """Show the samples nearest to training faces beside those faces."""
+    store, network = open_store(options.store), AttributeNet.load(options.network)
+    samples = _samples(options, store, options.images)
+    train = store.faces[store.rows_in("train")]
+    sheet = nearest_sheet(list(spaces_of(train, network)), samples)
+    options.out.write_bytes(encode(sheet))
+    print(
+        f"{options.out}: samples; nearest training faces in pixels; in features. It holds faces of "
+        f"the store ({store.manifest.title}): do not pass it on where these may not be."
+    )
+
+
+def _samples(options: argparse.Namespace, store: FaceStore, count: int) -> np.ndarray:
+    if options.samples:
+        pictures = read(options.samples)
+        return pictures[np.random.default_rng(0).permutation(len(pictures))]
+    return draw(load_checkpoint(options.checkpoint), count, store)
+
+
+def _subject(options: argparse.Namespace) -> dict[str, str]:
+    network = {"network weights": _hash(options.network)}
+    if options.samples:
+        return {"pictures": options.samples.name, **network}
+    return {"checkpoint": options.checkpoint.name, "weights": _hash(options.checkpoint), **network}
+
+
+def _hash(folder: Path) -> str:
+    """Return the first digits of the SHA-256 of a checkpoint's weights."""
+    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m facegen.evaluation", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("report", help="every measure beside its floor, and the card")
+    one.add_argument("--light", action="store_true", help="2,048 pictures a side, in a minute")
+    one.add_argument("--json", action="store_true", help="print JSON instead of the card's section")
+    one.add_argument("--out", type=Path, help="folder to write to; default: the checkpoint")
+    one.add_argument("--images", type=int, help="pictures a side, at most; default 16,384")
+    one.set_defaults(act=report)
+    two = commands.add_parser("nearest", help="the samples nearest to training faces, as a picture")
+    two.add_argument("--out", type=Path, required=True, help="PNG to write")
+    two.add_argument("--images", type=int, default=1000, help="samples to look through")
+    two.set_defaults(act=nearest)
+    for command in (one, two):
+        command.add_argument("checkpoint", type=Path, nargs="?", help="a generator's checkpoint")
+        command.add_argument("--samples", type=Path, help="pictures instead: folder or .npy file")
+        command.add_argument("--store", type=Path, required=True, help="a prepared store")
+        command.add_argument("--network", type=Path, default=NETWORK, help="attribute network")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

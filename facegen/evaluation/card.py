@@ -1,0 +1,113 @@
+"""A report as a section of the model card, with its charts.
+
+The rest of the card (data, licence, recipe) is the business of whoever made the model; this section
+stands between two marks and is replaced as a whole when a report is made anew.
+"""
+
+import re
+from pathlib import Path
+
+from facegen.evaluation.report import Measure, Report
+from facegen.evaluation.svg import bars, lines
+
+BEGIN = "<!-- evaluation: begin -->"
+END = "<!-- evaluation: end -->"
+
+
+def write(report: Report, folder: Path) -> None:
+    """Write evaluation.json, the charts, and the section of README.md.
+
+    Args:
+        report: What was found.
+        folder: Where; a README.md there keeps all but its evaluation section.
+    """
+    charts = folder / "evaluation"
+    charts.mkdir(parents=True, exist_ok=True)
+    (folder / "evaluation.json").write_text(report.to_json(), encoding="utf-8")
+    for name, drawing in draw(report).items():
+        (charts / f"{name}.svg").write_text(drawing, encoding="utf-8")
+    readme = folder / "README.md"
+    before = readme.read_text(encoding="utf-8") if readme.exists() else "# Evaluation\n"
+    readme.write_text(put(section(report), before), encoding="utf-8")
+
+
+def put(text: str, card: str) -> str:
+    """Put the section where the last one stands, or at the end."""
+    marked = f"{BEGIN}\n{text}{END}\n"
+    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}\n?", re.DOTALL)
+    if pattern.search(card):
+        return pattern.sub(lambda _: marked, card, count=1)
+    return f"{card.rstrip()}\n\n{marked}"
+
+
+def section(report: Report) -> str:
+    """Write the section: every figure beside its floor, what each means, the charts."""
+    notes = list(dict.fromkeys(measure.note for measure in report.measures))
+    rows = [
+        f"| {measure.title} | {figure(measure.value)} | {figure(measure.floor)} "
+        f"| {notes.index(measure.note) + 1} |"
+        for measure in report.measures
+    ]
+    subject = "; ".join(f"{name} {value}" for name, value in report.subject.items())
+    parts = [
+        "## Measures",
+        f"Of {report.sizes['swd']:,} pictures in the sliced Wasserstein distance and "
+        f"{report.sizes['features']:,} in all else ({subject}). A floor is what real faces score "
+        "in the samples' place; figures compare at equal numbers of pictures alone. None of these "
+        "is FID.",
+        "\n".join(["| Measure | Samples | Floor | Note |", "|---|---:|---:|---:|", *rows]),
+        "\n".join(f"{n}. {note}" for n, note in enumerate(notes, 1)),
+        *(f"![{name.replace('_', ' ')}](evaluation/{name}.svg)" for name in draw(report)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def figure(value: float) -> str:
+    """Write a figure with three significant digits, without an exponent."""
+    return f"{value:.1f}" if abs(value) >= 100 else f"{value:#.3g}".rstrip(".")
+
+
+def draw(report: Report) -> dict[str, str]:
+    """Draw the charts as SVG, by name."""
+    levels = [m for m in report.measures if m.key.startswith("swd_")]
+    charts = {
+        "texture": _beside_floor("Sliced Wasserstein distance x 1000, by scale", levels),
+        "attributes": bars(
+            "Share of faces that show an attribute",
+            [name.replace("_", " ") for name in report.frequencies],
+            {
+                "samples": [ours for ours, _ in report.frequencies.values()],
+                "held-out faces": [real for _, real in report.frequencies.values()],
+            },
+        ),
+    }
+    for space, rows in report.planted.items():
+        shares = [row.share for row in rows]
+        across = "share of planted copies of training faces"
+        charts[f"copies_{space}"] = lines(
+            f"C_T in {space} when copies are planted",
+            across,
+            shares,
+            {
+                "in the samples": [row.c_t for row in rows],
+                "in held-out faces": [row.c_t_real for row in rows],
+            },
+        )
+        charts[f"near_copies_{space}"] = lines(
+            f"Share found as near copies in {space} when copies are planted",
+            across,
+            shares,
+            {
+                "in the samples": [row.near_share for row in rows],
+                "in held-out faces": [row.near_share_real for row in rows],
+            },
+        )
+    return charts
+
+
+def _beside_floor(title: str, measures: list[Measure]) -> str:
+    return bars(
+        title,
+        [measure.title.rpartition(", ")[2] for measure in measures],
+        {"samples": [m.value for m in measures], "real faces": [m.floor for m in measures]},
+    )

@@ -1,0 +1,179 @@
+"""Take every measure of a set of pictures beside its floor.
+
+This module knows arrays, a store and the attribute network; not checkpoints or files.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from facegen.data.store import FaceStore
+from facegen.errors import FacegenError
+from facegen.evaluation.copying import Space, pixels, search
+from facegen.evaluation.coverage import density_and_coverage
+from facegen.evaluation.frechet import feature_distance, kernel_distance
+from facegen.evaluation.real_faces import RealFaces, divide
+from facegen.evaluation.report import Measure, Planted, Report, Sizes
+from facegen.evaluation.sharpness import sharpness
+from facegen.models.attribute_net import AttributeNet, Description
+
+Progress = Callable[[float, str], None]
+FEWEST = 200
+_FRESH = "Floor: as many training faces in the samples' place."
+
+
+def evaluate(
+    samples: np.ndarray,
+    store: FaceStore,
+    network: AttributeNet,
+    sizes: Sizes | None = None,
+    subject: Mapping[str, Any] | None = None,
+    progress: Progress = lambda done, doing: None,
+) -> Report:
+    """Measure a set of pictures against the faces of a store.
+
+    Args:
+        samples: uint8 (count, side, side, 3) in random order, side that of the store.
+        store: Faces with a train and a held-out partition.
+        network: Whose features and attributes are used.
+        sizes: How many pictures go into what; None means the full sizes.
+        subject: What the samples are, for the report.
+        progress: Told the share done, 0 to 1, and what is done next.
+
+    Raises:
+        FacegenError: If sides differ, or samples or held-out faces are too few.
+    """
+    sizes = sizes or Sizes()
+    faces = divide(store, sizes.seed)
+    count = min(sizes.features, len(faces.heldout), len(samples))
+    _check(samples, store, count)
+    ours, heldout = samples[:count], store.faces[faces.heldout[:count]]
+    known = store.faces[faces.train[:count]]
+
+    progress(0.0, "Sliced Wasserstein distance")
+    measures, swd_sizes = _sliced_wasserstein(samples, store, faces, sizes)
+    progress(0.6, "Features")
+    measures += _sharpness(ours, heldout, known)
+    described = _Described(*(network.describe(part) for part in (ours, heldout, known)))
+    measures += _features(described, network.config.version)
+    measures.append(_attributes(described, network))
+
+    planted: dict[str, tuple[Planted, ...]] = {}
+    for step, space in enumerate(spaces_of(store.faces[faces.train], network)):
+        progress(0.7 + 0.15 * step, f"Copies, by {space.name}")
+        found, planted[space.name] = search(space, heldout, ours, sizes.copies)
+        measures += found
+    return Report(
+        subject={**(subject or {}), "store": store.fingerprint, "network": network.config.version},
+        sizes={**swd_sizes, "features": count, "train": len(faces.train)},
+        measures=tuple(measures),
+        frequencies=_frequencies(described, network),
+        planted=planted,
+    )
+
+
+def spaces_of(train: np.ndarray, network: AttributeNet) -> Iterator[Space]:
+    """Place training faces in the spaces copies are looked for in: pixels, then features."""
+    yield Space("pixels", pixels, train)
+    yield Space("features", lambda faces: network.describe(faces).features, train)
+
+
+@dataclass(frozen=True)
+class _Described:
+    samples: Description
+    heldout: Description
+    train: Description
+
+
+def _check(samples: np.ndarray, store: FaceStore, count: int) -> None:
+    if samples.shape[1:] != store.faces.shape[1:]:
+        raise FacegenError(
+            f"The pictures are {samples.shape[2]} x {samples.shape[1]} px, but the store's faces "
+            f"{store.size_px} px; give pictures of that size or another store."
+        )
+    if count < FEWEST:
+        raise FacegenError(
+            f"At least {FEWEST} samples and as many held-out faces are needed, but {count} are "
+            "there; give more."
+        )
+
+
+def _sliced_wasserstein(
+    samples: np.ndarray, store: FaceStore, faces: RealFaces, sizes: Sizes
+) -> tuple[list[Measure], dict[str, int]]:
+    count = min(sizes.images, len(samples), store.count)
+    floor_count = min(count, *map(len, faces.halves))
+    one, other = (store.faces[half[:floor_count]] for half in faces.halves)
+    found = sizes.swd(samples[:count], store.faces[faces.everyone[:count]])
+    floor = sizes.swd(one, other)
+    note = (
+        f"{count:,} pictures a side, x 1000. Floor: {floor_count:,} faces beside {floor_count:,} "
+        "of other people."
+    )
+    title = "Sliced Wasserstein distance"
+    measures = [
+        Measure(f"swd_{side}", f"{title}, {side} px", found[side], floor[side], note)
+        for side in found
+    ]
+    mean, floor_mean = (float(np.mean(list(levels.values()))) for levels in (found, floor))
+    measures.append(Measure("swd", f"{title}, mean", mean, floor_mean, note))
+    return measures, {"swd": count, "swd_floor": floor_count}
+
+
+def _sharpness(ours: np.ndarray, heldout: np.ndarray, train: np.ndarray) -> list[Measure]:
+    found, floor = sharpness(ours, heldout), sharpness(train, heldout)
+    note = f"Detail as a multiple of held-out faces'; below 1 is blurred. {_FRESH}"
+    return [
+        Measure(f"sharpness_{side}", f"Sharpness, {side} px", found[side], floor[side], note)
+        for side in found
+    ]
+
+
+def _features(described: _Described, version: str) -> list[Measure]:
+    real = described.heldout.features
+    size = min(1000, len(real) // 2)
+    space = f"attributes {version}"
+
+    def all_four(side: np.ndarray) -> tuple[float, float, float, float]:
+        kernel = kernel_distance(side, real, size=size)[0]
+        return feature_distance(side, real), 1000 * kernel, *density_and_coverage(real, side)
+
+    words = (
+        ("fd", f"Frechet distance (FD-{space})", f"To held-out faces. {_FRESH}"),
+        ("kd", f"Kernel distance (KD-{space}), x 1000", f"0 means no difference found. {_FRESH}"),
+        ("density", "Density", f"About 1 where samples lie as faces do. {_FRESH}"),
+        ("coverage", "Coverage", f"Share of held-out faces with a sample like them. {_FRESH}"),
+    )
+    found, floor = all_four(described.samples.features), all_four(described.train.features)
+    return [
+        Measure(key, title, value, least, note)
+        for (key, title, note), value, least in zip(words, found, floor, strict=True)
+    ]
+
+
+def _shown(described: Description, network: AttributeNet) -> np.ndarray:
+    """Return the share of faces that show each attribute, float64 (attributes,)."""
+    return (described.logits > np.array(network.thresholds)).mean(axis=0)
+
+
+def _attributes(described: _Described, network: AttributeNet) -> Measure:
+    real = _shown(described.heldout, network)
+    found, floor = (
+        float(np.abs(_shown(side, network) - real).mean())
+        for side in (described.samples, described.train)
+    )
+    return Measure(
+        "attributes",
+        "Attribute frequencies, mean difference",
+        found,
+        floor,
+        f"Between the shares of samples and of held-out faces that show an attribute. {_FRESH}",
+    )
+
+
+def _frequencies(described: _Described, network: AttributeNet) -> dict[str, tuple[float, float]]:
+    ours, real = (_shown(side, network) for side in (described.samples, described.heldout))
+    pairs = zip(network.config.attributes, ours, real, strict=True)
+    return {name: (float(a), float(b)) for name, a, b in pairs}

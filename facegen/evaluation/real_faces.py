@@ -1,0 +1,65 @@
+"""Which real faces serve for what, so that samples and floor are measured with the same yardstick.
+
+Held-out faces are those of the valid and test partitions, of people the generator never saw.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facegen.data.store import FaceStore
+from facegen.errors import FacegenError
+
+
+@dataclass(frozen=True)
+class RealFaces:
+    """Rows of a store by what they serve for, each in a random order.
+
+    Attributes:
+        everyone: All rows.
+        halves: Two disjoint halves of all rows that share no person, as far as people are known.
+        train: The train partition.
+        heldout: The valid and test partitions.
+    """
+
+    everyone: np.ndarray
+    halves: tuple[np.ndarray, np.ndarray]
+    train: np.ndarray
+    heldout: np.ndarray
+
+
+def divide(store: FaceStore, seed: int = 0) -> RealFaces:
+    """Choose the rows.
+
+    Args:
+        store: The faces.
+        seed: Of every order.
+
+    Raises:
+        FacegenError: If the store has no train or no held-out faces.
+    """
+    rng = np.random.default_rng(seed)
+    heldout = np.concatenate([store.rows_in("valid"), store.rows_in("test")])
+    train = store.rows_in("train")
+    if not len(train) or not len(heldout):
+        raise FacegenError(
+            f"Evaluation needs faces that were trained on and faces held out, but {store.folder} "
+            f"has {len(train)} of the train partition and {len(heldout)} of valid and test. "
+            "Prepare a store with partitions."
+        )
+    return RealFaces(
+        everyone=rng.permutation(store.count),
+        halves=_halves(store, rng),
+        train=rng.permutation(train),
+        heldout=rng.permutation(heldout),
+    )
+
+
+def _halves(store: FaceStore, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Deal people, not faces: two pictures of one person are more alike than two strangers are."""
+    known = store.identities >= 0
+    people = np.where(known, store.identities, -1 - np.arange(store.count))
+    person_of = np.unique(people, return_inverse=True)[1]
+    side = (rng.permutation(person_of.max() + 1) % 2)[person_of]
+    first, second = (rng.permutation(np.flatnonzero(side == which)) for which in (0, 1))
+    return first, second

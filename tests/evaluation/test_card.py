@@ -1,0 +1,62 @@
+import json
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+import pytest
+
+from facegen.evaluation import card
+from facegen.evaluation.report import Measure, Planted, Report
+
+REPORT = Report(
+    subject={"checkpoint": "small"},
+    sizes={"swd": 2048, "swd_floor": 2048, "features": 2000, "train": 22000},
+    measures=(
+        Measure("swd_64", "Sliced Wasserstein distance, 64 px", 41.13, 4.4, "Note one."),
+        Measure("swd_32", "Sliced Wasserstein distance, 32 px", 13.0, 4.6, "Note one."),
+        Measure("coverage", "Coverage", 0.6512, 0.9689, "Note two."),
+    ),
+    frequencies={"Wearing_Hat": (0.02, 0.06), "Smiling": (0.5, 0.48)},
+    planted={"pixels": (Planted(0.0, 2.0, 0.0, 0.1, 0.01), Planted(0.2, -1.0, 0.2, -3.1, 0.21))},
+)
+
+
+def test_every_figure_stands_beside_its_floor_and_note() -> None:
+    text = card.section(REPORT)
+    assert "| Sliced Wasserstein distance, 64 px | 41.1 | 4.40 | 1 |" in text
+    assert "| Coverage | 0.651 | 0.969 | 2 |" in text
+    assert "1. Note one.\n2. Note two.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1234.5, "1234.5"), (41.13, "41.1"), (0.00123, "0.00123"), (-3.456, "-3.46"), (0.0, "0.00")],
+)
+def test_figures_have_three_digits(value: float, text: str) -> None:
+    assert card.figure(value) == text
+
+
+def test_the_folder_holds_json_charts_and_card(tmp_path: Path) -> None:
+    card.write(REPORT, tmp_path)
+    assert json.loads((tmp_path / "evaluation.json").read_text())["measures"][0]["value"] == 41.13
+    text = (tmp_path / "README.md").read_text()
+    charts = sorted(p.name for p in (tmp_path / "evaluation").iterdir())
+    assert charts == [
+        "attributes.svg",
+        "copies_pixels.svg",
+        "near_copies_pixels.svg",
+        "texture.svg",
+    ]
+    for name in charts:
+        xml.parse(tmp_path / "evaluation" / name)
+        assert f"](evaluation/{name})" in text
+
+
+def test_a_card_keeps_all_but_its_last_evaluation(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("---\nlicense: other\n---\n\n# Model\n\nWhat it is.\n")
+    card.write(REPORT, tmp_path)
+    once = readme.read_text()
+    assert once.startswith("---\nlicense: other\n---\n\n# Model\n\nWhat it is.\n\n")
+    readme.write_text(once + "\n## More\n")
+    card.write(REPORT, tmp_path)
+    assert readme.read_text() == once + "\n## More\n"
