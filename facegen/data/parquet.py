@@ -56,8 +56,8 @@ class ParquetReader:
             try:
                 with pq.ParquetFile(self.files[file]) as opened:
                     table = opened.read_row_group(group, columns=[self.column])
-            except pa.ArrowException as error:
-                raise DataError(f"{self.files[file]} is damaged: {error}.") from error
+            except (pa.ArrowException, OSError) as error:
+                raise DataError(f"{self.files[file]} is damaged: {_on_one_line(error)}") from error
             column = table.column(0)
             if pa.types.is_struct(column.type):
                 column = pa.chunked_array([chunk.field("bytes") for chunk in column.chunks])
@@ -149,7 +149,7 @@ class _Part:
                     opened.metadata.row_group(i).num_rows for i in range(opened.num_row_groups)
                 ]
         except (pa.ArrowException, OSError) as error:
-            raise DataError(f"{file} is not a whole parquet file: {error}.") from error
+            raise DataError(f"{file} is not a whole parquet file: {_on_one_line(error)}") from error
         count = sum(groups)
         in_struct = pa.types.is_struct(schema.field(picture).type)
         return cls(
@@ -223,7 +223,9 @@ def _identities(table: pa.Table, file: Path, count: int) -> np.ndarray:
     try:
         return column.cast(pa.int32()).fill_null(-1).to_numpy().astype(np.int32)
     except pa.ArrowException as error:
-        raise DataError(f"{file.name}: expected whole numbers in 'celeb_id': {error}.") from error
+        raise DataError(
+            f"{file.name}: expected whole numbers in 'celeb_id': {_on_one_line(error)}"
+        ) from error
 
 
 def _paths(table: pa.Table, picture: str) -> list[str | None]:
@@ -257,3 +259,7 @@ def _partition(file: Path) -> str:
 
 def _is_hidden(file: Path, base: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(base).parts)
+
+
+def _on_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

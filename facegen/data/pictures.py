@@ -122,7 +122,7 @@ def decode(data: bytes) -> np.ndarray:
         raise UnusablePicture("is not a JPEG, PNG or WebP picture") from None
     except Exception as error:
         # Decoders meet bytes nobody foresaw and raise what they like; one picture stops nothing.
-        raise UnusablePicture(f"is damaged ({error})") from error
+        raise UnusablePicture(f"is damaged ({' '.join(str(error).split())})") from error
 
 
 def _check_size(width: int, height: int) -> None:
