@@ -19,7 +19,7 @@ from facegen.evaluation.samples import draw, read
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.generator import WEIGHTS
+from facegen.models.stored import WEIGHTS
 
 NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
 

@@ -9,24 +9,16 @@ nothing of stores, training or measures.
     description = network.describe(faces)
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
 
 import numpy as np
-import safetensors.torch
 import torch
 import torch.nn.functional as F
-from huggingface_hub import PyTorchModelHubMixin, snapshot_download
 from torch import nn
 
 from facegen.attributes import CELEBA_ATTRIBUTES
-from facegen.errors import ModelError
-from facegen.models.generator import CARD, CONFIG, FORMAT, WEIGHTS, read_description, read_weights
-
-FAMILY = "attribute_net"
+from facegen.models.stored import StoredModel
 
 
 @dataclass(frozen=True)
@@ -64,23 +56,23 @@ class Description:
     features: np.ndarray
 
 
-class AttributeNet(nn.Module, PyTorchModelHubMixin):
+class AttributeNet(StoredModel):
     """Faces in, one logit an attribute out.
 
     Stem of stride 2, one residual block a scale, a convolution that weighs each place of the last
     map by itself instead of averaging them (faces are aligned, so the place means something;
     Source: Chen et al., MobileFaceNets, 2018, section 3.1), a linear layer to the features.
-
-    Attributes:
-        config: What it is.
-        facts: What else its checkpoint says of it: data, recipe, measures.
     """
+
+    family = "attribute_net"
+    config_class = AttributeNetConfig
+    half_precision = True
+    config: AttributeNetConfig
 
     def __init__(self, config: AttributeNetConfig | None = None) -> None:
         """Build the network with random weights."""
-        super().__init__()
-        self.config = config = config or AttributeNetConfig()
-        self.facts: dict[str, Any] = {}
+        config = config or AttributeNetConfig()
+        super().__init__(config)
         widths = config.widths
         self.stem = nn.Sequential(
             nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False),
@@ -149,60 +141,6 @@ class AttributeNet(nn.Module, PyTorchModelHubMixin):
         device = self.head.weight.device
         for start in range(0, len(faces), batch):
             yield from_uint8(torch.from_numpy(np.array(faces[start : start + batch])).to(device))
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Load a checkpoint folder, ready for use on the CPU.
-
-        Raises:
-            ModelError: If the folder is none, damaged, or of another version, kind or shape.
-        """
-        description = read_description(folder)
-        if description["family"] != FAMILY:
-            raise ModelError(
-                f"{folder} holds a {description['family']}, not an {FAMILY}; give the folder of an "
-                "attribute network."
-            )
-        try:
-            config: dict[str, Any] = {
-                name: tuple(v) if isinstance(v, list) else v
-                for name, v in description["model"].items()
-            }
-            network = cls(AttributeNetConfig(**config))
-        except (TypeError, ValueError, AttributeError) as error:
-            raise ModelError(
-                f"{folder / CONFIG} describes no {FAMILY} this facegen can build ({error}); "
-                "use the facegen that made it."
-            ) from error
-        network.load_state_dict(read_weights(folder, network.state_dict()))
-        known = ("format", "family", "model")
-        network.facts = {name: v for name, v in description.items() if name not in known}
-        return network.eval()
-
-    def _save_pretrained(self, save_directory: Path) -> None:
-        """Write weights, in half precision, and description (what `save_pretrained` calls)."""
-        weights = {
-            name: (v.half() if v.is_floating_point() else v).detach().cpu().contiguous()
-            for name, v in self.state_dict().items()
-        }
-        safetensors.torch.save_file(weights, save_directory / WEIGHTS)
-        description = {"format": FORMAT, "family": FAMILY, "model": vars(self.config), **self.facts}
-        text = json.dumps(description, indent=1, ensure_ascii=False) + "\n"
-        (save_directory / CONFIG).write_text(text, encoding="utf-8")
-
-    @classmethod
-    def _from_pretrained(cls, *, model_id: str, revision: str | None = None, **how: Any) -> Self:
-        """Load from a local folder or from the Hub (what `from_pretrained` calls).
-
-        The mixin's own way would fall back to unpickling and leave unknown weights out silently.
-        """
-        if Path(model_id).is_dir():
-            return cls.load(Path(model_id))
-        options = {k: how[k] for k in ("cache_dir", "force_download", "local_files_only", "token")}
-        files = [WEIGHTS, CONFIG, CARD]
-        return cls.load(
-            Path(snapshot_download(model_id, revision=revision, allow_patterns=files, **options))
-        )
 
 
 class _Block(nn.Module):

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from facegen.errors import ModelError
 from facegen.models.families import FAMILIES
-from facegen.models.generator import CARD, FaceGenerator, read_description
+from facegen.models.generator import FaceGenerator
+from facegen.models.stored import CARD, read_description
 
 
 def save_checkpoint(folder: Path, model: FaceGenerator, card: str) -> None:

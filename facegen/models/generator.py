@@ -1,43 +1,25 @@
-"""What every generator here has in common, and how it is kept: safetensors and JSON, no pickle."""
+"""What every generator here has in common: latents, styles, pictures at one or more scales."""
 
-import json
 from abc import abstractmethod
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any
 
-import safetensors
-import safetensors.torch
 import torch
-from huggingface_hub import PyTorchModelHubMixin, snapshot_download
-from torch import Tensor, nn
+from torch import Tensor
 
-from facegen.errors import ModelError
-
-FORMAT = 1
-WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "README.md"
+from facegen.models.stored import StoredModel
 
 
-class FaceGenerator(nn.Module, PyTorchModelHubMixin):
+class FaceGenerator(StoredModel):
     """Latents in, pictures at one or more scales out.
 
-    A checkpoint folder is one and the same whether `save_pretrained`, `push_to_hub` or
-    `facegen.models.checkpoint` wrote it.
-
     Attributes:
-        family: Name of the kind of generator, as in `config.json`.
-        facts: What else `config.json` says of this one: data, recipe, images seen, measures.
         mean_style: float32 (latent_dim,), the mean over latents, towards which truncation goes.
     """
 
-    family: ClassVar[str]
-    config_class: ClassVar[type]
     mean_style: Tensor
 
     def __init__(self, config: Any) -> None:
-        super().__init__()
-        self.config = config
-        self.facts: dict[str, Any] = {}
+        super().__init__(config)
         self.register_buffer("mean_style", torch.zeros(config.latent_dim))
 
     @property
@@ -70,136 +52,3 @@ class FaceGenerator(nn.Module, PyTorchModelHubMixin):
     def forward(self, latents: Tensor) -> list[Tensor]:
         """Make pictures of latents; see `style` and `synthesize`."""
         return self.synthesize(self.style(latents))
-
-    @classmethod
-    def config_from(cls, values: Mapping[str, Any]) -> Any:
-        """Make a configuration of values read from JSON, lists becoming tuples."""
-        return cls.config_class(
-            **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-        )
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Load a generator of this family from a checkpoint folder.
-
-        Raises:
-            ModelError: If the folder is none, damaged, of another version, family or shape.
-        """
-        description = read_description(folder)
-        if description["family"] != cls.family:
-            raise ModelError(
-                f"{folder} holds a {description['family']}, not a {cls.family}; "
-                "load it with facegen.models.checkpoint.load_checkpoint."
-            )
-        try:
-            model = cls(cls.config_from(description["model"]))
-        except (TypeError, ValueError, IndexError, KeyError) as error:
-            raise ModelError(
-                f"{folder / CONFIG} describes no {cls.family} this facegen can build ({error}); "
-                "use the facegen that made it."
-            ) from error
-        model.facts = {
-            name: value
-            for name, value in description.items()
-            if name not in ("format", "family", "model")
-        }
-        model.load_state_dict(read_weights(folder, model.state_dict()))
-        return model.eval()
-
-    def _save_pretrained(self, save_directory: Path) -> None:
-        """Write weights and description (what `save_pretrained` calls)."""
-        weights = {name: v.detach().cpu().contiguous() for name, v in self.state_dict().items()}
-        safetensors.torch.save_file(weights, save_directory / WEIGHTS)
-        description = {
-            "format": FORMAT,
-            "family": self.family,
-            "model": vars(self.config),
-            **self.facts,
-        }
-        text = json.dumps(description, indent=1, ensure_ascii=False) + "\n"
-        (save_directory / CONFIG).write_text(text, encoding="utf-8")
-
-    @classmethod
-    def _from_pretrained(
-        cls,
-        *,
-        model_id: str,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        force_download: bool = False,
-        local_files_only: bool = False,
-        token: str | bool | None = None,
-        **ignored: Any,
-    ) -> Self:
-        """Load from a local folder or from the Hub (what `from_pretrained` calls).
-
-        The mixin's own way would fall back to unpickling and leave unknown weights out silently.
-        """
-        if Path(model_id).is_dir():
-            return cls.load(Path(model_id))
-        folder = snapshot_download(
-            model_id,
-            revision=revision,
-            cache_dir=cache_dir,
-            force_download=force_download,
-            local_files_only=local_files_only,
-            token=token,
-            allow_patterns=[WEIGHTS, CONFIG, CARD],
-        )
-        return cls.load(Path(folder))
-
-
-def read_description(folder: Path) -> dict[str, Any]:
-    """Read a checkpoint's `config.json`.
-
-    Raises:
-        ModelError: If there is none, or it is of another version.
-    """
-    path = folder / CONFIG
-    if not path.is_file():
-        raise ModelError(
-            f"{folder} is not a checkpoint (it has no {CONFIG}). Make one of a run with: "
-            f"python -m facegen.training export RUN --out {folder}"
-        )
-    try:
-        description = json.loads(path.read_text(encoding="utf-8"))
-        found, _, _ = description["format"], description["family"], description["model"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} does not describe a checkpoint ({error!r}).") from error
-    if found != FORMAT:
-        raise ModelError(
-            f"{path} is of checkpoint format {found}, but this facegen reads format {FORMAT}; "
-            "use the facegen that made it."
-        )
-    return description
-
-
-def read_weights(folder: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Read a checkpoint's weights, which must be just those wanted.
-
-    Raises:
-        ModelError: Naming the first weights that are missing, unknown or of another shape.
-    """
-    path = folder / WEIGHTS
-    try:
-        weights = safetensors.torch.load_file(path)
-    except (OSError, safetensors.SafetensorError) as error:
-        raise ModelError(f"{path} is missing or damaged ({error}); fetch it anew.") from error
-    missing, unknown = wanted.keys() - weights.keys(), weights.keys() - wanted.keys()
-    if missing or unknown:
-        raise ModelError(
-            f"{path} does not fit {CONFIG}: "
-            f"missing are {_few(missing)}; not known are {_few(unknown)}."
-        )
-    for name, value in weights.items():
-        if value.shape != wanted[name].shape:
-            raise ModelError(
-                f"{path}: {name} should be {tuple(wanted[name].shape)} by {CONFIG}, "
-                f"but is {tuple(value.shape)}."
-            )
-    return weights
-
-
-def _few(names: set[str]) -> str:
-    first = sorted(names)[:3]
-    return (", ".join(first) + (", ..." if len(names) > 3 else "")) or "none"
