@@ -13,9 +13,11 @@ from facegen.ui.server import serve
 
 
 def main() -> None:
-    """Settings, context, page, launch."""
+    """Settings, context, page, server."""
     settings = Settings.from_environment()
-    serve(build_page(Context(settings)), settings)
+    context = Context(settings)
+    context.warm_up()
+    serve(build_page(context), settings)
 
 
 if __name__ == "__main__":

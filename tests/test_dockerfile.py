@@ -85,8 +85,7 @@ def test_the_steps_end_in_a_page_that_answers(tmp_path: Path) -> None:
     machine = Machine(base)
     (base / "python").mkdir(parents=True)
     try:
-        for word, rest in instructions():
-            command = step(machine, word, rest)
+        commands = [step(machine, word, rest) for word, rest in instructions()]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -94,7 +93,7 @@ def test_the_steps_end_in_a_page_that_answers(tmp_path: Path) -> None:
         assert machine.environment["GRADIO_SERVER_PORT"] == "7860"
         assert machine.uid == UID
         server = subprocess.Popen(
-            machine.command(shlex.join(command)),
+            machine.command(shlex.join(commands[-1])),
             cwd=machine.inside(str(machine.folder)),
             env=variables,
             start_new_session=True,
@@ -124,7 +123,7 @@ def step(machine: Machine, word: str, rest: str) -> list[str]:
     elif word == "USER":
         machine.uid = UID
     elif word == "ENV":
-        machine.environment.update(pair.split("=", 1) for pair in shlex.split(rest))
+        machine.environment.update(dict(pair.split("=", 1) for pair in shlex.split(rest)))
     elif word == "WORKDIR":
         machine.folder = Path(rest)
         made = machine.inside(rest)

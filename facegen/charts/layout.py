@@ -28,6 +28,6 @@ def figure(traces: list, height_px: int) -> go.Figure:
         dragmode=False,
         bargap=0.25,
     )
-    made.update_xaxes(fixedrange=True, automargin=True)
-    made.update_yaxes(fixedrange=True, automargin=True)
+    made.update_xaxes(fixedrange=True, automargin=True, title_font_size=12.5)
+    made.update_yaxes(fixedrange=True, automargin=True, title_font_size=12.5)
     return made

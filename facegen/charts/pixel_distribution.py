@@ -48,19 +48,19 @@ def histogram_chart(
             _upright(medians[i], top, MEDIAN, "dot", f"{name} median", common),
         ]
     made = figure(traces, 330)
-    made.update_layout(
-        bargap=0,
-        xaxis={"range": [-1, 256], "title": "value of the pixel, 0 to 255", "anchor": "y3"},
-        **{
-            f"yaxis{'' if i == 0 else i + 1}": {
-                "domain": [1 - (i + 1) / 3 + 0.03, 1 - i / 3],
-                "showticklabels": False,
-                "title": {"text": name},
-                "rangemode": "tozero",
-            }
-            for i, (name, _) in enumerate(CHANNELS)
-        },
-    )
+    made.update_layout(bargap=0)
+    made.update_xaxes(range=[-1, 256], title="value of the pixel, 0 to 255", anchor="y3")
+    rows = {
+        f"yaxis{i + 1}": {
+            "domain": [1 - (i + 1) / 3 + 0.03, 1 - i / 3],
+            "showticklabels": False,
+            "title": {"text": name, "font": {"size": 12.5}},
+            "rangemode": "tozero",
+            "fixedrange": True,
+        }
+        for i, (name, _) in enumerate(CHANNELS)
+    }
+    made.update_layout(rows)
     return made
 
 

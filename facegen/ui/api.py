@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import gradio as gr
+from gradio.events import api
 
 from facegen.statistics.attributes import Lift
 from facegen.ui.context import Context
@@ -87,4 +87,4 @@ def add_endpoints(context: Context) -> None:
         }
 
     for endpoint in (datasets, average_face, shared_attributes, sample_faces):
-        gr.api(endpoint, api_name=endpoint.__name__)
+        api(endpoint, api_name=endpoint.__name__)

@@ -9,6 +9,8 @@ from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore, find_stores, open_store
 from facegen.errors import StoreError
+from facegen.statistics import faces, pixel_kernels
+from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 
 BUNDLED = "bundled"
@@ -60,6 +62,17 @@ class Context:
                 self._populations[key] = Population(self.datasets[key].open())
             return self._populations[key]
 
+    def warm_up(self) -> None:
+        """Do what the first questions would otherwise wait for, in a thread of its own."""
+
+        def work() -> None:
+            population = self.population(self.default)
+            pixel_kernels.warm_up()
+            faces.warm_up(population)
+            eigenfaces_of(population.store)
+
+        threading.Thread(target=work, name="facegen-warm-up", daemon=True).start()
+
     def choices(self) -> list[tuple[str, str]]:
         """Return the datasets that open, as (what to show, key)."""
         shown = []
@@ -76,7 +89,7 @@ class Context:
 def _datasets(settings: Settings) -> dict[str, Dataset]:
     """List the person's stores first, then those in the home folder, then the bundled faces."""
     datasets: dict[str, Dataset] = {}
-    found = find_stores(settings.stores_home) if settings.stores_home.is_dir() else []
+    found = find_stores(settings.stores_home)
     for folder in dict.fromkeys(Path(path).resolve() for path in (*settings.stores, *found)):
         key = _free_key(folder.name, datasets)
         datasets[key] = Dataset(key, lambda folder=folder: open_store(folder))

@@ -12,6 +12,7 @@ import numpy as np
 from facegen.attributes import Query
 from facegen.errors import QueryError
 from facegen.images import to_uint8
+from facegen.statistics.balance import Balance, p_data
 from facegen.statistics.faces import statistic_named
 from facegen.statistics.selection import Selection
 from facegen.ui.checks import real, whole
@@ -40,6 +41,8 @@ class PortraitRequest:
         quantile: 0 to 1; only the statistic `quantile` looks at it.
         sample_size: Take this many of the matching faces at random; None takes all.
         seed: Of the sample, 0 or more.
+        balance: Attribute that is given a share of its own; empty leaves it as the data have it.
+        share: p_sample of that attribute, 0 to 1.
     """
 
     store: str
@@ -48,6 +51,8 @@ class PortraitRequest:
     quantile: float = 0.5
     sample_size: int | None = None
     seed: int = 0
+    balance: str = ""
+    share: float = 0.5
 
     def __post_init__(self) -> None:
         """Refuse what no widget can send but a link or the API can."""
@@ -56,6 +61,7 @@ class PortraitRequest:
                 f"statistic must be one of {', '.join(STATISTICS)}, but is '{self.statistic}'."
             )
         real("quantile", self.quantile, 0, 1)
+        real("share", self.share, 0, 1)
         whole("seed", self.seed, 0, MOST_SEED)
         if self.sample_size is not None:
             whole("sample_size", self.sample_size, 1, MOST_SAMPLE)
@@ -90,7 +96,8 @@ class Portrait:
         name = STATISTICS[request.statistic]
         if request.statistic == "quantile":
             name = f"{request.quantile:.0%} quantile"
-        return f"{name} of {request.query}"
+        balanced = f", {request.share:.0%} {request.balance}" if request.balance else ""
+        return f"{name} of {request.query}{balanced}"
 
     @property
     def caption(self) -> str:
@@ -103,6 +110,9 @@ class Portrait:
                 f"{selection.support:,} drawn (seed {self.request.seed}) of "
                 f"{selection.matched:,} matching, {selection.share:.2%} of {total:,} faces"
             )
+        if self.request.balance:
+            share = p_data(selection, self.request.balance)
+            used = f"{used} · {share:.1%} of them are {self.request.balance} in the data"
         scale = " · white is 100 of 255" if self.request.statistic == "std" else ""
         return f"{used} · {self.seconds * 1000:.0f} ms{scale}"
 
@@ -117,7 +127,11 @@ def portrait(context: Context, request: PortraitRequest) -> Portrait:
     population = context.population(request.store)
     started = time.perf_counter()
     selection = population.select(request.query, request.sample_size, request.seed)
-    values = statistic_named(request.statistic, request.quantile)(selection)
+    statistic = statistic_named(request.statistic, request.quantile)
+    if request.balance:
+        values = statistic(Balance(request.balance, request.share)(selection))
+    else:
+        values = statistic(selection)
     seconds = time.perf_counter() - started
     gain = DEVIATION_GAIN if request.statistic == "std" else 1
     return Portrait(request, selection, values, to_uint8(values * gain), seconds)

@@ -2,18 +2,19 @@
 
 from importlib.resources import files
 
-import gradio as gr
+from gradio.themes import Base
+from gradio.themes.utils import colors, sizes
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 
 
-def theme() -> gr.themes.Base:
+def theme() -> Base:
     """Return the theme; nothing of it is fetched from outside."""
-    return gr.themes.Base(
-        primary_hue=gr.themes.colors.violet,
-        neutral_hue=gr.themes.colors.zinc,
-        radius_size=gr.themes.sizes.radius_md,
+    return Base(
+        primary_hue=colors.violet,
+        neutral_hue=colors.zinc,
+        radius_size=sizes.radius_md,
         font=_SANS,
         font_mono=_MONO,
     ).set(

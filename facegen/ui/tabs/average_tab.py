@@ -1,86 +1,25 @@
 """Average faces: click attributes, see the mean or median face of just those people."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from facegen.attributes import Query
+from facegen.attributes import Query, groups_of
 from facegen.charts.shared_attributes import lift_chart
-from facegen.errors import EmptySelectionError
-from facegen.statistics.attributes import Lift, nearest_queries
-from facegen.ui import links
+from facegen.statistics.attributes import Lift
 from facegen.ui.checks import whole
+from facegen.ui.comparisons import CHIPS, TAB, Comparison, explain, read_link, stage_of
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open
-from facegen.ui.portraits import (
-    MOST_SAMPLE,
-    MOST_SEED,
-    STATISTICS,
-    Portrait,
-    PortraitRequest,
-    difference,
-    portrait,
-)
+from facegen.ui.portraits import MOST_SEED, STATISTICS, PortraitRequest
 from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
-from facegen.ui.widgets.stage import (
-    Shown,
-    Suggestion,
-    data_uri,
-    message_value,
-    stage,
-    stage_value,
-)
+from facegen.ui.widgets.stage import data_uri, stage
 
-TAB = "average"
 SAMPLE_SIZES = (0, 5000, 2000, 500, 100, 20, 5, 1)
 GALLERY_COUNT = 24
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What the tab shows: one portrait, or two asked alike of different queries."""
-
-    first: PortraitRequest
-    second: Query | None = None
-
-    def link(self, default_store: str) -> str:
-        """Write the link that brings this back."""
-        request = self.first
-        return links.link_to(
-            TAB,
-            {
-                "store": request.store if request.store != default_store else None,
-                **links.query_fields(request.query),
-                "statistic": request.statistic if request.statistic != "mean" else None,
-                "quantile": f"{request.quantile:g}" if request.statistic == "quantile" else None,
-                "sample": request.sample_size,
-                "seed": request.seed or None,
-                "compare": None if self.second is None else 1,
-                **(links.query_fields(self.second, "2") if self.second else {}),
-            },
-        )
-
-
-def read_link(fields: Mapping[str, str], default_store: str) -> Comparison:
-    """Read the link that `Comparison.link` writes.
-
-    Raises:
-        QueryError: If a field means nothing.
-    """
-    quantile = links.read_float(fields, "quantile", 0, 1)
-    request = PortraitRequest(
-        store=fields.get("store", default_store),
-        query=links.read_query(fields),
-        statistic=fields.get("statistic", "mean"),
-        quantile=0.5 if quantile is None else quantile,
-        sample_size=links.read_int(fields, "sample", 1, MOST_SAMPLE),
-        seed=links.read_int(fields, "seed", 0, MOST_SEED) or 0,
-    )
-    return Comparison(request, links.read_query(fields, "2") if "compare" in fields else None)
 
 
 class AverageTab:
@@ -125,9 +64,16 @@ class AverageTab:
                     visible=False,
                     elem_classes="facegen-choice",
                 )
-                self.first = chips("average-a", names)
-                self.second = chips("average-b", names)
+                self.first = chips(CHIPS[0], names)
+                self.second = chips(CHIPS[1], names)
                 self.second.visible = "hidden"
+                with gr.Accordion("Balance an attribute", open=False):
+                    self.balance = gr.Dropdown(
+                        balance_choices(names), value="", label="Attribute", filterable=False
+                    )
+                    self.share = gr.Slider(
+                        0, 1, 0.5, step=0.01, label="Its share of the average", buttons=[]
+                    )
                 with gr.Accordion("Only a random sample of them", open=False):
                     self.sample = gr.Radio(
                         [("All", 0), *((f"{size:,}", size) for size in SAMPLE_SIZES[1:])],
@@ -165,6 +111,8 @@ class AverageTab:
             self.quantile,
             self.sample,
             self.seed,
+            self.balance,
+            self.share,
         ]
 
     @property
@@ -178,6 +126,8 @@ class AverageTab:
             self.quantile,
             self.sample,
             self.seed,
+            self.balance,
+            self.share,
         ]
 
     def restore(self, fields: Mapping[str, str]) -> list[Any]:
@@ -189,8 +139,8 @@ class AverageTab:
         asked = read_link(fields, self.context.default)
         request, second = asked.first, asked.second or Query()
         names = self.context.population(request.store).store.attribute_names
-        request.query.check(names)
-        second.check(names)
+        for query in (request.query, second, Query((request.balance,) if request.balance else ())):
+            query.check(names)
         size = request.sample_size or 0
         sizes = SAMPLE_SIZES if size in SAMPLE_SIZES else (*SAMPLE_SIZES, size)
         two = asked.second is not None
@@ -206,6 +156,8 @@ class AverageTab:
                 value=size,
             ),
             request.seed,
+            gr.Dropdown(choices=balance_choices(names), value=request.balance),
+            request.share,
         ]
 
     def asked(
@@ -218,6 +170,8 @@ class AverageTab:
         quantile: float,
         sample: int,
         seed: float,
+        balance: str,
+        share: float,
     ) -> Comparison:
         """Make the request from the widgets' values.
 
@@ -231,43 +185,20 @@ class AverageTab:
             quantile,
             sample or None,
             whole("Seed", seed, 0, MOST_SEED),
+            balance or "",
+            share,
         )
         return Comparison(request, query_of(second) if compare else None)
 
     def show(self, *values: Any) -> tuple[Any, Any, Any]:
         """Paint the stage and count what each chip would leave."""
         asked = self.asked(*values)
-        queries = [asked.first.query, *([] if asked.second is None else [asked.second])]
-        link = asked.link(self.context.default)
-        stage_now = self._stage(asked, queries, link)
-        counts = [self._counts(asked.first.store, query) for query in queries]
-        return stage_now, gr.HTML(counts=counts[0]), gr.HTML(counts=counts[-1])
-
-    def _stage(self, asked: Comparison, queries: list[Query], link: str) -> dict[str, Any]:
-        portraits = []
-        for query, target in zip(queries, ("average-a", "average-b"), strict=False):
-            try:
-                portraits.append(portrait(self.context, asked.first.of(query)))
-            except EmptySelectionError as error:
-                return message_value(
-                    str(error), self._ways_on(asked.first.store, query, target), link
-                )
-        shown = [_shown(one) for one in portraits]
-        if len(portraits) == 1:
-            return stage_value(shown, link=link)
-        return stage_value(shown, _shown_difference(*portraits), link)
-
-    def _ways_on(self, store: str, query: Query, target: str) -> list[Suggestion]:
-        """Offer the nearest queries that have faces."""
-        found = nearest_queries(self.context.population(store), query, at_most=4)
-        return [
-            Suggestion(
-                f"Without the condition on {', '.join(near.dropped)}: {near.support:,} faces",
-                near.query,
-                target,
-            )
-            for near in found
-        ]
+        counts = [self._counts(asked.first.store, query) for query in asked.queries]
+        return (
+            stage_of(self.context, asked),
+            gr.HTML(counts=counts[0]),
+            gr.HTML(counts=counts[-1]),
+        )
 
     def _counts(self, store: str, query: Query) -> dict[str, int]:
         """Count the faces that would remain with each attribute added to a query."""
@@ -283,7 +214,7 @@ class AverageTab:
         if not selection.support:
             return None, "No face matches, so there is nothing to average."
         shared = Lift()(selection)
-        return lift_chart(shared, asked.first.query), _explain(asked, selection.support)
+        return lift_chart(shared), explain(asked, selection.support)
 
     def pictures(self, page: int, *values: Any) -> Any:
         """Show a random page of the matching pictures."""
@@ -331,6 +262,8 @@ class AverageTab:
                 self.quantile.input,
                 self.compare.input,
                 self.sample.input,
+                self.balance.input,
+                self.share.input,
                 self.seed.change,
             ],
             answering(self.show),
@@ -370,38 +303,7 @@ class AverageTab:
         )
 
 
-def _shown(one: Portrait) -> Shown:
-    alt = f"{one.title}, computed from {one.selection.support:,} faces"
-    words = str(one.request.query).replace(" + ", "-").replace(" ", "-").replace(",", "")
-    return Shown(
-        data_uri(one.image), alt, one.title, one.caption, f"{one.request.statistic}-{words}"
-    )
-
-
-def _shown_difference(first: Portrait, second: Portrait) -> Shown:
-    gap = float(np.abs(second.values - first.values).mean())
-    return Shown(
-        data_uri(difference(first, second)),
-        f"Difference between {first.title} and {second.title}",
-        "B minus A",
-        f"Grey is equal, twice enlarged · mean absolute difference {gap:.1f} of 255",
-        "difference",
-    )
-
-
-def _explain(asked: Comparison, support: int) -> str:
-    request = asked.first
-    what = {
-        "mean": "the average of that pixel over all of these faces",
-        "median": "the value that half of these faces lie below at that pixel",
-        "quantile": f"the value that {request.quantile:.0%} of these faces lie below at that pixel",
-        "std": "how far these faces typically stray from their mean at that pixel",
-    }[request.statistic]
-    return (
-        f"Each pixel and colour channel is computed on its own: it shows {what}; here over "
-        f"**{support:,}** faces, so it summarises p(x | {request.query}). "
-        "The background is grey or brown because every picture has another one: averaged, they "
-        "cancel out, while eyes and mouths, which the pictures are aligned by, stay sharp. "
-        "The fewer the faces, the more a single one shows through: draw a random sample of 20, "
-        "then 2,000, and watch the noise fall with the square root of their number."
-    )
+def balance_choices(attribute_names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the attributes one may balance, by their plain words, and the choice of none."""
+    named = [one for group in groups_of(attribute_names) for one in group.attributes]
+    return [("None: as the data have it", ""), *((one.label, one.name) for one in named)]

@@ -1,7 +1,6 @@
 """Pixels: click one, see its distribution; sample each on its own, and see why that fails."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -11,11 +10,11 @@ from facegen.charts.pixel_distribution import histogram_chart
 from facegen.errors import EmptySelectionError, QueryError
 from facegen.statistics.dependence import PixelCorrelation, joint_table
 from facegen.statistics.eigenface_index import COMPONENTS
-from facegen.statistics.pixels import PixelColours, PixelDistribution
-from facegen.ui import links
+from facegen.statistics.pixels import PixelDistribution
 from facegen.ui.checks import whole
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.pixel_views import START, TAB, PixelsRequest, describe, explain, read_link
 from facegen.ui.portraits import PortraitRequest, portrait
 from facegen.ui.sheets import COUNT, MODELS, MOST_PATCH_PX, MOST_SEED, SheetRequest, sheet
 from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
@@ -23,61 +22,13 @@ from facegen.ui.widgets.pixel_map import pixel_map, pixel_of
 from facegen.ui.widgets.stage import Shown, data_uri, message_value, stage, stage_value
 from facegen.ui.widgets.two_pixels import two_pixels_html
 
-TAB = "pixels"
 PATCHES = (1, 2, 4, 8, 16, 32)
-START = (22, 30)
-"""The pixel shown first: the left eye of a face of 64 px."""
-
 EXAMPLES = {
     "Always alike": (0.5, 0.0, 0.0, 0.5),
     "Often alike": (0.4, 0.1, 0.1, 0.4),
     "Independent": (0.25, 0.25, 0.25, 0.25),
     "Never alike": (0.0, 0.5, 0.5, 0.0),
 }
-
-
-@dataclass(frozen=True)
-class PixelsRequest:
-    """What the tab shows: one pixel of some faces, and a sheet of samples of them."""
-
-    sheet: SheetRequest
-    x: int = START[0]
-    y: int = START[1]
-
-    def link(self, default_store: str) -> str:
-        """Write the link that brings this back."""
-        asked = self.sheet
-        return links.link_to(
-            TAB,
-            {
-                "store": asked.store if asked.store != default_store else None,
-                **links.query_fields(asked.query),
-                "x": self.x,
-                "y": self.y,
-                "model": asked.model if asked.model != "pixels" else None,
-                "patch": asked.patch_px if asked.model == "patches" else None,
-                "components": asked.components if asked.model == "eigenfaces" else None,
-                "seed": asked.seed or None,
-            },
-        )
-
-
-def read_link(fields: Mapping[str, str], default_store: str) -> PixelsRequest:
-    """Read the link that `PixelsRequest.link` writes.
-
-    Raises:
-        QueryError: If a field means nothing.
-    """
-    x, y = (links.read_int(fields, key, 0, 4095) for key in ("x", "y"))
-    asked = SheetRequest(
-        store=fields.get("store", default_store),
-        query=links.read_query(fields),
-        model=fields.get("model", "pixels"),
-        patch_px=links.read_int(fields, "patch", 1, MOST_PATCH_PX) or 8,
-        components=links.read_int(fields, "components", 1, COMPONENTS) or 128,
-        seed=links.read_int(fields, "seed", 0, MOST_SEED) or 0,
-    )
-    return PixelsRequest(asked, START[0] if x is None else x, START[1] if y is None else y)
 
 
 class PixelsTab:
@@ -310,38 +261,3 @@ def example(*numbers: float | None) -> str:
     if any(number is None for number in numbers):
         raise QueryError("Each of the four numbers must be 0 or more; one is missing.")
     return two_pixels_html(joint_table([numbers[:2], numbers[2:]]))  # type: ignore[arg-type]
-
-
-def describe(colours: PixelColours) -> str:
-    """Tell a pixel's distribution in words."""
-    means = ", ".join(f"{value:.0f}" for value in colours.mean)
-    medians = ", ".join(f"{value:.0f}" for value in colours.median)
-    spreads = ", ".join(f"{value:.0f}" for value in colours.std)
-    outside = 1 - colours.gaussian.sum(axis=1).mean()
-    never = ", ".join(f"{count}" for count in colours.absent.sum(axis=1))
-    return (
-        f"Mean **{means}** (amber), median **{medians}** (teal, dotted), deviation {spreads} in "
-        f"red, green, blue. The fitted Gaussian (violet) puts {outside:.1%} outside 0 to 255. "
-        f"Of 256 values, {never} never occur; {colours.distinct_colours:,} different colours in "
-        f"{colours.support:,} faces."
-    )
-
-
-def explain(model: str) -> str:
-    """Tell how a model draws and what that shows."""
-    return {
-        "pixels": "Every pixel takes its colour from another face, drawn at random: p(x) is "
-        "replaced by the product of p(pixel). Each pixel is right by itself, and the mean of many "
-        "samples is the mean face, but whether neighbours fit together was never asked. What is "
-        "lost is the dependence that the correlation map above shows.",
-        "patches": "Every patch is cut from another real face. Within a patch all dependence is "
-        "kept, between patches none: the larger the patch, the more of a face comes back, and the "
-        "more of one single person with it.",
-        "gaussian": "Every pixel is drawn from the Gaussian with that pixel's mean and colour "
-        "covariance. Where the histogram above has two peaks or a cut edge, the Gaussian invents "
-        "colours that no face has there, and neighbours still know nothing of each other.",
-        "eigenfaces": "A face is the mean plus a random amount of each principal component, drawn "
-        "from the Gaussian of the matching faces' own amounts. All pixels now depend on each "
-        "other, linearly: these faces are in no picture. With few components they are smooth, "
-        "with many they show that faces are not quite Gaussian.",
-    }[model]

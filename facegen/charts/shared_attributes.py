@@ -1,0 +1,53 @@
+"""What else matching faces share: attributes over- and under-represented, as bars of lift."""
+
+import math
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from facegen.charts.layout import LESS, MORE, figure
+from facegen.statistics.attributes import AttributeLift
+
+MOST = 16
+HOVER = (
+    "<b>%{y}</b>: %{customdata[5]:.2f} times as frequent "
+    "(%{customdata[3]:.2f} to %{customdata[4]:.2f})<br>"
+    "%{customdata[0]:.1%} here, %{customdata[1]:.1%} of all · %{customdata[2]:,} faces"
+    "<extra></extra>"
+)
+
+
+def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure:
+    """Draw the attributes that set the matching faces apart most, with their intervals.
+
+    Args:
+        shared: One row an attribute; those the query itself names are left out.
+    """
+    clear = [row for row in shared if row.significant and row.lift and not row.asked]
+    shown = sorted(clear, key=lambda row: abs(math.log(row.lift or 1)), reverse=True)[:MOST]
+    shown.sort(key=lambda row: row.lift or 0)
+    names = [row.attribute.replace("_", " ") for row in shown]
+    bars = go.Bar(
+        x=[(row.lift or 0) - 1 for row in shown],
+        base=1,
+        y=names,
+        orientation="h",
+        marker={"color": [MORE if (row.lift or 0) > 1 else LESS for row in shown]},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [(row.high or 0) - (row.lift or 0) for row in shown],
+            "arrayminus": [(row.lift or 0) - (row.low or 0) for row in shown],
+            "color": "#888",
+            "thickness": 1,
+            "width": 3,
+        },
+        customdata=[
+            (row.share, row.share_of_all, row.support, row.low, row.high, row.lift) for row in shown
+        ],
+        hovertemplate=HOVER,
+    )
+    made = figure([bars], 60 + 24 * max(1, len(shown)))
+    made.update_xaxes(type="log", title="times as frequent as among all faces", tickformat="~g")
+    made.add_vline(x=1, line={"width": 1, "color": "#888"})
+    return made

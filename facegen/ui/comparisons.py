@@ -1,0 +1,151 @@
+"""Comparisons: what the Average faces tab is asked for, its link, and what it then shows.
+
+One portrait, or two asked alike of different queries with their difference.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from facegen.attributes import Query
+from facegen.errors import EmptySelectionError
+from facegen.statistics.attributes import nearest_queries
+from facegen.ui import links
+from facegen.ui.context import Context
+from facegen.ui.portraits import (
+    MOST_SAMPLE,
+    MOST_SEED,
+    Portrait,
+    PortraitRequest,
+    difference,
+    portrait,
+)
+from facegen.ui.widgets.stage import Shown, Suggestion, data_uri, message_value, stage_value
+
+TAB = "average"
+CHIPS = ("average-a", "average-b")
+"""The chips of the first and the second group."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the tab shows: one portrait, or two asked alike of different queries."""
+
+    first: PortraitRequest
+    second: Query | None = None
+
+    @property
+    def queries(self) -> list[Query]:
+        """The queries of the groups that are shown."""
+        return [self.first.query, *([] if self.second is None else [self.second])]
+
+    def link(self, default_store: str) -> str:
+        """Write the link that brings this back."""
+        request = self.first
+        return links.link_to(
+            TAB,
+            {
+                "store": request.store if request.store != default_store else None,
+                **links.query_fields(request.query),
+                "statistic": request.statistic if request.statistic != "mean" else None,
+                "quantile": f"{request.quantile:g}" if request.statistic == "quantile" else None,
+                "sample": request.sample_size,
+                "seed": request.seed or None,
+                "balance": request.balance,
+                "share": f"{request.share:g}" if request.balance else None,
+                "compare": None if self.second is None else 1,
+                **(links.query_fields(self.second, "2") if self.second else {}),
+            },
+        )
+
+
+def read_link(fields: Mapping[str, str], default_store: str) -> Comparison:
+    """Read the link that `Comparison.link` writes.
+
+    Raises:
+        QueryError: If a field means nothing.
+    """
+    quantile = links.read_float(fields, "quantile", 0, 1)
+    share = links.read_float(fields, "share", 0, 1)
+    request = PortraitRequest(
+        store=fields.get("store", default_store),
+        query=links.read_query(fields),
+        statistic=fields.get("statistic", "mean"),
+        quantile=0.5 if quantile is None else quantile,
+        sample_size=links.read_int(fields, "sample", 1, MOST_SAMPLE),
+        seed=links.read_int(fields, "seed", 0, MOST_SEED) or 0,
+        balance=fields.get("balance", ""),
+        share=0.5 if share is None else share,
+    )
+    return Comparison(request, links.read_query(fields, "2") if "compare" in fields else None)
+
+
+def stage_of(context: Context, asked: Comparison) -> dict[str, Any]:
+    """Answer a comparison as the value of the stage.
+
+    A query without faces is answered with the sentence that says so and the ways on from it.
+
+    Raises:
+        QueryError: If a query names attributes the dataset does not have.
+    """
+    link = asked.link(context.default)
+    portraits = []
+    for query, target in zip(asked.queries, CHIPS, strict=False):
+        try:
+            portraits.append(portrait(context, asked.first.of(query)))
+        except EmptySelectionError as error:
+            ways = _ways_on(context, asked.first.store, query, target)
+            return message_value(str(error), ways, link)
+    shown = [_shown(one) for one in portraits]
+    if len(portraits) == 1:
+        return stage_value(shown, link=link)
+    return stage_value(shown, _shown_difference(*portraits), link)
+
+
+def _ways_on(context: Context, store: str, query: Query, target: str) -> list[Suggestion]:
+    """Offer the nearest queries that have faces."""
+    found = nearest_queries(context.population(store), query, at_most=4)
+    return [
+        Suggestion(f"Drop {', '.join(near.dropped)}: {near.support:,} faces", near.query, target)
+        for near in found
+    ]
+
+
+def _shown(one: Portrait) -> Shown:
+    alt = f"{one.title}, computed from {one.selection.support:,} faces"
+    words = str(one.request.query).replace(" + ", "-").replace(" ", "-").replace(",", "")
+    return Shown(
+        data_uri(one.image), alt, one.title, one.caption, f"{one.request.statistic}-{words}"
+    )
+
+
+def _shown_difference(first: Portrait, second: Portrait) -> Shown:
+    gap = float(np.abs(second.values - first.values).mean())
+    return Shown(
+        data_uri(difference(first, second)),
+        f"Difference between {first.title} and {second.title}",
+        "B minus A",
+        f"Grey is equal, twice enlarged · mean absolute difference {gap:.1f} of 255",
+        "difference",
+    )
+
+
+def explain(asked: Comparison, support: int) -> str:
+    """Tell what is seen, with the numbers of what is shown now."""
+    request = asked.first
+    what = {
+        "mean": "the average of that pixel over all of these faces",
+        "median": "the value that half of these faces lie below at that pixel",
+        "quantile": f"the value that {request.quantile:.0%} of these faces lie below at that pixel",
+        "std": "how far these faces typically stray from their mean at that pixel",
+    }[request.statistic]
+    return (
+        f"Each pixel and colour channel is computed on its own: it shows {what}; here over "
+        f"**{support:,}** faces, so it summarises p(x | {request.query}). "
+        "The background is grey or brown because every picture has another one: averaged, they "
+        "cancel out, while eyes and mouths, which the pictures are aligned by, stay sharp. "
+        "The fewer the faces, the more a single one shows through: draw a random sample of 20, "
+        "then 2,000, and watch the noise fall with the square root of their number."
+    )
