@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,8 @@ from facegen.charts.shared_attributes import MOST, lift_chart
 from facegen.statistics.attributes import AttributeLift
 
 
-def drawn(figure) -> list[dict]:
-    return figure.to_dict()["data"]
+def drawn(figure: Any) -> Any:
+    return figure.data
 
 
 def row(name: str, lift: float | None, **changes) -> AttributeLift:
@@ -35,15 +37,15 @@ def test_only_clear_answers_are_drawn_and_the_query_itself_is_not():
         row("Hat", None, significant=False),
     ]
     (bars,) = drawn(lift_chart(shared))
-    assert list(bars["y"]) == ["Bald", "Wavy Hair"]
-    assert np.allclose(np.add(bars["x"], bars["base"]), [0.25, 3.0])
-    assert np.allclose(bars["error_x"]["array"], [0.025, 0.3])
+    assert list(bars.y) == ["Bald", "Wavy Hair"]
+    assert np.allclose(np.add(bars.x, bars.base), [0.25, 3.0])
+    assert np.allclose(bars.error_x.array, [0.025, 0.3])
 
 
 def test_of_many_the_strongest_are_drawn_both_ways():
     shared = [row(f"a{i}", 2.0**power) for i, power in enumerate(range(-20, 21)) if power]
     (bars,) = drawn(lift_chart(shared))
-    lifts = np.add(bars["x"], bars["base"])
+    lifts = np.add(bars.x, bars.base)
     assert len(lifts) == MOST
     assert np.allclose(np.sort(np.abs(np.log2(lifts))), np.repeat(np.arange(13, 21), 2))
 
@@ -54,12 +56,12 @@ def test_the_histograms_are_shares_with_mean_and_median_upright():
     counts[:, 200] = 1
     densities = np.full((3, 256), 1 / 256)
     chart = histogram_chart(counts, np.full(3, 125.0), np.full(3, 100.0), densities)
-    bars = [trace for trace in drawn(chart) if trace["type"] == "bar"]
-    assert [trace["name"] for trace in bars] == ["Red", "Green", "Blue"]
+    bars = [trace for trace in drawn(chart) if trace.type == "bar"]
+    assert [trace.name for trace in bars] == ["Red", "Green", "Blue"]
     for trace in bars:
-        assert trace["y"][100] == 0.75
-        assert sum(trace["y"]) == pytest.approx(1)
-    uprights = [trace["x"] for trace in drawn(chart) if len(trace["x"]) == 2]
+        assert trace.y[100] == 0.75
+        assert sum(trace.y) == pytest.approx(1)
+    uprights = [trace.x for trace in drawn(chart) if len(trace.x) == 2]
     assert np.array_equal(uprights, [[125, 125], [100, 100]] * 3)
 
 
