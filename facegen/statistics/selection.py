@@ -7,6 +7,8 @@
 A statistic is a small class of parameters called on a selection, returning data.
 """
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +17,7 @@ import numpy as np
 from facegen.attributes import Query
 from facegen.data.store import FaceStore
 from facegen.errors import EmptySelectionError, QueryError
+from facegen.statistics.histograms import Histograms, open_histograms
 
 EVERYONE = Query()
 
@@ -29,6 +32,31 @@ class Population:
     def __init__(self, store: FaceStore) -> None:
         """Take the store; nothing is read until a question needs it."""
         self.store = store
+        self._histograms: Histograms | None = None
+        self._lock = threading.Lock()
+
+    @cached_property
+    def everyone(self) -> np.ndarray:
+        """All faces as bits, uint64 (ceil(count / 64),); bits beyond the end are zero."""
+        bits = bits_from(np.arange(self.store.count), self.store.count)
+        bits.setflags(write=False)
+        return bits
+
+    @cached_property
+    def attribute_supports(self) -> np.ndarray:
+        """How many of all faces have each attribute, int64 (attributes,)."""
+        return np.bitwise_count(self.store.attribute_bits).sum(1, dtype=np.int64)
+
+    def histograms(self, progress: Callable[[float], None] | None = None) -> Histograms:
+        """Return the histograms of all faces; the first call may have to work them out.
+
+        Args:
+            progress: Called with the share done, 0 to 1, if they are worked out.
+        """
+        with self._lock:
+            if self._histograms is None:
+                self._histograms = open_histograms(self.store, progress)
+            return self._histograms
 
     def select(
         self, query: Query = EVERYONE, sample_size: int | None = None, seed: int = 0
@@ -58,8 +86,7 @@ class Population:
 
     def matching_bits(self, query: Query) -> np.ndarray:
         """Return which faces match, uint64 (ceil(count / 64),), bits beyond the end zero."""
-        count = self.store.count
-        bits = bits_from(np.arange(count), count)
+        bits = self.everyone.copy()
         for name in query.required:
             bits &= self.store.bits_of(name)
         for name in query.excluded:
@@ -91,12 +118,20 @@ class Selection:
     @property
     def share(self) -> float:
         """p(query): the share of all faces that match, 0 to 1."""
-        return self.matched / self.population.store.count
+        return self.matched / max(1, self.population.store.count)
 
     @cached_property
     def rows(self) -> np.ndarray:
         """The selected rows, int64, sorted."""
         return rows_of(self.bits, self.population.store.count)
+
+    @cached_property
+    def fewest_rows(self) -> tuple[np.ndarray, bool]:
+        """The selected rows and False; or, if these are fewer, the rows left out and True."""
+        count = self.population.store.count
+        if 2 * self.support <= count:
+            return self.rows, False
+        return rows_of(self.population.everyone & ~self.bits, count), True
 
     def require_faces(self, at_least: int = 1) -> None:
         """Refuse to go on with too few faces.
@@ -105,8 +140,10 @@ class Selection:
             EmptySelectionError: If fewer than `at_least` faces are selected.
         """
         if self.support < at_least:
-            found = "no face has" if self.support == 0 else f"only {self.support} faces have"
-            wanted = "" if at_least == 1 else f"; this needs at least {at_least}"
+            found = {0: "no face has", 1: "only 1 face has"}.get(
+                self.support, f"only {self.support:,} faces have"
+            )
+            wanted = "" if at_least == 1 else f"; this needs at least {at_least:,}"
             raise EmptySelectionError(
                 f"Of {self.population.store.count:,} faces {found} {self.query}{wanted}."
             )
