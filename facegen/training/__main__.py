@@ -1,25 +1,21 @@
-"""python -m facegen.training start | resume | list."""
+"""Train a network on prepared faces: python -m facegen.training start | resume | list | export."""
 
 import argparse
 import dataclasses
-import logging
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
-from facegen.data.store import open_store
+from facegen.data.store import FaceStore, open_store
 from facegen.errors import FacegenError
+from facegen.models.category_net import CategoryNetConfig
 from facegen.training.config import TrainingConfig
-from facegen.training.loop import Training
+from facegen.training.export import export
+from facegen.training.losses import LOSSES
 from facegen.training.machine import Machine
 from facegen.training.presets import PRESETS
 from facegen.training.runs import Run, find_runs
-from facegen.training.state import Progress
-
-log = logging.getLogger("facegen.training")
+from facegen.training.session import train
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,70 +29,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def start(options: argparse.Namespace) -> None:
-    """Begin a new run."""
-    config = dataclasses.replace(PRESETS[options.preset], **_changes(options))
+def _start(options: argparse.Namespace) -> None:
     store = open_store(options.data)
+    config = dataclasses.replace(PRESETS[options.preset], **_changes(options))
+    config = _fitted(config, store)
     machine = Machine.prepare(config, options.device, options.threads)
     run = Run.create(options.run, config, store) if machine.world.leads else Run(options.run)
     machine.world.wait()
-    _train(run, config, machine)
+    train(run, config, machine)
 
 
-def resume(options: argparse.Namespace) -> None:
-    """Go on with a run from its newest checkpoint."""
+def _resume(options: argparse.Namespace) -> None:
     run = Run.open(options.run)
     config = dataclasses.replace(run.config, **_changes(options))
     machine = Machine.prepare(config, options.device, options.threads)
     if machine.world.leads and config != run.config:
         run.write_config(config)
-    _train(run, config, machine)
+    machine.world.wait()
+    train(run, config, machine)
 
 
-def show(options: argparse.Namespace) -> None:
-    """List the runs in a folder."""
+def _list(options: argparse.Namespace) -> None:
     for run in find_runs(options.folder):
         lines = run.metrics()
         images = lines[-1]["images"] if lines else 0
-        state = "training" if run.lock.is_held else "resting"
-        print(f"{run.folder}  {run.config.preset}  {images:,} images  {state}")
+        print(f"{run.folder}  {run.config.preset}  {images:,} images  {run.state}")
 
 
-def _train(run: Run, config: TrainingConfig, machine: Machine) -> None:
-    handlers: list[logging.Handler] = [logging.StreamHandler()]
-    if machine.world.leads:
-        handlers.append(logging.FileHandler(run.folder / "log.txt", encoding="utf-8"))
-    logging.basicConfig(
-        level=logging.INFO if machine.world.leads else logging.ERROR,
-        format="%(asctime)s %(message)s",
-        handlers=handlers,
-    )
-    asked = False
-
-    def ask(number: int, frame: object) -> None:
-        nonlocal asked
-        asked = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # a second Ctrl-C ends at once
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
-    training = Training(run, config, machine, run.open_store())
-    if run.checkpoints():
-        training.restore(run.checkpoints()[-1])
-        log.info("Going on after %s images.", f"{training.progress.images:,}")
-    bar = tqdm(total=100, unit="%", disable=not machine.world.leads, bar_format=BAR)
-
-    def tell(progress: Progress, values: dict[str, float]) -> None:
-        bar.n = min(100, 100 * training.done)
-        bar.set_postfix_str(f"{progress.images:,} images, {values['images_per_sec']:.0f}/s")
-
-    with run.lock.held():
-        training.train(lambda: asked, tell)
-    bar.close()
-    machine.world.leave()
+def _export(options: argparse.Namespace) -> None:
+    model = export(Run.open(options.run), options.out)
+    print(f"{options.out}: {model.family} after {model.facts['training']['images']:,} images")
 
 
-BAR = "{percentage:5.1f}%|{bar}| {elapsed} {postfix}"
+def _fitted(config: TrainingConfig, store: FaceStore) -> TrainingConfig:
+    """Tell a network of attributes which ones the store has."""
+    if isinstance(config.model, CategoryNetConfig):
+        model = dataclasses.replace(config.model, attributes=store.attribute_names)
+        return dataclasses.replace(config, model=model)
+    return config
 
 
 def _changes(options: argparse.Namespace) -> dict[str, object]:
@@ -111,28 +81,37 @@ def _changes(options: argparse.Namespace) -> dict[str, object]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m facegen.training", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    one = commands.add_parser("start", help="begin a new run")
-    one.add_argument("--data", type=Path, required=True, help="a prepared store")
-    one.add_argument("--run", type=Path, required=True, help="folder to make for the run")
-    one.add_argument("--preset", choices=sorted(PRESETS), default="s")
-    one.add_argument("--seed", type=int)
-    one.add_argument("--batch", type=int, help="images a step, over all processes")
-    one.add_argument("--rate", type=float, help="learning rate")
-    one.add_argument("--loss")
+    start = commands.add_parser("start", help="begin a new run")
+    start.add_argument("--data", type=Path, required=True, help="a prepared store")
+    start.add_argument("--run", type=Path, required=True, help="folder to make for the run")
+    start.add_argument("--preset", choices=list(PRESETS), default="s")
+    start.add_argument("--seed", type=int, help="of weights, batches, latents, augmentation")
+    start.add_argument("--batch", type=int, help="images a step, over all processes")
+    start.add_argument("--rate", type=float, help="learning rate")
+    start.add_argument("--loss", choices=list(LOSSES))
+    start.add_argument("--penalty", choices=["r1", "wgan", "none"])
+    start.add_argument("--penalty-weight", type=float)
+    start.add_argument("--penalty-interval", type=int, help="steps from one penalty to the next")
+    start.add_argument("--precision", choices=["float32", "bfloat16"])
+    start.add_argument("--compile", action=argparse.BooleanOptionalAction, default=None)
     for name in ("metrics", "snapshot", "checkpoint"):
-        one.add_argument(f"--{name}-kimg", type=float, help="thousand images between two")
-    one.set_defaults(act=start)
-    two = commands.add_parser("resume", help="go on with a run")
-    two.add_argument("run", type=Path)
-    two.set_defaults(act=resume)
-    for command in (one, two):
+        start.add_argument(f"--{name}-kimg", type=float, help="thousand images between two")
+    start.set_defaults(act=_start)
+    resume = commands.add_parser("resume", help="go on with a run from its newest checkpoint")
+    resume.add_argument("run", type=Path)
+    resume.set_defaults(act=_resume)
+    for command in (start, resume):
         command.add_argument("--kimg", type=float, help="budget, thousand training images")
         command.add_argument("--minutes", type=float, help="budget, minutes of training")
         command.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
         command.add_argument("--threads", type=int, default=0, help="CPU threads")
-    three = commands.add_parser("list", help="list the runs in a folder")
-    three.add_argument("folder", type=Path, nargs="?", default=Path("runs"))
-    three.set_defaults(act=show)
+    listing = commands.add_parser("list", help="list the runs in a folder")
+    listing.add_argument("folder", type=Path, nargs="?", default=Path("runs"))
+    listing.set_defaults(act=_list)
+    out = commands.add_parser("export", help="write a run's generator as a checkpoint")
+    out.add_argument("run", type=Path)
+    out.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    out.set_defaults(act=_export)
     return parser
 
 

@@ -47,7 +47,7 @@ class Adversarial(Task):
     def step(self, draws: Draws, images: int, rate: float) -> dict[str, Tensor]:
         """Learn from one batch: the discriminator, then the generator on the same fakes."""
         config, world = self.config, self.machine.world
-        pictures = self.faces.take(draws.rows, draws.mirrored)
+        pictures = self._faces_of(draws)
         real_changes = Changes.draw(draws.real_changes, self.strength.value)
         fake_changes = Changes.draw(draws.fake_changes, self.strength.value)
         scales = len(self.generator.scales_px)

@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from facegen.statistics.gaussian import frechet_distance
+
 CHANNELS = (3, 32, 32, 64)
 """Widths of the random network; each layer halves the picture and gives one feature a channel."""
 
@@ -42,20 +44,14 @@ class RandomFeatures:
         return torch.cat(pooled, 1).double()
 
 
-def frechet_distance(a: Tensor, b: Tensor) -> float:
+def feature_distance(a: Tensor, b: Tensor) -> float:
     """Return the Frechet distance of the Gaussians fitted to two sets of features.
-
-    ||mean_a - mean_b||^2 + trace(A + B - 2 (A B)^(1/2)); the trace of the root is the sum of the
-    roots of the eigenvalues of A^(1/2) B A^(1/2).
-
-    Source: Dowson and Landau 1982, equation 4.
 
     Args:
         a: float64 (samples, features).
         b: float64 (samples, features).
     """
-    values, vectors = torch.linalg.eigh(a.T.cov())
-    root = (vectors * values.clamp(min=0).sqrt()) @ vectors.T
-    shared = torch.linalg.eigvalsh(root @ b.T.cov() @ root).clamp(min=0).sqrt().sum()
-    spread = a.var(0).sum() + b.var(0).sum() - 2 * shared
-    return float((a.mean(0) - b.mean(0)).square().sum() + spread)
+    first, second = a.cpu().numpy(), b.cpu().numpy()
+    return frechet_distance(
+        first.mean(0), np.cov(first, rowvar=False), second.mean(0), np.cov(second, rowvar=False)
+    )

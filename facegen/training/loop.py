@@ -15,6 +15,7 @@ from facegen.training.adversarial import Adversarial
 from facegen.training.batches import OWN, Draws, Faces, stream
 from facegen.training.config import TrainingConfig
 from facegen.training.machine import Machine
+from facegen.training.meter import Meter
 from facegen.training.monitor import Monitor
 from facegen.training.optimisers import load_optimizer, optimizer_tensors
 from facegen.training.regression import Regression
@@ -31,28 +32,6 @@ WILD = 1e4
 
 class Diverged(Exception):
     """The weights or the losses are no longer of use."""
-
-
-class Meter:
-    """Averages of what the steps report, kept on the device until somebody asks."""
-
-    def __init__(self) -> None:
-        self.sums: dict[str, Tensor] = {}
-        self.counts: dict[str, Tensor] = {}
-
-    def add(self, values: dict[str, Tensor]) -> None:
-        """Take in one step's scalars."""
-        for name, value in values.items():
-            if name not in self.sums:
-                self.sums[name], self.counts[name] = torch.zeros(2, device=value.device).unbind()
-            self.sums[name] += value
-            self.counts[name] += 1
-
-    def means(self) -> dict[str, float]:
-        """Return the averages since the last call and begin anew."""
-        means = {name: float(self.sums[name] / self.counts[name]) for name in self.sums}
-        self.sums, self.counts = {}, {}
-        return means
 
 
 class Training:
@@ -73,11 +52,12 @@ class Training:
             raise TrainingError(f"{store.folder} has no face in its train partition.")
         kind = Regression if config.loss == "pixel" else Adversarial
         self.task = kind(config, machine, self.faces)
-        self.monitor = Monitor(
-            self.task, self.faces, Faces(store, "valid", size_px, machine.device)
-        )
+        held_out = Faces(store, "valid", size_px, machine.device)
+        self.monitor = Monitor(self.task, self.faces, held_out)
         self.progress = Progress()
         self.meter = Meter()
+        self._last_line = (0, 0.0)
+        self._fallen_to: Path | None = None
 
     @property
     def done(self) -> float:
@@ -90,48 +70,46 @@ class Training:
     @property
     def rate(self) -> float:
         """Learning rate now: constant, then along a cosine to a tenth over the last share."""
-        start = 1 - self.config.decay_share
-        fallen = min(1.0, max(0.0, self.done - start) / max(self.config.decay_share, 1e-9))
+        share = self.config.decay_share
+        fallen = min(1.0, max(0.0, self.done - (1 - share)) / share) if share else 0.0
         factor = 0.1 + 0.9 * (1 + math.cos(math.pi * fallen)) / 2
         return self.config.rate * self.progress.rate_factor * factor
 
     def train(
         self,
         stop: Callable[[], bool] = lambda: False,
-        tell: Callable[[Progress, dict[str, float]], None] = lambda progress, values: None,
+        tell: Callable[[], None] = lambda: None,
     ) -> None:
-        """Train until the budget is spent or `stop` says so, then save.
+        """Train from the newest checkpoint until the budget is spent or `stop` says so, then save.
 
         Args:
             stop: Asked after every step.
-            tell: Called after every line of metrics.
+            tell: Called after every step.
 
         Raises:
-            TrainingError: If the run keeps diverging.
+            TrainingError: If the run keeps diverging, or its folder cannot be written to.
         """
-        if not self.run.checkpoints():
-            self._watch(tell, snapshot=True)
-            self.save()
-        started = time.monotonic() - self.progress.seconds
-        while self.done < 1:
-            before = self.progress.images
-            try:
-                self._step()
-                asked, self.progress.seconds = self.machine.world.largest(
-                    float(stop()), time.monotonic() - started
-                )
-                ended = self.done >= 1
-                snapshot = ended or self._passed(before, self.config.snapshot_kimg)
-                if snapshot or self._passed(before, self.config.metrics_kimg):
-                    self._watch(tell, snapshot)
-                if ended or asked or self._passed(before, self.config.checkpoint_kimg):
-                    self.save()
+        try:
+            self._begin()
+            started = time.monotonic() - self.progress.seconds
+            while self.done < 1:
+                try:
+                    asked = self._advance(stop, started)
+                except Diverged as error:
+                    self._fall_back(error)
+                    started = time.monotonic() - self.progress.seconds
+                    continue
+                tell()
                 if asked:
                     log.info("Stopped as asked after %s images.", f"{self.progress.images:,}")
                     return
-            except Diverged as error:
-                self._fall_back(error)
-                started = time.monotonic() - self.progress.seconds
+        except OSError as error:
+            whole = self.run.checkpoints()
+            raise TrainingError(
+                f"{self.run.folder} cannot be written to ({error.strerror or error}). The last "
+                f"whole checkpoint is {whole[-1].name if whole else 'not there yet'}; make room, "
+                f"then go on with: python -m facegen.training resume {self.run.folder}"
+            ) from error
         log.info("The budget is spent after %s images.", f"{self.progress.images:,}")
 
     def save(self) -> None:
@@ -161,10 +139,8 @@ class Training:
                 f"{checkpoint} does not fit the configuration of its run: {error}"
             ) from error
         self.monitor.load(under(tensors, "before"))
-        self.meter = Meter()
-        device = self.machine.device
-        self.meter.sums = {n: v.to(device) for n, v in under(tensors, "sum").items()}
-        self.meter.counts = {n: v.to(device) for n, v in under(tensors, "count").items()}
+        self.meter.load(under(tensors, "meter"), self.machine.device)
+        self._last_line = (self.progress.images, self.progress.seconds)
         if self.machine.world.leads:
             self.run.rewind(self.progress.images)
         self.machine.world.wait()
@@ -176,10 +152,36 @@ class Training:
             **{f"optimizer.{n}": optimizer_tensors(o) for n, o in self.task.optimizers.items()},
             "counter": self.task.counters,
             "before": self.monitor.tensors,
-            "sum": self.meter.sums,
-            "count": self.meter.counts,
+            "meter": self.meter.tensors,
         }
         return {f"{part}.{name}": v for part, named in parts.items() for name, v in named.items()}
+
+    def _begin(self) -> None:
+        """Take up the newest checkpoint, or make the first."""
+        checkpoints = self.run.checkpoints()
+        if checkpoints:
+            self.restore(checkpoints[-1])
+            log.info("Going on after %s images.", f"{self.progress.images:,}")
+        else:
+            if self.machine.world.leads:
+                self.run.rewind(-1)
+            self._watch(snapshot=True)
+            self.save()
+
+    def _advance(self, stop: Callable[[], bool], started: float) -> bool:
+        """Take one step and whatever is due after it; return whether to stop now."""
+        before, config = self.progress.images, self.config
+        self._step()
+        asked, self.progress.seconds = self.machine.world.largest(
+            float(stop()), time.monotonic() - started
+        )
+        ended = self.done >= 1
+        snapshot = ended or self._passed(before, config.snapshot_kimg)
+        if snapshot or self._passed(before, config.metrics_kimg):
+            self._watch(snapshot)
+        if ended or asked or self._passed(before, config.checkpoint_kimg):
+            self.save()
+        return bool(asked)
 
     def _step(self) -> None:
         config, progress, world = self.config, self.progress, self.machine.world
@@ -202,32 +204,38 @@ class Training:
         every = kimg * 1000
         return before // every != self.progress.images // every
 
-    def _watch(self, tell: Callable[[Progress, dict[str, float]], None], snapshot: bool) -> None:
+    def _watch(self, snapshot: bool) -> None:
         """Write a line of metrics, with what a snapshot shows if it is time for one."""
-        means = self.meter.means()
+        means = self.meter.means(self.machine.world)
         losses = [value for name, value in means.items() if name.startswith("loss")]
         self._require(
             all(math.isfinite(v) for v in means.values()) and all(abs(v) < WILD for v in losses),
-            f"losses are {losses}",
+            f"the losses are {', '.join(f'{value:.3g}' for value in losses)}",
         )
         if not self.machine.world.leads:
             return
-        progress = self.progress
-        values: dict[str, float] = {
-            "images": progress.images,
-            "seconds": round(progress.seconds, 3),
-            "rate": self.rate,
-            **means,
-        }
-        speed = progress.images / progress.seconds if progress.seconds else 0.0
-        values["images_per_sec"] = speed
-        values["seconds_left"] = progress.seconds * (1 / self.done - 1) if self.done else math.nan
+        values: dict[str, float] = {"images": self.progress.images, **self._pace(), **means}
         if snapshot:
             measures, samples = self.monitor.measure()
             values |= measures
-            self.run.write_grids(progress.images, samples)
-        self.run.append_metrics({k: v for k, v in values.items() if not math.isnan(v)})
-        tell(progress, values)
+            self.run.write_grids(self.progress.images, samples)
+        self.run.append_metrics(values)
+
+    def _pace(self) -> dict[str, float]:
+        """Return seconds, rate, and, once there is a pace, images a second and seconds left."""
+        now = (self.progress.images, self.progress.seconds)
+        images, seconds = (a - b for a, b in zip(now, self._last_line, strict=True))
+        self._last_line = now
+        pace = {"seconds": round(now[1], 3), "rate": self.rate}
+        if images and seconds:
+            pace["images_per_sec"] = round(images / seconds, 2)
+            left = (
+                self.config.minutes * 60 - now[1]
+                if self.config.minutes is not None
+                else ((self.config.kimg or 0) * 1000 - now[0]) * seconds / images
+            )
+            pace["seconds_left"] = round(max(0.0, left), 1)
+        return pace
 
     def _require(self, sound: bool, otherwise: str) -> None:
         """Fall in every process, or in none."""
@@ -244,11 +252,15 @@ class Training:
                 f"{self.run.folder} diverged {falls} times ({reason}); the rate "
                 f"{self.config.rate} is too high for this model, start anew with a lower --rate."
             )
-        checkpoint = self.run.checkpoints()[-1]
+        whole = self.run.checkpoints()
+        # Falling twice from one checkpoint, the seed of it is in there: take the one before.
+        back = 2 if whole[-1] == self._fallen_to and len(whole) > 1 else 1
+        self._fallen_to = checkpoint = whole[-back]
+        self.machine.world.wait()
         self.restore(checkpoint)
         self.progress.falls, self.progress.rate_factor = falls, factor
         log.warning(
-            "Diverged after %s images (%s): back to %s, rate halved to %g.",
+            "Diverged after %s images (%s): back to checkpoint %s, rate halved to %g.",
             f"{fallen_at:,}",
             reason,
             checkpoint.name,

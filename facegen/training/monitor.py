@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from facegen.training.batches import Faces
-from facegen.training.frechet import RandomFeatures, frechet_distance
+from facegen.training.frechet import RandomFeatures, feature_distance
 from facegen.training.task import Task
 
 SHOWN = 32
@@ -16,7 +16,7 @@ SHOWN = 32
 JUDGED = 256
 """Faces of each partition the model is examined on."""
 MEASURED = 1024
-"""Samples, and faces, on which the Frechet distance is taken."""
+"""Samples, and faces, between which the Frechet distance is taken, where there are as many."""
 CHUNK = 64
 
 
@@ -34,9 +34,10 @@ class Monitor:
         self.faces = {"train": train} | ({"held_out": held_out} if len(held_out) else {})
         self.features = RandomFeatures(train.device)
         self.before: list[Tensor] = []
+        self.count = min(MEASURED, len(train))
         self.real = self._features_of(train)
         self.floor = (
-            frechet_distance(self.real, self._features_of(held_out)) if len(held_out) > 1 else None
+            feature_distance(self.real, self._features_of(held_out)) if len(held_out) > 1 else None
         )
 
     @property
@@ -64,16 +65,16 @@ class Monitor:
             values[f"drift_{px:03d}px"] = float((now - before).square().mean())
         self.before = shown
         values |= self.task.examine(self.faces, JUDGED)
-        inputs = self.task.inputs(MEASURED).split(CHUNK)
+        inputs = self.task.inputs(self.count).split(CHUNK)
         made = torch.cat([self.features(self.task.render(some)[-1]) for some in inputs])
-        values["frechet_random"] = frechet_distance(self.real, made)
+        values["frechet_random"] = feature_distance(self.real, made)
         if self.floor is not None:
             values["frechet_random_floor"] = self.floor
         samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}
         return values, samples
 
     def _features_of(self, faces: Faces) -> Tensor:
-        chunks = faces.spread(MEASURED).split(CHUNK)
+        chunks = faces.spread(self.count).split(CHUNK)
         return torch.cat([self.features(faces.take(rows)) for rows in chunks])
 
 

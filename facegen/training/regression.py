@@ -15,7 +15,7 @@ class Regression(Task):
 
     def step(self, draws: Draws, images: int, rate: float) -> dict[str, Tensor]:
         """Learn from one batch; see `Task.step`."""
-        pictures = self.faces.take(draws.rows, draws.mirrored)
+        pictures = self._faces_of(draws)
         with self.machine.autocast():
             (made,) = self._generate(self.faces.attributes(draws.rows))
         loss = F.mse_loss(made.float(), pictures)

@@ -24,7 +24,7 @@ from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
 from facegen.images import encode, grid
 from facegen.training.config import TrainingConfig
-from facegen.training.files import RunLock, write_whole
+from facegen.training.files import RunLock, sync_folder, write_whole
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,11 @@ class Run:
             "folder": str(store.folder.resolve()),
             "fingerprint": store.fingerprint,
             "title": store.manifest.title,
-            "count": store.count,
+            "notice": store.manifest.notice,
+            "synthetic": store.manifest.synthetic,
+            "crop": store.manifest.crop,
+            "size_px": store.size_px,
+            "trained_on": len(store.rows_in("train")),
         }
         write_whole(folder / "store.json", (json.dumps(faces, indent=1) + "\n").encode())
         run = cls(folder)
@@ -86,6 +90,15 @@ class Run:
         """Write what is asked for."""
         write_whole(self.folder / "config.json", config.to_json().encode())
 
+    @property
+    def _store(self) -> dict[str, Any]:
+        return json.loads((self.folder / "store.json").read_text(encoding="utf-8"))
+
+    @property
+    def faces(self) -> dict[str, Any]:
+        """What the faces it learns from are, without where they lie on this machine."""
+        return {name: value for name, value in self._store.items() if name != "folder"}
+
     def open_store(self) -> FaceStore:
         """Open the faces the run learns from.
 
@@ -93,7 +106,7 @@ class Run:
             StoreError: If they are gone.
             TrainingError: If they are not those it began with.
         """
-        known = json.loads((self.folder / "store.json").read_text(encoding="utf-8"))
+        known = self._store
         store = open_store(known["folder"])
         if store.fingerprint != known["fingerprint"]:
             raise TrainingError(
@@ -107,6 +120,33 @@ class Run:
     def lock(self) -> RunLock:
         """What a process holds while it trains."""
         return RunLock(self.folder / "run.lock")
+
+    @property
+    def state(self) -> str:
+        """`training` while a process trains it, else `finished` or `stopped`."""
+        if self.lock.is_held:
+            return "training"
+        return "finished" if self.done >= 1 else "stopped"
+
+    @property
+    def done(self) -> float:
+        """Share of the budget that is spent, by the newest line of metrics, 0 to 1."""
+        lines, config = self.metrics(), self.config
+        if not lines:
+            return 0.0
+        spent = (
+            lines[-1]["images"] / (config.kimg * 1000)
+            if config.kimg is not None
+            else lines[-1]["seconds"] / (config.minutes or 1) / 60
+        )
+        return min(1.0, spent)
+
+    @property
+    def last_words(self) -> str:
+        """The last line of the log: why it stopped, or how it is going."""
+        path = self.folder / "log.txt"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return lines[-1] if lines else ""
 
     @property
     def metrics_path(self) -> Path:
@@ -155,13 +195,16 @@ class Run:
             write_whole(path, encode(grid(pictures, columns=8)))
 
     def rewind(self, images: int) -> None:
-        """Forget metrics and grids of after `images` training images."""
+        """Forget metrics, grids and checkpoints of after `images` training images."""
         kept = [line for line in self.metrics() if line["images"] <= images]
         text = "".join(json.dumps(line) + "\n" for line in kept)
         write_whole(self.metrics_path, text.encode())
         for path in (self.folder / "grids").glob("*px/*.png"):
             if int(path.stem) > images:
                 path.unlink()
+        for checkpoint in self.checkpoints():
+            if int(checkpoint.name) > images:
+                shutil.rmtree(checkpoint)
 
     def checkpoints(self) -> list[Path]:
         """Return the whole checkpoints, oldest first."""
@@ -184,6 +227,7 @@ class Run:
         try:
             write(partial)
             partial.rename(place)
+            sync_folder(place.parent)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         for old in self.checkpoints()[:-keep]:
@@ -193,5 +237,5 @@ class Run:
 
 def find_runs(folder: Path) -> list[Run]:
     """Return the runs that lie in a folder, the newest first."""
-    found = [path.parent for path in folder.glob("*/config.json")]
+    found = [path.parent for path in folder.glob("*/store.json")]
     return [Run(path) for path in sorted(found, key=lambda p: p.stat().st_mtime, reverse=True)]

@@ -72,6 +72,10 @@ class Task(ABC):
         """Make pictures with the averaged generator, float32, each scale (batch, 3, px, px)."""
         return self.average(inputs)
 
+    def _faces_of(self, draws: Draws) -> Tensor:
+        """Return the faces of a step, float32 (batch, 3, px, px)."""
+        return self.faces.take(draws.rows, draws.mirrored if self.config.flip else None)
+
     def _descend(self, name: str, loss: Tensor, rate: float) -> Tensor:
         """Take one step down and return the norm of the gradient."""
         optimizer = self.optimizers[name]

@@ -1,0 +1,1 @@
+"""Walking the latent space: from latents to pictures; it never reads data."""

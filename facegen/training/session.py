@@ -1,0 +1,92 @@
+"""One sitting of a run: logging, signals and the progress bar around the loop."""
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+from facegen.errors import FacegenError
+from facegen.training.config import TrainingConfig
+from facegen.training.loop import Training
+from facegen.training.machine import Machine
+from facegen.training.runs import Run
+
+log = logging.getLogger(__name__)
+
+BAR = "{percentage:5.1f}%|{bar}| {elapsed} {postfix}"
+
+
+def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
+    """Train a run until its budget is spent or somebody asks for an end.
+
+    SIGTERM and Ctrl-C let the step end, save and return; a second Ctrl-C ends at once.
+
+    Raises:
+        FacegenError: If it cannot go on; the run's log then says so too.
+    """
+    world = machine.world
+    with _logged(run, world.leads), _stop_request() as asked, _held(run, world.leads):
+        try:
+            training = Training(run, config, machine, run.open_store())
+            with tqdm(total=100, bar_format=BAR, disable=not world.leads) as bar:
+
+                def tell() -> None:
+                    bar.set_postfix_str(f"{training.progress.images:,} images", refresh=False)
+                    bar.update(min(100.0, 100 * training.done) - bar.n)
+
+                training.train(lambda: bool(asked), tell)
+        except FacegenError as error:
+            log.error("%s", error)
+            raise
+        finally:
+            world.leave()
+
+
+@contextmanager
+def _held(run: Run, leads: bool) -> Iterator[None]:
+    if not leads:
+        yield
+        return
+    with run.lock.held():
+        yield
+
+
+@contextmanager
+def _logged(run: Run, leads: bool) -> Iterator[None]:
+    """Say what happens on the terminal and in the run's log.txt, once over all processes."""
+    room = logging.getLogger("facegen")
+    room.setLevel(logging.INFO)
+    handlers: list[logging.Handler] = []
+    if leads:
+        handlers = [
+            logging.StreamHandler(),
+            logging.FileHandler(run.folder / "log.txt", encoding="utf-8"),
+        ]
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+        room.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            room.removeHandler(handler)
+            handler.close()
+
+
+@contextmanager
+def _stop_request() -> Iterator[list[int]]:
+    """Yield a list that is empty until a signal asks for an end."""
+    asked: list[int] = []
+
+    def ask(number: int, frame: object) -> None:
+        asked.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
