@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from facegen.data.store import ARRAYS, Manifest, pack_attributes
-from facegen.data.verify import checksum
+from facegen.data.store import ARRAYS, MANIFEST, Manifest, pack_attributes
+from facegen.data.verify import checksum, checksum_without_own
 
 
 def seal(
@@ -42,11 +42,13 @@ def seal(
     np.save(folder / "identities.npy", identities)
     lines = "".join(f"{name}\n" for name in names)
     (folder / "names.txt").write_bytes(lines.encode())
-    manifest = replace(manifest, checksums={name: checksum(folder / name) for name in ARRAYS})
+    checksums = {name: checksum(folder / name) for name in ARRAYS}
+    manifest = replace(manifest, checksums=checksums)
+    manifest = replace(manifest, checksums={**checksums, MANIFEST: checksum_without_own(manifest)})
     for name in ARRAYS:
         sync(folder / name)
-    (folder / "manifest.json").write_bytes(manifest.to_json().encode())
-    sync(folder / "manifest.json")
+    (folder / MANIFEST).write_bytes(manifest.to_json().encode())
+    sync(folder / MANIFEST)
     sync(folder)
     return manifest
 

@@ -26,6 +26,7 @@ from facegen.errors import StoreError
 
 FORMAT = 1
 PARTITIONS: Mapping[str, int] = {"train": 0, "valid": 1, "test": 2, "unknown": 255}
+MANIFEST = "manifest.json"
 ARRAYS = ("faces.npy", "attributes.npy", "names.txt", "partitions.npy", "identities.npy")
 
 
@@ -52,7 +53,8 @@ class Manifest:
         rows_without_picture: Rows of the attribute table for which the source had no picture.
         pictures_without_row: Pictures left out because the table has no row for them.
         rejects: Pictures left out as unreadable, with the reason.
-        checksums: CRC-32 of each file of the store, as eight hexadecimal digits.
+        checksums: CRC-32 of each file of the store, as eight hexadecimal digits; of the manifest
+            as it is without its own.
         notice: What to know before using these faces: licence, origin, limits.
         plan: A short text that says of which pictures the store was made, and how.
         enlarged: How many faces are larger than the picture they were made of.
@@ -97,10 +99,11 @@ class Manifest:
                 "prepare the store anew, or use the facegen that made it."
             )
         try:
+            fields["count"], fields["size_px"] = int(fields["count"]), int(fields["size_px"])
             fields["attribute_names"] = tuple(fields["attribute_names"])
             fields["rejects"] = tuple(Reject(**reject) for reject in fields["rejects"])
             return cls(**fields)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise StoreError(f"{where} lacks or misnames a field ({error}).") from error
 
 
@@ -184,7 +187,7 @@ def pack_attributes(values: np.ndarray) -> np.ndarray:
 
 def is_store(folder: Path) -> bool:
     """Say whether a folder looks like a whole store."""
-    return (folder / "manifest.json").is_file()
+    return (folder / MANIFEST).is_file()
 
 
 def find_stores(folder: Path | str) -> list[Path]:
@@ -204,13 +207,7 @@ def open_store(folder: Path | str) -> FaceStore:
         StoreError: If it is no store, or its files do not fit its manifest.
     """
     folder = Path(folder)
-    if not is_store(folder):
-        raise StoreError(
-            f"{folder} is not a prepared store (it has no manifest.json). "
-            f"Make one with: python -m facegen.data prepare --source PICTURES --out {folder}"
-        )
-    path = folder / "manifest.json"
-    manifest = Manifest.from_json(path.read_text(encoding="utf-8"), path)
+    manifest = read_manifest(folder)
     count, size = manifest.count, manifest.size_px
     return FaceStore(
         folder=folder,
@@ -224,6 +221,25 @@ def open_store(folder: Path | str) -> FaceStore:
         partitions=_map(folder / "partitions.npy", (count,), np.uint8),
         identities=_map(folder / "identities.npy", (count,), np.int32),
     )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a store says of itself.
+
+    Raises:
+        StoreError: If it is no store, or its manifest is damaged or of another format.
+    """
+    path = folder / MANIFEST
+    if not is_store(folder):
+        raise StoreError(
+            f"{folder} is not a prepared store (it has no {MANIFEST}). "
+            f"Make one with: python -m facegen.data prepare --source PICTURES --out {folder}"
+        )
+    try:
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} could not be read: {error}.") from error
+    return Manifest.from_json(text, path)
 
 
 def _map(path: Path, shape: tuple[int, ...], kind: type) -> np.ndarray:

@@ -12,7 +12,7 @@ import queue
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -38,7 +38,7 @@ def cores() -> int:
 
 def spread(
     work: Callable[[Item], Result], items: Iterable[Item], processes: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Do some work on every item, in several processes at once.
 
     Args:
