@@ -21,6 +21,7 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.stored import WEIGHTS
 
+SHOWN = 32
 NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
 
 
@@ -56,7 +57,7 @@ def report(options: argparse.Namespace) -> None:
         tell(1.0, "Done")
     folder = options.out or options.checkpoint
     if folder:
-        card.write(found, folder)
+        card.write(found, folder, None if options.samples else samples[:SHOWN])
     print(found.to_json() if options.json else card.section(found))
 
 

@@ -7,28 +7,37 @@ stands between two marks and is replaced as a whole when a report is made anew.
 import re
 from pathlib import Path
 
+import numpy as np
+
 from facegen.evaluation.report import Measure, Report
 from facegen.evaluation.svg import bars, lines
+from facegen.images import encode, grid
 
 BEGIN = "<!-- evaluation: begin -->"
 END = "<!-- evaluation: end -->"
 
 
-def write(report: Report, folder: Path) -> None:
+def write(report: Report, folder: Path, samples: np.ndarray | None = None) -> None:
     """Write evaluation.json, the charts, and the section of README.md.
 
     Args:
         report: What was found.
         folder: Where; a README.md there keeps all but its evaluation section.
+        samples: uint8 (count, side, side, 3), shown above the figures; None shows none, as is
+            right for pictures that may not be passed on.
     """
     charts = folder / "evaluation"
     charts.mkdir(parents=True, exist_ok=True)
     (folder / "evaluation.json").write_text(report.to_json(), encoding="utf-8")
     for name, drawing in draw(report).items():
         (charts / f"{name}.svg").write_text(drawing, encoding="utf-8")
+    text = section(report)
+    if samples is not None:
+        (charts / "samples.webp").write_bytes(encode(grid(samples, columns=8), "webp"))
+        text = f"![samples](evaluation/samples.webp)\n\n{text}"
     readme = folder / "README.md"
     before = readme.read_text(encoding="utf-8") if readme.exists() else "# Evaluation\n"
-    readme.write_text(put(section(report), before), encoding="utf-8")
+    readme.write_text(put(text, before), encoding="utf-8")
 
 
 def put(text: str, card: str) -> str:
@@ -63,8 +72,10 @@ def section(report: Report) -> str:
 
 
 def figure(value: float) -> str:
-    """Write a figure with three significant digits, without an exponent."""
-    return f"{value:.1f}" if abs(value) >= 100 else f"{value:#.3g}".rstrip(".")
+    """Write a figure with about three significant digits, never with an exponent."""
+    size = abs(value)
+    digits = next((n for n, least in enumerate((100, 10, 1, 0.01)) if size >= least), 4)
+    return f"{round(value, max(1, digits)) + 0.0:.{max(1, digits)}f}"
 
 
 def draw(report: Report) -> dict[str, str]:

@@ -92,7 +92,8 @@ def _read_folder(folder: Path) -> np.ndarray:
     pictures = []
     for file in files:
         try:
-            pictures.append(np.asarray(Image.open(file).convert("RGB")))
+            with Image.open(file) as picture:
+                pictures.append(np.asarray(picture.convert("RGB")))
         except (OSError, UnidentifiedImageError) as error:
             raise FacegenError(f"--samples: {file} cannot be read ({error}).") from error
         height, width, _ = pictures[-1].shape

@@ -2,7 +2,9 @@ import json
 import xml.etree.ElementTree as xml
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from facegen.evaluation import card
 from facegen.evaluation.report import Measure, Planted, Report
@@ -29,9 +31,16 @@ def test_every_figure_stands_beside_its_floor_and_note() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1234.5, "1234.5"), (41.13, "41.1"), (0.00123, "0.00123"), (-3.456, "-3.46"), (0.0, "0.00")],
+    [
+        (1234.5, "1234.5"),
+        (41.13, "41.1"),
+        (-3.456, "-3.46"),
+        (0.6512, "0.651"),
+        (0.00123, "0.0012"),
+        (-6e-11, "0.0000"),
+    ],
 )
-def test_figures_have_three_digits(value: float, text: str) -> None:
+def test_figures_have_about_three_digits(value: float, text: str) -> None:
     assert card.figure(value) == text
 
 
@@ -49,6 +58,13 @@ def test_the_folder_holds_json_charts_and_card(tmp_path: Path) -> None:
     for name in charts:
         xml.parse(tmp_path / "evaluation" / name)
         assert f"](evaluation/{name})" in text
+
+
+def test_samples_are_shown_where_they_are_given(tmp_path: Path) -> None:
+    card.write(REPORT, tmp_path, np.zeros((32, 16, 16, 3), np.uint8))
+    assert "](evaluation/samples.webp)" in (tmp_path / "README.md").read_text()
+    with Image.open(tmp_path / "evaluation" / "samples.webp") as sheet:
+        assert sheet.size == (8 * 18 - 2, 4 * 18 - 2)
 
 
 def test_a_card_keeps_all_but_its_last_evaluation(tmp_path: Path) -> None:

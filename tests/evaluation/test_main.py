@@ -43,6 +43,7 @@ def test_a_report_of_a_checkpoint_ends_in_its_card(
     assert told["sizes"]["swd"] == 200
     assert (checkpoint / "README.md").read_text().startswith("# Tiny\n")
     assert "## Measures" in (checkpoint / "README.md").read_text()
+    assert (checkpoint / "evaluation" / "samples.webp").is_file()
 
 
 def test_pictures_are_measured_without_a_checkpoint(
@@ -62,7 +63,8 @@ def test_nearest_faces_are_shown_below_their_samples(
     out = tmp_path / "nearest.png"
     code = main(["nearest", "--samples", str(tmp_path / "copies.npy"), "--out", str(out), *places])
     assert code == 0
-    sheet = np.asarray(Image.open(out))
+    with Image.open(out) as picture:
+        sheet = np.asarray(picture)
     assert sheet.shape == (3 * 34 - 2, 12 * 34 - 2, 3)
     for column in range(0, 12 * 34, 34):
         sample, in_pixels = (sheet[row : row + 32, column : column + 32] for row in (0, 34))
