@@ -103,7 +103,9 @@ def _prepare(file: Path, folder: Path, progress: Callable[[int, int], None]) -> 
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         made = Path(beside) / "store"
         source = open_parquet([file], file.name)
-        prepare(source, made, _side_px(source.reader(source.places[0])), progress=progress)
+        size_px = _side_px(source.reader(source.places[0]))
+        # Some thousand small pictures are done before other processes would have started.
+        prepare(source, made, size_px, processes=1, progress=progress)
         try:
             made.rename(folder)
         except OSError:

@@ -60,12 +60,13 @@ def prepare(
     _check(size_px, crop, limit)
     source = source if limit is None else source.first(limit)
     out = Path(out).absolute()
+    bench = Workbench(out.with_name(out.name + ".partial"), len(source), size_px)
     plan = _plan(source, size_px, crop)
     there = _already_there(out, plan, force)
     if there is not None:
         say(f"{out} is already prepared from the same pictures in the same way.")
+        bench.clear()  # Of a run that was killed when all was done.
         return there
-    bench = Workbench(out.with_name(out.name + ".partial"), len(source), size_px)
     with _disk_trouble(bench), bench.held():
         done = _take_up(bench, plan, say)
         progress(sum(chunk.count for chunk in done), len(source))

@@ -151,11 +151,11 @@ class Workbench:
 
     def clear(self) -> None:
         """Remove the bench with all that was put on it."""
-        for file in (self._plan, self._journal, self._new_journal):
-            file.unlink(missing_ok=True)
         for folder in (self.store, self._replaced):
             shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # Somebody else's files stay.
+            for file in (self._plan, self._journal, self._new_journal):
+                file.unlink(missing_ok=True)
             self.folder.rmdir()
 
     def clear_if_unused(self) -> None:

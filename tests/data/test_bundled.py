@@ -1,0 +1,147 @@
+import json
+import multiprocessing
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.data.bundled import BUNDLED_FACES, open_bundled, write_faces
+from facegen.data.store import FaceStore
+from facegen.data.verify import damage_of
+from facegen.errors import DataError, StoreError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Twenty smooth faces of 16 px with three attributes."""
+    rng = np.random.default_rng(0)
+    faces = rng.integers(40, 216, (20, 4, 4, 3)).repeat(4, 1).repeat(4, 2).astype(np.uint8)
+    path = tmp_path / "faces.parquet"
+    attributes = rng.random((20, 3)) < 0.5
+    write_faces(
+        path,
+        faces,
+        attributes,
+        ("One", "Two", "Three"),
+        title="Some",
+        source="a test",
+        notice="Nobody.",
+    )
+    np.savez(tmp_path / "written.npz", faces=faces, attributes=attributes)
+    return path
+
+
+def open_in(home: Path, file: Path) -> str:
+    return str(open_bundled(home, file=file).folder)
+
+
+def test_what_is_written_is_what_is_opened(file: Path, tmp_path: Path) -> None:
+    store = open_bundled(tmp_path / "home", file=file)
+    written = np.load(tmp_path / "written.npz")
+    assert store.faces.shape == written["faces"].shape
+    assert np.abs(store.faces.astype(int) - written["faces"]).mean() < 6  # WebP halves the colours
+    assert np.array_equal(store.attributes_of(range(20)), written["attributes"])
+    assert store.attribute_names == ("One", "Two", "Three")
+    manifest = store.manifest
+    assert (manifest.title, manifest.source, manifest.notice) == ("Some", "a test", "Nobody.")
+    assert manifest.synthetic
+    assert store.names[:2] == ("000000.webp", "000001.webp")
+
+
+def test_the_file_has_the_layout_of_the_hub(file: Path) -> None:
+    schema = pq.read_schema(file)
+    assert str(schema.field("image").type) == "struct<bytes: binary, path: string>"
+    assert all(str(schema.field(name).type) == "bool" for name in ("One", "Two", "Three"))
+    assert json.loads(schema.metadata[b"facegen"])["synthetic"] is True
+
+
+def test_writing_again_gives_the_same_bytes(file: Path, tmp_path: Path) -> None:
+    written = np.load(tmp_path / "written.npz")
+    again = tmp_path / "again.parquet"
+    write_faces(
+        again,
+        written["faces"],
+        written["attributes"],
+        ("One", "Two", "Three"),
+        title="Some",
+        source="a test",
+        notice="Nobody.",
+    )
+    assert again.read_bytes() == file.read_bytes()
+
+
+def test_the_second_opening_prepares_nothing(file: Path, tmp_path: Path) -> None:
+    calls: list[tuple[int, int]] = []
+    open_bundled(tmp_path / "home", lambda done, total: calls.append((done, total)), file)
+    assert calls[-1] == (20, 20)
+    calls.clear()
+    open_bundled(tmp_path / "home", lambda done, total: calls.append((done, total)), file)
+    assert not calls
+
+
+def test_another_file_is_another_store(file: Path, tmp_path: Path) -> None:
+    first = open_bundled(tmp_path / "home", file=file)
+    faces = np.full((2, 8, 8, 3), 90, np.uint8)
+    write_faces(file, faces, np.zeros((2, 0), bool), (), title="B", source="b", notice="")
+    second = open_bundled(tmp_path / "home", file=file)
+    assert first.folder != second.folder
+    assert (first.count, second.count, second.size_px) == (20, 2, 8)
+
+
+def test_processes_that_come_first_at_once_all_get_the_store(file: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        folders = pool.starmap(open_in, [(home, file)] * 6)
+    assert len(set(folders)) == 1
+    assert [path.name for path in (home / "bundled").iterdir()] == [Path(folders[0]).name]
+    assert not damage_of(folders[0])
+
+
+def test_says_what_is_wrong(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"missing: .*none\.parquet"):
+        open_bundled(tmp_path, file=tmp_path / "none.parquet")
+    (tmp_path / "occupied").write_text("a file, not a folder")
+    with pytest.raises(StoreError, match="cannot be unpacked to .* FACEGEN_HOME"):
+        open_bundled(tmp_path / "occupied", file=file)
+    file.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(DataError, match="parquet"):
+        open_bundled(tmp_path / "home", file=file)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
+    return open_bundled(tmp_path_factory.mktemp("home"))
+
+
+def test_the_shipped_faces_are_as_promised(shipped: FaceStore) -> None:
+    assert shipped.count >= 4096
+    assert shipped.size_px == 64
+    assert shipped.attribute_names == CELEBA_ATTRIBUTES
+    assert shipped.manifest.synthetic
+    assert "facegen.data prepare" in shipped.manifest.notice
+    assert not shipped.manifest.rejects
+    assert BUNDLED_FACES.stat().st_size < 10_000_000
+
+
+def test_the_shipped_faces_show_their_attributes(shipped: FaceStore) -> None:
+    def mean_of(name: str, present: bool) -> np.ndarray:
+        index = shipped.attribute_names.index(name)
+        rows = shipped.attributes_of(range(shipped.count))[:, index] == present
+        return shipped.faces[rows].mean(0)
+
+    # Fair hair is lighter above the face, lipstick redder at the mouth, glasses darker at the eyes.
+    blond = mean_of("Blond_Hair", True) - mean_of("Blond_Hair", False)
+    assert blond[4:10, 20:44].mean() > 20
+    lips = mean_of("Wearing_Lipstick", True) - mean_of("Wearing_Lipstick", False)
+    assert (lips[..., 0] - lips[..., 1])[46:50, 26:38].mean() > 5
+    glasses = mean_of("Eyeglasses", True) - mean_of("Eyeglasses", False)
+    assert glasses[30:34, 16:48].mean() < glasses[40:44, 16:48].mean() - 10
+
+
+def test_the_shipped_faces_open_at_once_the_second_time(shipped: FaceStore) -> None:
+    start = time.perf_counter()
+    open_bundled(shipped.folder.parent.parent)
+    assert time.perf_counter() - start < 1

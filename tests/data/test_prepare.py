@@ -1,0 +1,448 @@
+import io
+import math
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facegen.data.detect import open_source
+from facegen.data.pictures import decode
+from facegen.data.prepare import prepare
+from facegen.data.source import Source
+from facegen.data.store import Reject, open_store
+from facegen.data.verify import damage_of
+from facegen.errors import DataError, StoreError
+from tests.data.conftest import COUNT, SmallCeleba
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def area_by_blocks(picture: np.ndarray, size_px: int) -> np.ndarray:
+    """Average a square picture's areas by cutting each pixel into many equal ones."""
+    times = size_px // math.gcd(picture.shape[0], size_px)
+    block = picture.shape[0] * times // size_px
+    fine = picture.repeat(times, axis=0).repeat(times, axis=1)
+    sums = fine.reshape(size_px, block, size_px, block, 3).sum((1, 3))
+    return np.rint(sums / block**2)
+
+
+@pytest.fixture
+def celeba_source(small_celeba: SmallCeleba, tmp_path: Path) -> Source:
+    small_celeba.write_zipped(tmp_path / "celeba")
+    return open_source(tmp_path / "celeba")
+
+
+@pytest.mark.parametrize(
+    ("crop", "rows", "columns"), [(None, (40, 188), (15, 163)), ("square", (20, 198), (0, 178))]
+)
+def test_a_store_holds_what_the_source_does(
+    celeba_source: Source, small_celeba: SmallCeleba, tmp_path: Path, crop, rows, columns
+) -> None:
+    manifest = prepare(celeba_source, tmp_path / "store", 32, crop)
+    store = open_store(tmp_path / "store")
+    assert store.manifest == manifest
+    assert (manifest.title, manifest.source) == ("CelebA", "img_align_celeba.zip")
+    assert (manifest.size_px, manifest.crop, manifest.count) == (32, crop or "face", COUNT)
+    assert store.names == tuple(small_celeba.names)
+    assert np.array_equal(store.attributes_of(range(COUNT)), small_celeba.attributes)
+    assert np.array_equal(store.partitions, small_celeba.partitions)
+    assert np.array_equal(store.identities, small_celeba.identities)
+    for i in (0, COUNT - 1):
+        cut = decode(small_celeba.jpegs[i])[slice(*rows), slice(*columns)]
+        assert np.array_equal(store.faces[i], area_by_blocks(cut, 32))
+    assert damage_of(tmp_path / "store") == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["celeba", "store"]
+
+
+def test_every_layout_gives_the_same_faces(small_celeba: SmallCeleba, tmp_path: Path) -> None:
+    stores = []
+    for layout in ("official", "download", "kaggle", "hub"):
+        (tmp_path / layout).mkdir()
+        getattr(small_celeba, f"write_{layout}")(tmp_path / layout)
+        prepare(open_source(tmp_path / layout), tmp_path / f"{layout}.store", 16)
+        stores.append(contents(tmp_path / f"{layout}.store"))
+    for name in ("faces.npy", "attributes.npy", "names.txt", "partitions.npy"):
+        assert len({store[name] for store in stores}) == 1
+
+
+def test_a_limit_takes_the_first(celeba_source: Source, tmp_path: Path) -> None:
+    assert prepare(celeba_source, tmp_path / "all", 16).count == COUNT
+    manifest = prepare(celeba_source, tmp_path / "five", 16, limit=5)
+    assert manifest.count == 5
+    faces = open_store(tmp_path / "five").faces
+    assert np.array_equal(faces, open_store(tmp_path / "all").faces[:5])
+
+
+def test_progress_counts_up_to_all(celeba_source: Source, tmp_path: Path) -> None:
+    seen = []
+    prepare(
+        celeba_source, tmp_path / "s", 16, progress=lambda done, total: seen.append((done, total))
+    )
+    assert seen == [(0, COUNT), (COUNT, COUNT)]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"size_px": 7}, "must be from 8 to 1024 pixels, but is 7"),
+        ({"size_px": 1025}, "must be from 8 to 1024 pixels, but is 1025"),
+        ({"crop": "round"}, "must be one of face, square, whole, but is 'round'"),
+        ({"limit": 0}, "must be at least 1 picture, but is 0"),
+    ],
+)
+def test_parameters_out_of_range_are_refused(
+    celeba_source: Source, tmp_path: Path, options: dict, message: str
+) -> None:
+    with pytest.raises(DataError, match=message):
+        prepare(celeba_source, tmp_path / "store", **options)
+    assert not (tmp_path / "store.partial").exists()
+
+
+def test_rejects_leave_no_gap(tmp_path: Path) -> None:
+    folder = tmp_path / "dots"
+    folder.mkdir()
+    for i in range(300):
+        Image.new("RGB", (9, 9), (i % 256, i // 256, 0)).save(folder / f"{i:03d}.png")
+    bad = [0, 5, 127, 128, 255, 299]
+    for i in bad:
+        (folder / f"{i:03d}.png").write_bytes(b"no picture" if i % 2 else b"")
+    (folder / "attributes.csv").write_text(
+        "file,even\n" + "".join(f"{i:03d}.png,{1 - i % 2}\n" for i in range(300))
+    )
+    manifest = prepare(open_source(folder), tmp_path / "store", 8)
+    store = open_store(tmp_path / "store")
+    good = [i for i in range(300) if i not in bad]
+    assert store.count == len(good)
+    assert [int(f[0, 0, 0]) + 256 * int(f[0, 0, 1]) for f in store.faces] == good
+    assert store.names == tuple(f"{i:03d}.png" for i in good)
+    assert store.attributes_of(range(store.count))[:, 0].tolist() == [i % 2 == 0 for i in good]
+    reasons = {True: "is not a JPEG, PNG or WebP picture", False: "is empty (0 bytes)"}
+    assert manifest.rejects == tuple(Reject(f"{i:03d}.png", reasons[i % 2 == 1]) for i in bad)
+    assert damage_of(tmp_path / "store") == []
+
+
+def test_pictures_of_another_size_are_rejected_from_the_face_crop(
+    small_celeba: SmallCeleba, tmp_path: Path
+) -> None:
+    small_celeba.write_official(tmp_path / "celeba")
+    Image.new("RGB", (200, 218)).save(tmp_path / "celeba/img_align_celeba/000002.jpg")
+    manifest = prepare(open_source(tmp_path / "celeba"), tmp_path / "store", 16)
+    reason = "is 200 x 218 pixels; the face crop is for aligned pictures of 178 x 218"
+    assert manifest.rejects == (Reject("000002.jpg", reason),)
+    assert manifest.count == COUNT - 1
+
+
+def test_a_source_without_one_usable_picture_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    for name in ("a.png", "b.jpg"):
+        (tmp_path / "bad" / name).touch()
+    with pytest.raises(DataError, match=r"None of the 2 .*the first, a\.png, is empty \(0 bytes\)"):
+        prepare(open_source(tmp_path / "bad"), tmp_path / "store")
+    assert [path.name for path in tmp_path.iterdir()] == ["bad"]
+
+
+def test_names_that_no_line_can_hold_are_rejected_and_told(tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    for name in (b"good.png", b"line\nbreak.png", b"latin\xe9.png"):
+        Image.new("RGB", (9, 9)).save(
+            os.path.join(os.fsencode(folder), name).decode("utf-8", "surrogateescape")
+        )
+    manifest = prepare(open_source(folder), tmp_path / "store", 8)
+    assert open_store(tmp_path / "store").names == ("good.png",)
+    assert [reject.name for reject in manifest.rejects] == ["latin\\udce9.png", "line\nbreak.png"]
+
+
+def test_the_same_again_is_already_there(celeba_source: Source, tmp_path: Path) -> None:
+    said = []
+    first = prepare(celeba_source, tmp_path / "store", 16)
+    before = (tmp_path / "store" / "faces.npy").stat()
+    assert prepare(celeba_source, tmp_path / "store", 16, say=said.append) == first
+    assert (tmp_path / "store" / "faces.npy").stat() == before
+    assert said == [
+        f"{tmp_path / 'store'} is already prepared from the same pictures in the same way."
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda source: (source, {"size_px": 24}),
+        lambda source: (source, {"size_px": 16, "crop": "whole"}),
+        lambda source: (source, {"size_px": 16, "limit": 3}),
+        lambda source: (replace(source, title="Other"), {"size_px": 16}),
+        lambda source: (replace(source, attributes=~source.attributes), {"size_px": 16}),
+    ],
+)
+def test_another_store_is_only_replaced_by_force(
+    celeba_source: Source, tmp_path: Path, change
+) -> None:
+    prepare(celeba_source, tmp_path / "store", 16)
+    before = contents(tmp_path / "store")
+    source, options = change(celeba_source)
+    with pytest.raises(StoreError, match="already a store of something else: 24 faces of 16 px"):
+        prepare(source, tmp_path / "store", **options)
+    assert contents(tmp_path / "store") == before
+    manifest = prepare(source, tmp_path / "store", **options, force=True)
+    assert open_store(tmp_path / "store").manifest == manifest
+    assert contents(tmp_path / "store") != before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["celeba", "store"]
+
+
+def test_force_mends_a_damaged_store(celeba_source: Source, tmp_path: Path) -> None:
+    prepare(celeba_source, tmp_path / "store", 16)
+    whole = contents(tmp_path / "store")
+    (tmp_path / "store" / "manifest.json").write_text("{")
+    with pytest.raises(StoreError, match="is not the manifest of a store"):
+        prepare(celeba_source, tmp_path / "store", 16)
+    prepare(celeba_source, tmp_path / "store", 16, force=True)
+    assert contents(tmp_path / "store") == whole
+
+
+def test_what_is_no_store_is_never_replaced(celeba_source: Source, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "mine.jpg").touch()
+    for out in (tmp_path / "photos", tmp_path / "photos" / "mine.jpg"):
+        with pytest.raises(StoreError, match="exists and is not a store"):
+            prepare(celeba_source, out, 16, force=True)
+    assert (tmp_path / "photos" / "mine.jpg").exists()
+    (tmp_path / "empty").mkdir()
+    assert prepare(celeba_source, tmp_path / "empty", 16).count == COUNT
+
+
+def test_a_place_that_cannot_be_written_is_an_error(celeba_source: Source, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="could not be written"):
+        prepare(celeba_source, tmp_path / "file" / "store", 16)
+
+
+MANY = 1500
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More pictures than are done in one process, some of them broken."""
+    folder = tmp_path_factory.mktemp("many") / "dots"
+    folder.mkdir()
+    rng = np.random.default_rng(4)
+    for i in range(MANY):
+        picture = rng.integers(0, 256, (12, 12, 3), dtype=np.uint8)
+        Image.fromarray(picture).save(folder / f"{i:04d}.png", compress_level=1)
+    for i in (3, 700, 1499):
+        (folder / f"{i:04d}.png").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def unbroken(many: Path) -> Iterator[dict[str, bytes]]:
+    """The store as one process makes it in one go."""
+    out = many.parent / "unbroken"
+    prepare(open_source(many), out, 16, processes=1)
+    yield contents(out)
+    shutil.rmtree(out)
+
+
+def test_several_processes_make_what_one_makes(
+    many: Path, unbroken: dict[str, bytes], tmp_path: Path
+) -> None:
+    prepare(open_source(many), tmp_path / "store", 16, processes=3)
+    assert contents(tmp_path / "store") == unbroken
+
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def run(many: Path, out: Path, patch: str, *options: str) -> subprocess.CompletedProcess:
+    """Run the command after a line that changes something in its process."""
+    arguments = ["prepare", "--source", str(many), "--out", str(out), "--size", "16", *options]
+    program = f"""
+        import os, resource, sys
+        from facegen.data import prepare, sealing, workbench
+        from facegen.data.__main__ import main
+
+        def before(owner, name, calls=1):
+            def patched(*args, _real=getattr(owner, name), _left=[calls]):
+                _left[0] -= 1
+                if not _left[0]:
+                    os.kill(os.getpid(), {signal.SIGKILL})
+                return _real(*args)
+            setattr(owner, name, patched)
+
+        def after(owner, name):
+            def patched(*args, _real=getattr(owner, name)):
+                _real(*args)
+                os.kill(os.getpid(), {signal.SIGKILL})
+            setattr(owner, name, patched)
+
+        {patch}
+        sys.exit(main({arguments!r}))
+        """
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+    )
+
+
+MOMENTS = {
+    "nothing is allocated": "before(workbench.Workbench, '_allocate')",
+    "nothing is planned": "after(workbench.Workbench, '_allocate')",
+    "no chunk is noted": "before(workbench.Workbench, 'record')",
+    "some chunks are noted": "before(workbench.Workbench, 'record', 4)",
+    "the journal is written anew": "before(workbench.Path, 'replace')",
+    "all but the last chunk are noted": "before(workbench.Workbench, 'record', 9)",
+    "gaps are about to be closed": "before(workbench.Workbench, 'close_gaps')",
+    "gaps are closed": "after(workbench.Workbench, 'close_gaps')",
+    "tables are half written": "before(sealing.np, 'save', 2)",
+    "nothing is on the disk": "before(sealing, 'sync')",
+    "the manifest is written": "before(sealing, 'sync', 6)",
+    "the store is in its place": "before(workbench.Workbench, 'clear')",
+}
+
+
+def test_killed_at_any_moment_it_goes_on_and_makes_the_same(
+    many: Path, unbroken: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "store"
+    for moment, patch in MOMENTS.items():
+        assert not out.exists(), moment
+        assert run(many, out, patch).returncode == -signal.SIGKILL, moment
+    assert contents(out) == unbroken
+    again = run(many, out, "")
+    assert again.returncode == 0
+    assert "is already prepared" in again.stderr
+    assert contents(out) == unbroken
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
+def test_killed_while_it_replaces_a_store_it_goes_on(
+    many: Path, unbroken: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "store"
+    prepare(open_source(many), out, 8, limit=9)
+    moment = "before(workbench.Path, 'replace', 2)"
+    assert run(many, out, moment, "--force").returncode == -signal.SIGKILL
+    assert not out.exists()
+    assert run(many, out, "").returncode == 0
+    assert contents(out) == unbroken
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
+def test_killed_in_the_midst_of_its_work_it_goes_on(
+    many: Path, unbroken: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "store"
+    journal = tmp_path / "store.partial" / "journal.jsonl"
+    command = [sys.executable, "-m", "facegen.data", "prepare", "--size", "16"]
+    with subprocess.Popen([*command, "--source", many, "--out", out], cwd=REPOSITORY) as process:
+        while not journal.exists() and process.poll() is None:
+            time.sleep(0.001)
+        process.kill()
+    said = []
+    prepare(open_source(many), out, 16, say=said.append)
+    assert said[0].startswith(("Going on from", f"{out} is already prepared"))
+    assert contents(out) == unbroken
+
+
+def test_another_plan_begins_anew_and_says_so(many: Path, tmp_path: Path) -> None:
+    out = tmp_path / "store"
+    assert run(many, out, MOMENTS["some chunks are noted"]).returncode == -signal.SIGKILL
+    said = []
+    prepare(open_source(many), out, 8, limit=200, say=said.append)
+    assert said == [
+        f"{out}.partial was of other pictures or another way to prepare; beginning anew."
+    ]
+    prepare(open_source(many), tmp_path / "fresh", 8, limit=200)
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
+def test_two_at_once_are_kept_apart(many: Path, tmp_path: Path) -> None:
+    patch = "workbench.Workbench.record = lambda *_: (print(flush=True), sys.stdin.read())"
+    out = tmp_path / "store"
+    arguments = ["prepare", "--source", str(many), "--out", str(out), "--size", "16"]
+    program = (
+        "import sys; from facegen.data import workbench; from facegen.data.__main__ import main; "
+        f"{patch}; sys.exit(main({arguments!r}))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as first:
+        assert first.stdout
+        first.stdout.readline()
+        with pytest.raises(StoreError, match="Another process is making this store"):
+            prepare(open_source(many), out, 16)
+        first.kill()
+    assert prepare(open_source(many), out, 16).count == MANY - 3
+
+
+def test_a_file_size_limit_is_said_and_leaves_nothing(many: Path, tmp_path: Path) -> None:
+    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))"
+    result = run(many, tmp_path / "store", limit)
+    assert result.returncode == 2
+    assert result.stderr.startswith("--out: The disk is full, or allows no file so large: ")
+    assert "must have room for 1 MB (File too large)" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1,200 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root can mount a small disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_is_noticed_before_the_work(many: Path, small_disk: Path) -> None:
+    with pytest.raises(StoreError, match=r"The disk is full.* room for 5 MB \(No space left on"):
+        prepare(open_source(many), small_disk / "store", 32)
+    assert list(small_disk.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_later_loses_nothing(
+    many: Path, unbroken: dict[str, bytes], small_disk: Path
+) -> None:
+    room = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+    faces = len(unbroken["faces.npy"]) + 3 * 768  # those rejected have room too, at first
+    (small_disk / "other").write_bytes(bytes(room - faces - 30_000))
+    with pytest.raises(StoreError, match=r"The disk is full.* the same command goes on from here"):
+        prepare(open_source(many), small_disk / "store", 16)
+    assert not (small_disk / "store").exists()
+    (small_disk / "other").unlink()
+    said = []
+    prepare(open_source(many), small_disk / "store", 16, say=said.append)
+    assert said[0].startswith("Going on from")
+    assert contents(small_disk / "store") == unbroken
+
+
+@pytest.mark.celeba
+def test_real_faces_are_the_area_average_of_the_crop(celeba: Path, tmp_path: Path) -> None:
+    source = open_source(celeba)
+    manifest = prepare(source, tmp_path / "store", limit=300)
+    assert (manifest.count, manifest.rejects) == (300, ())
+    assert manifest.rows_without_picture == 202_599 - 24_000
+    store = open_store(tmp_path / "store")
+    for i in (0, 299):
+        picture = np.asarray(Image.open(io.BytesIO(source.read(i))).crop((15, 40, 163, 188)))
+        assert np.array_equal(store.faces[i], area_by_blocks(picture, 64))
+    assert damage_of(tmp_path / "store") == []
