@@ -31,6 +31,8 @@ def pad_square(image: np.ndarray) -> np.ndarray:
     arises that is in no picture; CelebA's own alignment fills what it lacks in the same way.
     """
     height, width = image.shape[:2]
+    if height == width:
+        return image
     side = max(height, width)
     above, left = (side - height) // 2, (side - width) // 2
     margins = ((above, side - height - above), (left, side - width - left), (0, 0))
