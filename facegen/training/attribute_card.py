@@ -151,10 +151,9 @@ datasets: [celeba]
 
 # Attribute network {version}
 
-{attributes} attributes of an aligned face of {size} x {size} px, and a vector of {features}
-features in which sets of faces are compared ("FD-attributes {version}"; never FID, which lives in
-the features of another network). A residual network of {parameters:.2f} M parameters, kept in half
-precision.
+The {attributes} attributes of an aligned face of {size} x {size} px, and {features} features in
+which sets of faces are compared ("FD-attributes {version}"; never FID, which lives in the features
+of another network). A residual network of {parameters:.2f} M parameters, kept in half precision.
 
 ```python
 from facegen.models.attribute_net import AttributeNet
@@ -168,12 +167,13 @@ shown = description.logits > network.thresholds
 
 Trained on {trained_on:,} aligned faces of CelebA's train partition, measured on {measured_on:,} of
 its valid partition, which share no person; the crop is the 148 px square about the face. CelebA is
-for non-commercial research, and so is this network. No picture can be recovered from it.
+for non-commercial research, and so is this network.
 
 ## Recipe
 
 Binary cross-entropy, AdamW, one cycle of the rate, weights averaged over time; mirror images, small
-turns, shifts and scalings, changes of light and colour, and holes cut into the picture. {recipe}.
+turns, shifts and scalings, changes of light and colour, and holes cut into the picture.
+In figures: {recipe}.
 
     python -m facegen.training.attribute_task --store STORE --run RUN --out checkpoints/attributes
 
@@ -193,11 +193,11 @@ Weights: SHA-256 `{weights}`.
 
 ## Limits and biases
 
-The labels are what paid annotators thought of celebrities' photographs, once each, and are wrong or
-contradictory in a good part of the cases; some ("Attractive", "Big Nose", "Chubby") are opinions of
-a stranger and no property of a person. The network repeats them, and the photographs' slant with
-them: mostly young, light-skinned, made-up, facing the camera, and labels that go together in the
-data (make-up and not Male, Young and Attractive) go together in its answers. Rare attributes are
+The labels are what paid annotators thought of celebrities' photographs, and are often wrong or at
+odds with each other; some ("Attractive", "Big Nose", "Chubby") are opinions of a stranger and no
+property of a person. The network repeats them, and the photographs' slant with them: mostly young
+faces turned to the camera; and labels that go together in the data (make-up and not Male, Young and
+Attractive) go together in its answers. Rare attributes are
 told far worse than their accuracy suggests; read the balanced column. Do not use it to judge,
 sort or identify people. It knows aligned faces alone and says something about any picture.
 """

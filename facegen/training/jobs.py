@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,6 +88,7 @@ def _launch(folder: Path, arguments: list[str]) -> Run:
             env=environment,
             start_new_session=True,
         )
+    threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie behind
     run, deadline = Run(folder), time.monotonic() + PATIENCE_SEC
     while not (run.lock.process == process.pid and run.lock.is_held):
         if process.poll() is not None or time.monotonic() > deadline:

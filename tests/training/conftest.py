@@ -76,7 +76,9 @@ def make_run(folder: Path, store: FaceStore, **changes: object) -> Run:
 
 def make_training(run: Run) -> Training:
     """Prepare a run for training in this process."""
-    return Training(run, run.config, Machine.prepare(run.config, "cpu", threads=1), run.open_store())
+    return Training(
+        run, run.config, Machine.prepare(run.config, "cpu", threads=1), run.open_store()
+    )
 
 
 def curves(run: Run) -> list[dict[str, float]]:

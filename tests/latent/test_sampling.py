@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from facegen.errors import FacegenError
+from facegen.latent.__main__ import main
+from facegen.latent.sampling import LARGEST_SEED, parse_seeds, sample
+from facegen.models.checkpoint import save_checkpoint
+from facegen.models.generator import FaceGenerator
+from facegen.models.latents import latents_of
+from facegen.models.msg_gan import Generator, MsgGanConfig
+from facegen.models.presets import MODELS
+
+
+@pytest.fixture(scope="module")
+def generator() -> FaceGenerator:
+    torch.manual_seed(0)
+    config = MODELS["xs"]
+    assert isinstance(config, MsgGanConfig)
+    model = Generator(config).eval()
+    with torch.no_grad():
+        model.mean_style.copy_(model.style(latents_of(range(100), model.latent_dim)).mean(0))
+    return model
+
+
+def test_a_face_depends_on_its_seed_alone(generator: FaceGenerator) -> None:
+    together = list(sample(generator, range(20)))
+    for seed in (0, 7, 19):
+        (alone,) = sample(generator, [seed])
+        np.testing.assert_array_equal(alone, together[seed])
+    assert not np.array_equal(together[0], together[1])
+
+
+def test_a_face_is_what_the_generator_makes_of_the_latent(generator: FaceGenerator) -> None:
+    (face,) = sample(generator, [3])
+    image = generator(latents_of([3], generator.latent_dim))[-1][0].detach()
+    expected = np.clip((image.permute(1, 2, 0).numpy() + 1) * 127.5, 0, 255)
+    assert face.shape == (64, 64, 3)
+    assert np.abs(face - expected).max() <= 0.51
+
+
+def test_truncation_leads_to_the_mean_face(generator: FaceGenerator) -> None:
+    one, other = sample(generator, [1, 2], truncation=0.0)
+    np.testing.assert_array_equal(one, other)
+    whole, half = (next(sample(generator, [1], truncation=t)) for t in (1.0, 0.5))
+
+    def distance(face: np.ndarray) -> float:
+        return float(np.abs(face.astype(float) - one).mean())
+
+    assert 0 < distance(half) < distance(whole)
+
+
+def test_seeds_in_words() -> None:
+    assert parse_seeds("0-3") == [0, 1, 2, 3]
+    assert parse_seeds("7") == [7]
+    assert parse_seeds("0-1, 10,20-22") == [0, 1, 10, 20, 21, 22]
+
+
+@pytest.mark.parametrize("text", ["", "a", "3-1", "-4", "1--2", "1.5", f"{LARGEST_SEED + 1}", "²"])
+def test_what_is_no_seed_is_named(text: str) -> None:
+    with pytest.raises(FacegenError, match=r"^--seeds: "):
+        parse_seeds(text)
+
+
+def test_the_command_writes_one_picture_a_seed(tmp_path: Path, generator: FaceGenerator) -> None:
+    save_checkpoint(tmp_path / "model", generator, "card")
+    out = tmp_path / "out"
+    assert not main(["sample", str(tmp_path / "model"), "--seeds", "5-7", "--out", str(out)])
+    faces = list(sample(generator, [5, 6, 7]))
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"seed{seed:06d}.png" for seed in (5, 6, 7)
+    ]
+    for seed, face in zip((5, 6, 7), faces, strict=True):
+        np.testing.assert_array_equal(np.asarray(Image.open(out / f"seed{seed:06d}.png")), face)
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "is not a checkpoint" in capsys.readouterr().err
+    assert main(["sample", str(tmp_path), "--seeds", "x", "--out", str(tmp_path)]) == 1
+    assert "--seeds: 'x' is no seed" in capsys.readouterr().err

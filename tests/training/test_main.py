@@ -1,0 +1,99 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from facegen.data.store import FaceStore
+from facegen.models.checkpoint import load_checkpoint
+from facegen.training import __main__ as command
+from facegen.training.presets import PRESETS
+from facegen.training.runs import Run
+from tests.training.conftest import TINY, curves, make_run
+
+
+@pytest.fixture(autouse=True)
+def tiny_preset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "PRESETS", {**PRESETS, "tiny": TINY})
+
+
+def call(*arguments: object) -> int:
+    return command.main([str(argument) for argument in arguments])
+
+
+def test_start_list_resume_export(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "runs" / "one"
+    assert not call(
+        "start", "--data", store.folder, "--run", folder, "--preset", "tiny", "--kimg", 0.08,
+        "--batch", 8, "--rate", 0.001, "--seed", 5, "--threads", 1,
+    )  # fmt: skip
+    run = Run.open(folder)
+    changed = dataclasses.replace(TINY, kimg=0.08, batch=8, rate=0.001, seed=5)
+    assert run.config == changed
+    assert run.metrics()[-1]["images"] == 80
+    assert not call("list", folder.parent)
+    assert f"{folder}  tiny  80 images  finished" in capsys.readouterr().out
+    assert not call("resume", folder, "--kimg", 0.16, "--threads", 1)
+    assert run.metrics()[-1]["images"] == 160
+    assert not call("export", folder, "--out", tmp_path / "checkpoint")
+    model = load_checkpoint(tmp_path / "checkpoint")
+    assert model.facts["training"]["images"] == 160
+    assert model.facts["data"]["title"] == "Discs"
+    assert (model.mean_style != 0).any()
+    assert "of the train partition" in (tmp_path / "checkpoint" / "README.md").read_text()
+
+
+def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) -> None:
+    run = make_run(tmp_path / "run", store)
+    assert not call("resume", run.folder, "--minutes", 0.005, "--threads", 1)
+    assert (run.config.kimg, run.config.minutes) == (None, 0.005)
+    assert run.done == 1
+
+
+def test_the_category_net_is_told_the_stores_attributes(tmp_path: Path, store: FaceStore) -> None:
+    options = command._parser().parse_args(
+        ["start", "--data", str(store.folder), "--run", "x", "--preset", "category"]
+    )
+    config = command._fitted(PRESETS["category"], store)
+    assert options.preset == "category"
+    assert config.model.latent_dim == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--kimg", "1", "--minutes", "1"], "either --kimg or --minutes"),
+        (["--kimg", "0"], "--kimg must be above 0, but is 0.0"),
+        (["--batch", "0"], "--batch must be at least 1, but is 0"),
+        (["--device", "cuda"], "--device: cuda was asked for"),
+    ],
+)
+def test_wrong_options_are_named(
+    tmp_path: Path,
+    store: FaceStore,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    start = ["start", "--data", store.folder, "--run", tmp_path / "run", "--preset", "tiny"]
+    assert call(*start, *arguments) == 1
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_is_missing_is_named(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("resume", tmp_path) == 1
+    assert "is not a run" in capsys.readouterr().err
+    assert call("export", make_run(tmp_path / "r", store).folder, "--out", tmp_path / "c") == 1
+    assert "has no checkpoint yet" in capsys.readouterr().err
+
+
+def test_the_curves_do_not_depend_on_how_it_was_started(tmp_path: Path, store: FaceStore) -> None:
+    options = ["--data", store.folder, "--preset", "tiny", "--kimg", 0.16, "--threads", 1]
+    assert not call("start", "--run", tmp_path / "one", *options)
+    run = make_run(tmp_path / "two", store, kimg=0.16)
+    assert not call("resume", run.folder, "--threads", 1)
+    assert curves(Run(tmp_path / "one")) == curves(run)
