@@ -1,5 +1,6 @@
 """Hub -> disk: fetch a data set, going on from where an earlier try ended.
 
+Files that are whole are kept when a try is cut off; the Hub's client begins the others anew.
 Looks on the disk first: a set that is already here, in the folder asked for or in the Hub's own
 cache, is found without a network.
 """
@@ -13,7 +14,6 @@ from pathlib import Path
 import huggingface_hub
 from huggingface_hub.errors import (
     GatedRepoError,
-    HfHubHTTPError,
     HFValidationError,
     LocalEntryNotFoundError,
     RepositoryNotFoundError,
@@ -63,9 +63,22 @@ def download(repo: str, out: Path | str) -> Path:
             f"The Hub has no data set {repo} that you may read; check the name, or log in with: "
             "hf auth login"
         ) from error
-    except (HfHubHTTPError, LocalEntryNotFoundError) as error:
-        raise DataError(f"The Hub did not give {repo}: {_first_line(error)}.") from error
-    files = {name: path.stat().st_size for name, path in _files_in(out).items()}
+    except DataError:
+        raise
+    except Exception as error:
+        # Also of the HTTP library under the Hub's client, which is another from time to time.
+        raise DataError(
+            f"The download of {repo} broke off: {_first_line(error)}. The same command goes on "
+            "from here."
+        ) from error
+    for half in (out / ".cache").rglob("*.incomplete"):
+        half.unlink()  # Left by tries that were killed, and of no more use.
+    paths = {path.relative_to(out): path for path in out.rglob("*") if path.is_file()}
+    files = {
+        name.as_posix(): path.stat().st_size
+        for name, path in paths.items()
+        if not name.parts[0].startswith(".")
+    }
     (out / _RECORD).write_text(json.dumps({"repo": repo, "files": files}, indent=1))
     return out
 
@@ -73,19 +86,10 @@ def download(repo: str, out: Path | str) -> Path:
 def _is_complete(repo: str, out: Path) -> bool:
     try:
         record = json.loads((out / _RECORD).read_text())
+        sizes = {name: (out / name).stat().st_size for name in record["files"]}
     except (OSError, ValueError):
         return False
-    here = _files_in(out)
-    return record["repo"] == repo and all(
-        name in here and here[name].stat().st_size == size for name, size in record["files"].items()
-    )
-
-
-def _files_in(folder: Path) -> dict[str, Path]:
-    paths = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
-    return {
-        name.as_posix(): path for name, path in paths.items() if not name.parts[0].startswith(".")
-    }
+    return record == {"repo": repo, "files": sizes}
 
 
 def _in_cache(repo: str) -> Path | None:
