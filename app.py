@@ -6,6 +6,11 @@ import os
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
+from facegen.ui.startup import no_stub_files
+
+with no_stub_files():
+    import gradio  # noqa: F401
+
 from facegen.config import Settings
 from facegen.ui.context import Context
 from facegen.ui.page import build_page

@@ -26,6 +26,7 @@ def figure(traces: list, height_px: int) -> go.Figure:
         font={"family": "system-ui, sans-serif", "size": 12.5},
         showlegend=False,
         dragmode=False,
+        modebar={"remove": ["select2d", "lasso2d"]},
         bargap=0.25,
     )
     made.update_xaxes(fixedrange=True, automargin=True, title_font_size=12.5)

@@ -60,9 +60,11 @@ def build_page(context: Context) -> gr.Blocks:
                     raise QueryError(f"There is no tab '{tab}'; choose from {', '.join(panels)}.")
                 widgets = set_widgets(tab, fields)
             except FacegenError as error:
-                gr.Warning(f"This link could not be followed. {error}", duration=None)
                 tab = average_tab.TAB
                 widgets = set_widgets(tab, {})
+                widgets[1] = gr.Markdown(
+                    f"**This link could not be followed.** {error}", visible=True
+                )
             return [tab, gr.Tabs(selected=tab), *widgets]
 
         controls = [control for _, panel in panels.values() for control in panel.controls]

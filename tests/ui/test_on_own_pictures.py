@@ -1,5 +1,6 @@
 """The engine side of the page on somebody's own pictures with their own attribute names."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,25 @@ def test_a_portrait_is_the_mean_of_the_matching_pictures(context: Context):
     faces = np.asarray(context.population("doodles").store.faces[:10], np.float64)
     assert np.abs(made.values - faces.mean(0)).max() < 1e-3
     assert "10 of 40 faces · 25.00% match" in made.caption
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"quantile": math.nan},
+        {"quantile": math.inf},
+        {"quantile": "half"},
+        {"share": -0.1},
+        {"seed": 0.5},
+        {"seed": 2**32},
+        {"sample_size": 0},
+        {"sample_size": True},
+        {"statistic": "mode"},
+    ],
+)
+def test_a_request_refuses_what_is_no_number_in_range(nonsense: dict):
+    with pytest.raises(QueryError, match=next(iter(nonsense))):
+        PortraitRequest("doodles", **nonsense)
 
 
 def test_balance_gives_an_attribute_its_share(context: Context):

@@ -191,6 +191,7 @@ class PixelsTab:
             "overlay": overlay,
             "size": face.image.shape[0],
             "alt": f"{face.title}: choose a pixel",
+            "link": asked.link(self.context.default),
             "caption": f"{face.title} · column {asked.x}, row {asked.y} · {face.caption}",
         }
         chart = histogram_chart(colours.histograms, colours.mean, colours.median, colours.gaussian)

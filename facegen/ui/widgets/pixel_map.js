@@ -1,5 +1,5 @@
 // A face as a map of pixels: click, drag or arrow keys choose one; a second layer can lie over it.
-// props.value is {x, y}; props.picture is {src, overlay, size, alt, caption}.
+// props.value is {x, y}; props.picture is {src, overlay, size, alt, caption, link}.
 const frame = element.querySelector(".map-frame");
 const face = element.querySelector(".map-face");
 const overlay = element.querySelector(".map-overlay");
@@ -12,7 +12,7 @@ let dragging = false;
 function size() { return (props.picture || {}).size || 64; }
 
 function paint() {
-  const { src, overlay: second, alt, caption } = props.picture || {};
+  const { src, overlay: second, alt, caption, link } = props.picture || {};
   if (src) face.src = src;
   face.alt = alt || "";
   overlay.hidden = layer !== "correlation" || !second;
@@ -24,6 +24,7 @@ function paint() {
   mark.style.top = `${((y + 0.5) / size()) * 100}%`;
   mark.style.width = mark.style.height = `${100 / size()}%`;
   frame.setAttribute("aria-valuetext", `column ${x}, row ${y}`);
+  if (link && element.offsetParent) history.replaceState(null, "", link);
 }
 
 function choose(x, y) {
