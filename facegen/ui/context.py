@@ -82,7 +82,7 @@ class Context:
             except StoreError:
                 continue
             kind = "synthetic" if manifest.synthetic else "real"
-            shown.append((f"{manifest.title} · {manifest.count:,} {kind} faces", key))
+            shown.append((f"{manifest.title} · {manifest.count:,} {kind}", key))
         return shown
 
 

@@ -21,6 +21,7 @@ def build_page(context: Context) -> gr.Blocks:
     with gr.Blocks(title="facegen", analytics_enabled=False) as page:
         with gr.Row(elem_classes="facegen-head"):
             gr.Markdown("# facegen\nHow faces are distributed and generated")
+            notice = gr.Markdown(elem_id="notice", visible=False)
             store = gr.Dropdown(
                 context.choices(),
                 value=context.default,
@@ -28,7 +29,6 @@ def build_page(context: Context) -> gr.Blocks:
                 filterable=False,
                 elem_id="store",
             )
-        notice = gr.Markdown(elem_id="notice", visible=False)
         opened = gr.Textbox(average_tab.TAB, visible=False)
         with gr.Tabs(selected=average_tab.TAB, elem_id="tabs") as tabs:
             with gr.Tab("Average faces", id=average_tab.TAB) as average_item:
