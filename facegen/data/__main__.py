@@ -8,14 +8,14 @@ Exit status: 0 done, 1 the store is damaged, 2 it cannot be done as asked, 130 s
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from tqdm import tqdm
 
+from facegen.command_line import OptionError, Parser, about, whole_number
 from facegen.data.describe import describe, in_words
 from facegen.data.detect import open_source
 from facegen.data.download import download
@@ -23,22 +23,7 @@ from facegen.data.pictures import CROPS
 from facegen.data.prepare import SIZES_PX, prepare
 from facegen.data.store import open_store
 from facegen.data.verify import damage_of
-from facegen.errors import DataError, FacegenError
-
-
-class _OptionError(Exception):
-    """What is wrong, beginning with the option it is wrong with."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line that begins with the option."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave with one line."""
-        required = "the following arguments are required: "
-        if message.startswith(required):
-            message = f"{message.removeprefix(required)}: must be given"
-        self.exit(2, message.removeprefix("argument ") + "\n")
+from facegen.errors import DataError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         result, words, status = options.run(options)
-    except _OptionError as error:
+    except OptionError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -63,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> _Parser:
-    parser = _Parser(prog="python -m facegen.data", description="Make and examine stores of faces.")
+def _parser() -> Parser:
+    parser = Parser(prog="python -m facegen.data", description="Make and examine stores of faces.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("prepare", help="make a store of pictures")
@@ -78,14 +63,20 @@ def _parser() -> _Parser:
     )
     command.add_argument("--out", type=Path, required=True, metavar="STORE")
     command.add_argument(
-        "--size", type=_size, default=64, metavar="PIXELS", help="side of a face (default: 64)"
+        "--size",
+        type=whole_number(SIZES_PX[0], SIZES_PX[-1]),
+        default=64,
+        metavar="PIXELS",
+        help="side of a face (default: 64)",
     )
     command.add_argument(
         "--crop",
         choices=CROPS,
         help="what of a picture to take (default: face for CelebA, square for other pictures)",
     )
-    command.add_argument("--limit", type=_count, metavar="N", help="take the first N pictures only")
+    command.add_argument(
+        "--limit", type=whole_number(1), metavar="N", help="take the first N pictures only"
+    )
     command.add_argument("--title", help="name of the store, as the page shows it")
     command.add_argument(
         "--force", action="store_true", help="prepare anew and replace the store at --out"
@@ -109,39 +100,16 @@ def _parser() -> _Parser:
     return parser
 
 
-def _size(text: str) -> int:
-    if not text.isdecimal() or int(text) not in SIZES_PX:
-        raise argparse.ArgumentTypeError(
-            f"must be a whole number from {SIZES_PX[0]} to {SIZES_PX[-1]}, but is '{text}'"
-        )
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 1, but is '{text}'")
-    return int(text)
-
-
-@contextmanager
-def _about(option: str) -> Iterator[None]:
-    """Name the option that an error is about."""
-    try:
-        yield
-    except FacegenError as error:
-        raise _OptionError(f"{option}: {error}") from error
-
-
 Outcome = tuple[dict[str, Any], str, int]
 """The result as JSON, the same in words, and the exit status."""
 
 
 def _prepare(options: argparse.Namespace) -> Outcome:
-    with _about("--source"):
+    with about("--source"):
         source = open_source(options.source)
     if options.title:
         source = replace(source, title=options.title)
-    with _Progress() as progress, _about("--out"):
+    with _Progress() as progress, about("--out"):
         try:
             prepare(
                 source,
@@ -154,7 +122,7 @@ def _prepare(options: argparse.Namespace) -> Outcome:
                 say=lambda sentence: print(sentence, file=sys.stderr),
             )
         except DataError as error:
-            raise _OptionError(f"--source: {error}") from error
+            raise OptionError(f"--source: {error}") from error
     summary = describe(open_store(options.out))
     return summary, in_words(summary), 0
 
@@ -178,13 +146,13 @@ class _Progress:
 
 
 def _describe(options: argparse.Namespace) -> Outcome:
-    with _about("STORE"):
+    with about("STORE"):
         summary = describe(open_store(options.store))
     return summary, in_words(summary), 0
 
 
 def _verify(options: argparse.Namespace) -> Outcome:
-    with _about("STORE"):
+    with about("STORE"):
         damage = damage_of(options.store)
     result = {"folder": str(options.store), "whole": not damage, "damage": damage}
     words = "\n".join(damage) or f"{options.store} is whole: every file fits its checksum."
@@ -192,7 +160,7 @@ def _verify(options: argparse.Namespace) -> Outcome:
 
 
 def _download(options: argparse.Namespace) -> Outcome:
-    with _about("REPO"):
+    with about("REPO"):
         folder = download(options.repo, options.out)
     words = f"{options.repo} is in {folder}"
     return {"repo": options.repo, "folder": str(folder)}, words, 0

@@ -8,16 +8,15 @@ seed gives the same bytes on the same machine with the same libraries; elsewhere
 matrix products may round otherwise, and another libwebp may write other bytes of the same picture.
 """
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 
+from facegen.command_line import Parser, whole_number
 from facegen.data.bundled import open_bundled, write_faces
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import QueryError, StoreError
@@ -154,14 +153,6 @@ def _nearest(eigenfaces: Eigenfaces, scores: np.ndarray, real: np.ndarray) -> np
     return distances
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line that begins with the option."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave with one line."""
-        self.exit(2, message.removeprefix("argument ") + "\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the faces and print the report.
 
@@ -171,12 +162,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done, 2 it cannot be done as asked.
     """
-    parser = _Parser(prog="python -m facegen.statistics.synthetic", description="Make faces.")
+    parser = Parser(prog="python -m facegen.statistics.synthetic", description="Make faces.")
     parser.add_argument("--store", type=Path, required=True, help="a prepared store of real faces")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a parquet file")
-    parser.add_argument("--count", type=int, default=4096, metavar="N", help="default: 4096")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
-    parser.add_argument("--components", type=int, default=160, metavar="K", help="default: 160")
+    parser.add_argument(
+        "--count", type=whole_number(1), default=4096, metavar="N", help="default: 4096"
+    )
+    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="N", help="default: 0")
+    parser.add_argument(
+        "--components", type=whole_number(1), default=160, metavar="K", help="default: 160"
+    )
     options = parser.parse_args(arguments)
     try:
         store = open_store(options.store)

@@ -93,12 +93,12 @@ def test_makes_faces_of_real_ones(celeba_population, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        (["--count", "0"], "--count must be at least 1, but is 0."),
-        (["--seed", "-1"], "--seed must be from 0 to 2^64 - 1, but is -1."),
+        (["--count", "0"], "--count: must be a whole number from 1, but is '0'"),
+        (["--seed", "-1"], "--seed: must be a whole number from 0, but is '-1'"),
         (["--components", "500"], "--components must be from 1 to 99, but is 500."),
         (["--out", "/none/here.parquet"], "--out: /none/here.parquet cannot be written"),
         (["--store", "/none"], "--store: /none is not a prepared store"),
-        (["--count", "x"], "--count: invalid int value: 'x'"),
+        (["--count", "x"], "--count: must be a whole number from 1, but is 'x'"),
     ],
 )
 def test_the_command_says_what_is_wrong(
