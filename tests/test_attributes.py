@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facegen.attributes import CELEBA_ATTRIBUTES, CELEBA_GROUPS, Query, groups_of
@@ -72,6 +72,7 @@ def test_faces_without_attributes_say_so() -> None:
         Query(required=("Male",)).check([])
 
 
+@settings(deadline=None)
 @given(st.lists(st.text()), st.lists(st.text()))
 def test_any_names_are_known_or_refused(required: list[str], excluded: list[str]) -> None:
     query = Query(tuple(required), tuple(excluded))

@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facegen.config import Settings
@@ -50,6 +50,7 @@ def test_reads_this_process_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings.from_environment().celeba == Path("/somewhere")
 
 
+@settings(deadline=None)
 @given(st.text() | st.integers(-9, 99999).map(str))
 def test_a_port_is_a_port_or_refused(text: str) -> None:
     environment = {"GRADIO_SERVER_PORT": text}

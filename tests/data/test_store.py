@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facegen.data.sealing import seal
@@ -79,6 +79,7 @@ def test_rows_in_a_partition(store: FaceStore) -> None:
     assert store.rows_in("unknown").size == 0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(0, 5), st.integers(0, 9))
 def test_bits_are_where_they_are_said_to_be(count: int, attributes: int, seed: int) -> None:
     values = np.random.default_rng(seed).random((count, attributes)) < 0.5

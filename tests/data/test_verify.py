@@ -47,7 +47,9 @@ def test_one_flipped_bit_is_found_and_its_file_named(
     assert str(store / name) in sentence
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(place=st.integers(0, 10**6), bits=st.integers(1, 255))
 def test_any_damage_to_the_manifest_is_found(whole: Path, place: int, bits: int) -> None:
     path = whole / MANIFEST
