@@ -51,6 +51,12 @@ def write_store(
     return open_store(folder)
 
 
+@pytest.fixture(scope="session")
+def write_any() -> MakeStore:
+    """Return a function that writes a store of given arrays to a folder and opens it."""
+    return write_store
+
+
 @pytest.fixture
 def make_store(tmp_path: Path) -> MakeStore:
     """Return a function that writes a store of given arrays and opens it."""

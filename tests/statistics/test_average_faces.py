@@ -1,0 +1,137 @@
+"""Mean, deviation, median and quantiles against numpy on the same faces."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facegen.attributes import Query
+from facegen.errors import EmptySelectionError, QueryError
+from facegen.statistics.balance import Balance, p_data
+from facegen.statistics.faces import Deviation, Mean, Median, Quantile, statistic_named
+from facegen.statistics.selection import Population, Selection
+
+QUANTILES = (0, 0.01, 0.25, 1 / 3, 0.5, 0.75, 0.9, 1)
+
+
+def faces_of(selection: Selection) -> np.ndarray:
+    return np.asarray(selection.population.store.faces)[selection.rows]
+
+
+def check(selection: Selection) -> None:
+    faces = faces_of(selection)
+    exact = faces.astype(np.float64)
+    assert np.array_equal(Mean()(selection), exact.mean(0).astype(np.float32))
+    assert np.allclose(Deviation()(selection), exact.std(0), atol=1e-4)
+    assert np.array_equal(Median()(selection), np.median(faces, axis=0).astype(np.float32))
+    for q in QUANTILES:
+        expected = np.quantile(faces, q, axis=0).astype(np.float32)
+        assert np.array_equal(Quantile(q)(selection), expected), q
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    count=st.integers(1, 200),
+    levels=st.sampled_from([1, 2, 3, 20, 256]),
+    kept=st.floats(0.01, 1),
+    seed=st.integers(0, 10**6),
+)
+def test_any_selection_of_any_faces_is_as_numpy_has_it(
+    tmp_path_factory: pytest.TempPathFactory, write_any, count, levels, kept, seed
+):
+    rng = np.random.default_rng(seed)
+    faces = (rng.integers(0, levels, (count, 4, 4, 3)) * (255 // max(1, levels - 1))).astype(
+        np.uint8
+    )
+    having = rng.random((count, 1)) < kept
+    having[rng.integers(count)] = True
+    store = write_any(tmp_path_factory.mktemp("any") / "store", faces, having, ("a",))
+    population = Population(store)
+    check(population.select(Query(("a",))))
+    check(population.select())
+
+
+@pytest.mark.celeba
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(),
+        Query(("Male",)),
+        Query(excluded=("Young",)),
+        Query(("Smiling",), ("Male",)),
+        Query(("Eyeglasses",)),
+    ],
+    ids=str,
+)
+def test_real_faces_are_as_numpy_has_them(celeba_population: Population, query: Query):
+    selection = celeba_population.select(query)
+    assert selection.support > 0
+    check(selection)
+
+
+def test_a_sample_is_of_its_size_of_matching_faces_and_of_its_seed(random_population):
+    query = Query(("Bright",))
+    everyone = random_population.select(query)
+    drawn = random_population.select(query, 20, seed=1)
+    assert drawn.support == 20
+    assert drawn.matched == everyone.support
+    assert set(drawn.rows) <= set(everyone.rows)
+    assert np.array_equal(drawn.rows, random_population.select(query, 20, seed=1).rows)
+    assert not np.array_equal(drawn.rows, random_population.select(query, 20, seed=2).rows)
+    assert random_population.select(query, 10**6).support == everyone.support
+    check(drawn)
+
+
+def test_nobody_has_no_average(random_population):
+    nobody = random_population.select(Query(("Red",), ("Red",)))
+    for statistic in (Mean(), Median(), Deviation(), Quantile(0.3)):
+        with pytest.raises(EmptySelectionError, match="Of 300 faces no face has Red without Red"):
+            statistic(nobody)
+
+
+@pytest.mark.parametrize("q", [-0.1, 1.1, float("nan")])
+def test_a_quantile_lies_between_0_and_1(q):
+    with pytest.raises(QueryError, match="from 0 to 1"):
+        Quantile(q)
+
+
+def test_a_statistic_of_no_known_name_is_refused():
+    with pytest.raises(QueryError, match="must be mean, median, quantile or std, but is 'mode'"):
+        statistic_named("mode")
+
+
+def test_balanced_faces_are_the_weighted_mean_deviation_and_median(random_population):
+    selection = random_population.select()
+    values = faces_of(selection).reshape(300, -1).astype(np.float64)
+    red = random_population.store.attributes_of(selection.rows)[:, 1]
+    share = 0.8
+    weights = np.where(red, share / red.sum(), (1 - share) / (~red).sum())
+    mixture = Balance("Red", share)(selection)
+    mean = weights @ values
+    assert np.allclose(Mean()(mixture).ravel(), mean, atol=1e-4)
+    spread = np.sqrt(weights @ (values - mean) ** 2)
+    assert np.allclose(Deviation()(mixture).ravel(), spread, atol=1e-4)
+    median = Median()(mixture).ravel()
+    for channel in range(0, values.shape[1], 7):
+        below = weights[values[:, channel] < median[channel]].sum()
+        upto = weights[values[:, channel] <= median[channel]].sum()
+        assert below <= 0.5 + 1e-9
+        assert upto >= 0.5 - 1e-9
+    assert p_data(selection, "Red") == pytest.approx(red.mean())
+
+
+def test_the_share_the_data_have_changes_nothing(random_population):
+    selection = random_population.select(Query(excluded=("Rare",)))
+    balanced = Balance("Red", p_data(selection, "Red"))(selection)
+    assert np.allclose(Mean()(balanced), Mean()(selection), atol=0.02)
+
+
+def test_an_index_of_other_faces_is_not_used(write_any, tmp_path: Path):
+    rng = np.random.default_rng(0)
+    first = write_any(tmp_path / "one", rng.integers(0, 256, (90, 4, 4, 3), np.uint8))
+    check(Population(first).select())
+    faces = rng.integers(0, 256, (90, 4, 4, 3), np.uint8)
+    second = write_any(tmp_path / "one", faces)
+    check(Population(second).select())
