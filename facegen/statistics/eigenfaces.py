@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from facegen.errors import QueryError
-from facegen.images import to_uint8
 
 ROWS_AT_ONCE = 64
 
@@ -61,7 +60,9 @@ class Eigenfaces:
         pictures = np.empty((count, len(self.mean)), np.uint8)
         places = scores * self.deviations[:used]
         for part, values in row_products(places, self.components[:used]):
-            pictures[part] = to_uint8(values + self.mean)
+            values += self.mean
+            np.rint(values, out=values)
+            pictures[part] = np.clip(values, 0, 255, out=values)
         return pictures.reshape(count, self.size_px, self.size_px, 3)
 
     def project(self, faces: np.ndarray, components: int) -> np.ndarray:

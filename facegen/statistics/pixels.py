@@ -75,7 +75,8 @@ class PixelDistribution:
         histograms = np.stack([np.bincount(colours[:, c], minlength=256) for c in range(3)])
         mean = histograms @ np.arange(256) / selection.support
         std = np.sqrt((histograms * (np.arange(256) - mean[:, None]) ** 2).sum(1) / len(colours))
-        red, green, blue = colours.T.astype(np.int64)
+        red, green, blue = colours.T.astype(np.uint32)
+        codes = np.sort((red << 16) | (green << 8) | blue)
         coarse = ((red // CELLS) * CELLS + green // CELLS) * CELLS + blue // CELLS
         return PixelColours(
             x=self.x,
@@ -83,12 +84,12 @@ class PixelDistribution:
             support=selection.support,
             histograms=histograms,
             mean=mean,
-            median=np.median(colours, axis=0),
+            median=np.stack([_median(histogram) for histogram in histograms]),
             std=std,
             mode=histograms.argmax(1),
             gaussian=np.stack([_gaussian(m, s) for m, s in zip(mean, std, strict=True)]),
             absent=histograms == 0,
-            distinct_colours=len(np.unique((red << 16) | (green << 8) | blue)),
+            distinct_colours=1 + int(np.count_nonzero(np.diff(codes))),
             cells=np.bincount(coarse, minlength=CELLS**3).reshape(CELLS, CELLS, CELLS),
         )
 
@@ -113,6 +114,13 @@ def colours_at(selection: Selection, x: int, y: int) -> np.ndarray:
     """
     check_pixel(selection, x, y)
     return selection.population.store.faces[selection.rows, y, x]
+
+
+def _median(histogram: np.ndarray) -> float:
+    """Return the median of counted values, the middle pair averaged."""
+    upto = np.cumsum(histogram)
+    middle = [(upto[-1] - 1) // 2 + 1, upto[-1] // 2 + 1]  # as the first, second... value
+    return float(np.searchsorted(upto, middle).mean())
 
 
 def _gaussian(mean: float, std: float) -> np.ndarray:
