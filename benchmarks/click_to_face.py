@@ -1,6 +1,6 @@
 """Time from a click on an attribute to the decoded face, in Chromium against the running app.
 
-    FACEGEN_STORE=stores/celeba python benchmarks/click_to_face.py
+    FACEGEN_STORE=stores/celeba python -m benchmarks.click_to_face
 
 Prints the median and the 95th percentile over clicks, and the seconds from start to usable page.
 """
