@@ -1,6 +1,7 @@
 """Context: the datasets of one server, opened once each and shared by every tab."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 
 BUNDLED = "bundled"
+QUIET_SEC = 10
+"""So long the eigenfaces wait, which take all cores for seconds, until the page has opened."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Context:
             population = self.population(self.default)
             pixel_kernels.warm_up()
             faces.warm_up(population)
+            time.sleep(QUIET_SEC)
             eigenfaces_of(population.store)
 
         threading.Thread(target=work, name="facegen-warm-up", daemon=True).start()
