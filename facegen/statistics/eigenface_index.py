@@ -179,6 +179,7 @@ class _Reader:
         for rows in self.cut(fitted):
             sums += self.values[rows].sum(0, dtype=np.uint32)
         self.mean = (sums / len(fitted)).astype(np.float32)
+        self._held = np.empty((0, len(self.mean)), np.float32)
 
     def cut(self, rows: np.ndarray) -> Iterator[np.ndarray]:
         """Yield rows in pieces that fit `VALUES_AT_ONCE`."""
@@ -186,11 +187,13 @@ class _Reader:
         yield from (rows[start : start + step] for start in range(0, len(rows), step))
 
     def centred(self, rows: np.ndarray) -> np.ndarray:
-        """Return some faces less the mean, float32 (len(rows), values)."""
-        return np.subtract(self.values[rows], self.mean, dtype=np.float32)
+        """Return some faces less the mean, float32 (len(rows), values), until the next call."""
+        if len(rows) > len(self._held):
+            self._held = np.empty((len(rows), len(self.mean)), np.float32)
+        return np.subtract(self.values[rows], self.mean, out=self._held[: len(rows)])
 
     def pieces(self, rows: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield pieces of rows and their faces, and report each when it is done."""
+        """Yield pieces of rows and their faces (see `centred`), and report each when done."""
         for piece in self.cut(rows):
             yield piece, self.centred(piece)
             self.done += len(piece)
@@ -202,9 +205,7 @@ def _some(rng: np.random.Generator, rows: np.ndarray, count: int) -> np.ndarray:
     return np.sort(rng.choice(rows, min(count, len(rows)), replace=False))
 
 
-def _wide_directions(
-    reader: _Reader, learned: np.ndarray, rng: np.random.Generator
-) -> np.ndarray:
+def _wide_directions(reader: _Reader, learned: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Return an orthonormal basis of nearly the widest directions, float32 (values, width)."""
     width = min(COMPONENTS + OVERSAMPLING, reader.values.shape[1])
     basis = _orthonormal(reader.centred(_some(rng, learned, width)).T)
