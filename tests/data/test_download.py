@@ -160,7 +160,9 @@ def test_killed_in_the_midst_it_fetches_the_rest(hub: Hub, tmp_path: Path) -> No
         env=environment(tmp_path, hub.url),
         stderr=subprocess.DEVNULL,
     ) as process:
-        while not (second in hub.sent and (tmp_path / "out" / first).exists()):
+        # The first file is done once the client has noted so beside it.
+        noted = f"{Path(first).name}.metadata"
+        while not (second in hub.sent and list(tmp_path.rglob(noted))):
             assert process.poll() is None
             time.sleep(0.01)
         process.kill()
