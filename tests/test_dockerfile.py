@@ -75,7 +75,8 @@ class Machine:
         }
         kept = {key: os.environ[key] for key in os.environ if key.startswith("PIP_")}
         path = f"{self.base}/python/bin:{moved.get('PATH', '/usr/bin:/bin')}"
-        return {**kept, **moved, "PATH": path}
+        library = f"{self.base}/python/lib"
+        return {**kept, **moved, "PATH": path, "LD_LIBRARY_PATH": library}
 
 
 @pytest.mark.timeout(900)

@@ -3,6 +3,7 @@
 import itertools
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,14 @@ from hypothesis import strategies as st
 from facegen.attributes import CELEBA_ATTRIBUTES, Query
 from facegen.errors import EmptySelectionError, QueryError
 from facegen.statistics.attributes import Lift, explain_empty, nearest_queries
-from facegen.statistics.selection import Population
+from facegen.statistics.selection import Population, Selection
 
 NAMES = ("a", "b", "c", "d", "e")
+
+
+def lifts(selection: Selection, confidence: float = 0.95) -> list[Any]:
+    """Return the rows with their numbers taken for numbers: all attributes here occur."""
+    return list(Lift(confidence)(selection))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +46,7 @@ def test_lift_is_the_share_here_over_the_share_of_all(labelled):
     population, table = labelled
     query = Query(("a",), ("d",))
     kept = matching(table, query)
-    rows = {row.attribute: row for row in Lift()(population.select(query))}
+    rows = {row.attribute: row for row in lifts(population.select(query))}
     assert set(rows) == set(NAMES)
     for i, name in enumerate(NAMES):
         row = rows[name]
@@ -61,7 +67,7 @@ def test_the_interval_holds_the_true_lift_about_as_often_as_it_says(write_any, t
         group = rng.random(400) < 0.5
         having = rng.random(400) < np.where(group, 0.4, 0.2)
         store = write_any(tmp_path / str(i), faces, np.stack([group, having], 1), ("g", "h"))
-        rows = Lift()(Population(store).select(Query(("g",))))
+        rows = lifts(Population(store).select(Query(("g",))))
         row = next(row for row in rows if row.attribute == "h")
         hits += row.low <= true <= row.high
     # Binomial(300, 0.95) lies in this range but for one seed in ten thousand.
@@ -74,7 +80,7 @@ def test_lift_of_nobody_is_refused_and_a_wider_confidence_is_wider(labelled):
         Lift()(population.select(Query(("a",), ("a",))))
     with pytest.raises(QueryError):
         Lift(1.0)
-    narrow, wide = (Lift(c)(population.select(Query(("a",)))) for c in (0.5, 0.99))
+    narrow, wide = (lifts(population.select(Query(("a",))), c) for c in (0.5, 0.99))
     spread = {row.attribute: row.high - row.low for row in narrow}
     assert all(row.high - row.low >= spread[row.attribute] for row in wide)
 
@@ -148,6 +154,6 @@ def test_the_known_counts_of_celeba_come_out(celeba_tables: Population):
 @pytest.mark.celeba
 def test_a_pointy_nose_brings_wavy_hair(celeba_tables: Population):
     query = Query(("Smiling", "Eyeglasses", "Pointy_Nose"), ("Male",))
-    rows = {row.attribute: row for row in Lift()(celeba_tables.select(query))}
+    rows = {row.attribute: row for row in lifts(celeba_tables.select(query))}
     assert rows["Wavy_Hair"].significant
     assert rows["Wavy_Hair"].low > 1.25
