@@ -97,7 +97,8 @@ class Quantile:
             for (_, stratum), weight in zip(_shares(faces), weights, strict=True)
         ]
         population = faces.population
-        values = values_at(flat_faces(population.store), population.histograms(), parts, ranks)
+        everyone = population.histograms() if any(part.left_out for part in parts) else None
+        values = values_at(flat_faces(population.store), parts, ranks, everyone)
         lower, upper = values[0].astype(np.float64), values[-1].astype(np.float64)
         return _as_image(_between(lower, upper, fraction), faces)
 

@@ -52,6 +52,18 @@ class Histograms:
         weights = np.arange(1, 510, 2, dtype=np.uint64)
         return np.uint64(255**2 * self.count) - np.einsum("cv,v->c", self.below[:, 1:], weights)
 
+    def count_below(self, channels: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Look up how many faces have a value below one that is given.
+
+        Args:
+            channels: Of which channels, of any shape.
+            values: 0 to 255, of a shape that broadcasts with `channels`.
+
+        Returns:
+            int64, of the common shape.
+        """
+        return self.below[channels, values].astype(np.int64)
+
 
 def open_histograms(store: FaceStore, progress: Progress | None = None) -> Histograms:
     """Open the histograms of a store, working them out where they are not at hand.

@@ -57,7 +57,10 @@ class Part:
 
 
 def values_at(
-    faces: np.ndarray, everyone: Histograms, parts: Sequence[Part], ranks: Sequence[int]
+    faces: np.ndarray,
+    parts: Sequence[Part],
+    ranks: Sequence[int],
+    everyone: Histograms | None = None,
 ) -> np.ndarray:
     """Return the values at some neighbouring ranks in every channel.
 
@@ -66,9 +69,9 @@ def values_at(
 
     Args:
         faces: uint8 (count, channels).
-        everyone: Histograms of all these faces.
         parts: The faces that are meant; none twice.
         ranks: Each from 0 to the total weight less 1.
+        everyone: Histograms of all these faces, for parts that are `left_out`.
 
     Returns:
         uint8 (len(ranks), channels).
@@ -90,7 +93,7 @@ class _Search:
     """The search in some tiles of channels; arrays are (..., tiles, TILE)."""
 
     faces: np.ndarray
-    everyone: Histograms
+    everyone: Histograms | None
     starts: np.ndarray
 
     def find(self, parts: Sequence[Part], ranks: Sequence[int]) -> np.ndarray:
@@ -154,14 +157,15 @@ class _Search:
             counts = count_below(self.faces, part.rows, starts, thresholds).astype(np.int64)
             if part.scale != 1:
                 counts = np.rint(counts * part.scale).astype(np.int64)
-            if part.left_out:
-                counts = self._below_of_everyone(starts, thresholds) - counts
+            if part.left_out and self.everyone:
+                counts = self.everyone.count_below(self._channels(starts), thresholds) - counts
             total += part.weight * counts
         return total
 
-    def _below_of_everyone(self, starts: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    def _channels(self, starts: np.ndarray) -> np.ndarray:
+        """Return the channels of some tiles, (tiles, 1, TILE); the last stands for any beyond."""
         channels = np.minimum(starts[:, None] + np.arange(TILE), self.faces.shape[1] - 1)
-        return self.everyone.below[channels[:, None, :], thresholds].astype(np.int64)
+        return channels[:, None, :]
 
 
 def _thresholds(low: np.ndarray, high: np.ndarray, guess: np.ndarray | None) -> np.ndarray:
@@ -181,6 +185,7 @@ def _thresholds(low: np.ndarray, high: np.ndarray, guess: np.ndarray | None) -> 
     if guess is None:
         thresholds = bottom + (top - bottom) * (steps + 1) // (LEVELS + 1)
     else:
-        start = np.clip(guess[:, None, :] - 3, bottom + 1, np.maximum(bottom + 1, top - LEVELS))
+        start = guess[:, None, :] - (LEVELS // 2 - 1)
+        start = np.clip(start, bottom + 1, np.maximum(bottom + 1, top - LEVELS))
         thresholds = start + steps
     return np.minimum(thresholds, 255).astype(np.uint8)
