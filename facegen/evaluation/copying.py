@@ -85,8 +85,8 @@ def search(
             f"C_T in {space.name}",
             curve[0].c_t,
             real_curve[0].c_t,
-            "Below -3 samples are nearer to training faces than held-out faces are: copying; far "
-            f"above 0 they are farther. {floor}",
+            "Below -3 samples are nearer to training faces than held-out faces are: copying, or "
+            f"blur, which brings a picture nearer to all; far above 0 they are farther. {floor}",
         ),
         Measure(
             f"near_{space.name}",

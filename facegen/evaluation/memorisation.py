@@ -9,7 +9,7 @@ noticed (planted copies)? This module knows vectors and pictures, not networks o
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from PIL import Image
@@ -47,6 +47,26 @@ class PrincipalAxes:
 
 
 @dataclass(frozen=True)
+class Nearest:
+    """Where some pictures lie beside the training faces.
+
+    Attributes:
+        distances: float64 (pictures,), to the nearest training face, mirrored or not.
+        rows: int64 (pictures,), which one.
+        cells: int64 (pictures,), in which cell of the space the picture lies.
+    """
+
+    distances: np.ndarray
+    rows: np.ndarray
+    cells: np.ndarray
+
+    def replaced_by(self, others: "Nearest", count: int) -> "Nearest":
+        """Put the first `count` of others in the place of the first `count` of these."""
+        pairs = zip(astuple(self), astuple(others), strict=True)
+        return Nearest(*(np.concatenate([new[:count], old[count:]]) for old, new in pairs))
+
+
+@dataclass(frozen=True)
 class Copying:
     """What was found.
 
@@ -54,14 +74,10 @@ class Copying:
         c_t: Far below 0 (under -3): samples are nearer to training faces than held-out faces are.
         near_share: Share of samples nearer to a training face than 99 % of held-out faces are; 0.01
             is what no copying gives.
-        distances: float64 (samples,), to the nearest training face.
-        rows: int64 (samples,), which one.
     """
 
     c_t: float
     near_share: float
-    distances: np.ndarray
-    rows: np.ndarray
 
 
 class CopyTest:
@@ -86,29 +102,27 @@ class CopyTest:
         """Find cells and the held-out faces' distances."""
         self.train = train
         self.centres = k_means(train, cells, seed)
-        self.heldout = self._measure(heldout)
-        self.threshold = float(np.quantile(self.heldout[0], 0.01))
+        self.heldout = self.find(heldout)
+        self.threshold = float(np.quantile(self.heldout.distances, 0.01))
 
-    def __call__(self, samples: np.ndarray) -> Copying:
-        """Test samples, (2, samples, dimensions): of the pictures and of their mirror images."""
-        distances, rows, cells = self._measure(samples)
-        near = float((distances < self.threshold).mean())
-        return Copying(self._c_t(distances, cells), near, distances, rows)
-
-    def _measure(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return distance to the nearest training face, its row, and the cell of the vector."""
+    def find(self, vectors: np.ndarray) -> Nearest:
+        """Look for the nearest training faces of (2, pictures, dimensions)."""
         distances, rows, nearer = nearest_either_way(vectors, self.train)
-        return distances, rows, nearest(nearer, self.centres)[1][:, 0]
+        return Nearest(distances, rows, cells_of(nearer, self.centres))
 
-    def _c_t(self, distances: np.ndarray, cells: np.ndarray) -> float:
+    def judge(self, samples: Nearest) -> Copying:
+        """Compare the samples' distances with the held-out faces'."""
+        near_share = float((samples.distances < self.threshold).mean())
+        return Copying(self._c_t(samples), near_share)
+
+    def _c_t(self, samples: Nearest) -> float:
         """Average the cells' rank statistics, weighted by held-out faces.
 
         Cells with fewer than 20 samples, or no held-out face, are left out.
         """
-        held_distances, _, held_cells = self.heldout
         score = weight = 0.0
         for cell in range(len(self.centres)):
-            ours, theirs = distances[cells == cell], held_distances[held_cells == cell]
+            ours, theirs = (s.distances[s.cells == cell] for s in (samples, self.heldout))
             if len(ours) >= 20 and len(theirs):
                 score += len(theirs) * rank_score(ours, theirs)
                 weight += len(theirs)
@@ -156,11 +170,17 @@ def k_means(vectors: np.ndarray, cells: int, seed: int, rounds: int = 20) -> np.
     rng = np.random.default_rng(seed)
     centres = vectors[rng.choice(len(vectors), cells, replace=False)]
     for _ in range(rounds):
-        owner = nearest(vectors, centres)[1][:, 0]
+        owner = cells_of(vectors, centres)
         member = (owner == np.arange(cells)[:, None]).astype(np.float32)
         counts = member.sum(axis=1, keepdims=True)
         centres = np.where(counts > 0, member @ vectors / np.maximum(counts, 1), centres)
     return centres
+
+
+def cells_of(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Return the nearest centre of each vector, int64 (vectors,)."""
+    lengths = np.einsum("cd,cd->c", centres, centres)
+    return np.argmin(lengths - 2 * vectors @ centres.T, axis=1)
 
 
 def disguise(faces: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -190,14 +210,10 @@ def detection_curve(
 
     Args:
         test: The test.
-        samples: (2, samples, dimensions), as `CopyTest` takes them.
+        samples: (2, samples, dimensions), as `CopyTest.find` takes them.
         copies: (2, copies, dimensions) of disguised training faces, enough for the largest share.
         shares: Shares of the samples to replace, 0 to 1.
     """
-    found = []
-    for share in shares:
-        planted = samples.copy()
-        count = round(share * samples.shape[1])
-        planted[:, :count] = copies[:, :count]
-        found.append(test(planted))
-    return found
+    ours, planted = test.find(samples), test.find(copies)
+    counts = (round(share * samples.shape[1]) for share in shares)
+    return [test.judge(ours.replaced_by(planted, count)) for count in counts]

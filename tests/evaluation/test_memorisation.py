@@ -59,21 +59,21 @@ def test_cells_find_the_clouds() -> None:
 
 
 def test_fresh_samples_are_no_copies(copy_test: CopyTest) -> None:
-    found = copy_test(both(clusters(1500, 2)))
+    found = copy_test.judge(copy_test.find(both(clusters(1500, 2))))
     assert abs(found.c_t) < 1
     assert found.near_share == pytest.approx(0.01, abs=0.008)
 
 
 def test_samples_off_the_data_score_high(copy_test: CopyTest) -> None:
-    assert copy_test(both(clusters(1500, 2) + 1)).c_t > 3
+    assert copy_test.judge(copy_test.find(both(clusters(1500, 2) + 1))).c_t > 3
 
 
 def test_copies_are_found_mirrored_or_not(copy_test: CopyTest, train: np.ndarray) -> None:
     copies = train[:1500] + 0.01
     for vectors in (both(copies), both(copies)[::-1]):
-        found = copy_test(vectors)
-        assert found.c_t < -3
-        assert found.near_share == 1
+        found = copy_test.find(vectors)
+        assert copy_test.judge(found).c_t < -3
+        assert copy_test.judge(found).near_share == 1
         np.testing.assert_array_equal(found.rows, np.arange(1500))
         assert found.distances.max() == pytest.approx(0.01 * np.sqrt(6), rel=0.01)
 
@@ -85,7 +85,10 @@ def test_the_curve_falls_with_the_share_of_copies(copy_test: CopyTest, train: np
     assert all(a.c_t > b.c_t for a, b in zip(curve, curve[1:], strict=False))
     for share, found in zip(shares, curve, strict=True):
         assert found.near_share == pytest.approx(share + 0.01 * (1 - share), abs=0.008)
-    assert np.array_equal(samples, both(clusters(1500, 2)))
+    for share, found in zip(shares, curve, strict=True):
+        planted, count = samples.copy(), round(share * 1500)
+        planted[:, :count] = copies[:, :count]
+        assert found == copy_test.judge(copy_test.find(planted))
 
 
 def test_disguised_faces_are_mirrored_and_noisy_but_the_same() -> None:
