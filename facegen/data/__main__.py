@@ -6,6 +6,7 @@ Exit status: 0 done, 1 the store is damaged, 2 it cannot be done as asked, 130 s
 """
 
 import argparse
+import importlib
 import json
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,6 @@ from tqdm import tqdm
 from facegen.command_line import OptionError, Parser, about, whole_number
 from facegen.data.describe import describe, in_words
 from facegen.data.detect import open_source
-from facegen.data.download import download
 from facegen.data.pictures import CROPS
 from facegen.data.prepare import SIZES_PX, prepare
 from facegen.data.store import open_store
@@ -160,8 +160,10 @@ def _verify(options: argparse.Namespace) -> Outcome:
 
 
 def _download(options: argparse.Namespace) -> Outcome:
+    # The Hub's client takes longer to import than all else here, and no other command needs it.
+    room = importlib.import_module("facegen.data.download")
     with about("REPO"):
-        folder = download(options.repo, options.out)
+        folder = room.download(options.repo, options.out)
     words = f"{options.repo} is in {folder}"
     return {"repo": options.repo, "folder": str(folder)}, words, 0
 

@@ -31,10 +31,11 @@ def read_plain_attributes(
     values: list[np.ndarray] = []
     for block in _blocks(body):
         lines = _PlainLines.find(block, separator, columns + 1)
-        if lines is None or not (lines.is_true | lines.is_false).all():
+        true = None if lines is None else lines.values
+        if lines is None or true is None:
             return None
         names += lines.names
-        values.append(lines.is_true)
+        values.append(true)
     if not names or len(set(names)) < len(names):
         return None
     return names, np.concatenate(values)
@@ -82,14 +83,14 @@ class _PlainLines:
     Attributes:
         text: The lines.
         buffer: uint8 (characters,): the same.
-        parts: bool (characters,): whether fields are parted there.
+        separator: What parts the fields.
         starts: int64 (lines,): where each line begins.
         ends: int64 (lines, fields): the last character of each field.
     """
 
     text: str
     buffer: np.ndarray
-    parts: np.ndarray
+    separator: bytes
     starts: np.ndarray
     ends: np.ndarray
 
@@ -114,7 +115,7 @@ class _PlainLines:
         ends = ends.reshape(-1, fields)
         if (ends[:, 0] < starts).any() or (ends[:, -1] > stops).any():
             return None
-        return cls(block.decode(), buffer, parts, starts, ends)
+        return cls(block.decode(), buffer, separator, starts, ends)
 
     @property
     def names(self) -> list[str]:
@@ -127,19 +128,16 @@ class _PlainLines:
         return self._slices(self.ends[:, -2] + 2, self.ends[:, -1])
 
     @property
-    def is_true(self) -> np.ndarray:
-        """Which fields but the first are 1."""
-        return self._is("1") & self.parts[self.ends[:, 1:] - 1]
-
-    @property
-    def is_false(self) -> np.ndarray:
-        """Which fields but the first are 0 or -1."""
-        before = self.ends[:, 1:] - 1
-        minus = (self.buffer[before] == ord("-")) & self.parts[before - 1]
-        return (self._is("0") & self.parts[before]) | (self._is("1") & minus)
-
-    def _is(self, last: str) -> np.ndarray:
-        return self.buffer[self.ends[:, 1:]] == ord(last)
+    def values(self) -> np.ndarray | None:
+        """All fields but the first: whether they are 1; None if any is not 1, 0 or -1."""
+        ends = self.ends.reshape(-1)
+        last, before, earlier = (
+            self.buffer.take(ends - i).reshape(self.ends.shape)[:, 1:] for i in range(3)
+        )
+        one, alone = last == ord("1"), before == ord(self.separator)
+        true = one & alone
+        minus_one = one & (before == ord("-")) & (earlier == ord(self.separator))
+        return true if (true | minus_one | (alone & (last == ord("0")))).all() else None
 
     def _slices(self, firsts: np.ndarray, lasts: np.ndarray) -> list[str]:
         pairs = zip(firsts.tolist(), (lasts + 1).tolist(), strict=True)

@@ -25,8 +25,6 @@ Result = TypeVar("Result")
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-_KEEP_MEMORY = {"PILLOW_BLOCKS_MAX": "16"}
-"""Pillow gives the memory of each picture back and asks for it anew unless told to keep some."""
 
 
 def cores() -> int:
@@ -86,7 +84,6 @@ class _Worker:
             env={
                 **os.environ,
                 **_ONE_THREAD,
-                **_KEEP_MEMORY,
                 "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),
             },
         )
