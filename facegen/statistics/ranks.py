@@ -1,18 +1,17 @@
 """Find the value at a rank in every channel at once, without sorting.
 
 The value at rank k (from 0) is the largest v with #(x < v) <= k, so counting how many faces lie
-below a few thresholds narrows it down; a value of 8 bits takes three rounds of eight thresholds.
-Reading the faces is what costs. So where they are many, an eighth of them is asked first (and an
-eighth of those before): its answer is no proof, but eight thresholds around it mostly settle the
-matter in one round over all faces, and the count itself says where they did not.
+below a few thresholds narrows it down. Reading the faces is what costs. So a few hundred of them
+are asked first, then some thousands near to what those said: the answer is no proof, but eight
+thresholds around it mostly settle the matter in one round over all faces, and the counts
+themselves say where they did not.
 
 Of more than half of all faces only those left out are read: #(x < v) among the chosen is that
 among all, which the histograms know, less that among the rest.
 
 A bit-sliced index (O'Neil and Quass, Improved Query Performance with Variant Indexes, SIGMOD 1997)
 answers the same from eight planes of bits a channel, always at the cost of reading all of them. It
-took 0.21 s for any query of 202,599 faces of 64 px where this takes from 0.01 s (1 % of the faces)
-to 0.2 s (50 %), and it would be a second copy of the faces on disk.
+took 0.21 s for any query of 202,599 faces of 64 px, and would be a second copy of the faces.
 """
 
 from collections.abc import Sequence
@@ -20,17 +19,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from facegen.statistics.cores import compiled
 from facegen.statistics.histograms import Histograms
-from facegen.statistics.rows import TILE, count_below, over_channels
+from facegen.statistics.rows import LEVELS, TILE, count_below, over_channels
 
-LEVELS = 8
-"""Thresholds counted in one round."""
+SAMPLES = (384, 384, 3072, 24_576)
+"""How many faces are asked in turn before all are; each answer is where the next looks."""
 
-THINNING = 8
-"""Of how many faces one is asked for a guess."""
+WORTH = 3
+"""A sample is asked if the faces are at least so many times as many."""
 
-FEW = 2048
-"""So many rows, or fewer, are read without a guess: they stay in the cache between rounds."""
+STRIDE = 3
+"""From threshold to threshold when a sample is asked: eight cover its error, 10 levels at most."""
+
+FAR = 32
+"""An interval open on one side and wider than this was left by a guess that just missed."""
+
+NO_GUESS = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +46,7 @@ class Part:
         rows: The rows to read, int64.
         left_out: False if these rows are the faces, True if they are all the others.
         weight: How much each face counts.
-        scale: How many faces each row stands for; 1 but for a guess.
+        scale: How many faces a row stands for; above 1 only in a sample.
     """
 
     rows: np.ndarray
@@ -49,11 +54,10 @@ class Part:
     weight: int = 1
     scale: float = 1.0
 
-    def thinned(self) -> "Part":
-        """Keep every `THINNING`-th row."""
-        kept = np.ascontiguousarray(self.rows[::THINNING])
-        scale = self.scale * len(self.rows) / max(1, len(kept))
-        return replace(self, rows=kept, scale=scale)
+    def thinned(self, stride: int) -> "Part":
+        """Keep every `stride`-th row, to stand for those between."""
+        rows = np.ascontiguousarray(self.rows[::stride])
+        return replace(self, rows=rows, scale=len(self.rows) / max(1, len(rows)))
 
 
 def values_at(
@@ -62,7 +66,7 @@ def values_at(
     ranks: Sequence[int],
     everyone: Histograms | None = None,
 ) -> np.ndarray:
-    """Return the values at some neighbouring ranks in every channel.
+    """Return the values at one rank, or at two that are neighbours, in every channel.
 
     With weights, rank k is reached where the weight below would exceed it: the value is the
     largest v with (weight of x < v) <= k.
@@ -70,122 +74,159 @@ def values_at(
     Args:
         faces: uint8 (count, channels).
         parts: The faces that are meant; none twice.
-        ranks: Each from 0 to the total weight less 1.
+        ranks: Ascending, each from 0 to the total weight less 1.
         everyone: Histograms of all these faces, for parts that are `left_out`.
 
     Returns:
         uint8 (len(ranks), channels).
     """
-    channels = faces.shape[1]
-    values = np.empty((len(ranks), channels), np.uint8)
+    values = np.empty((len(ranks), faces.shape[1]), np.uint8)
+    most = max(len(part.rows) for part in parts)
+    samples = [
+        [part.thinned(most // size) for part in parts] for size in SAMPLES if most >= WORTH * size
+    ]
 
     def find(first: int, last: int) -> None:
-        search = _Search(faces, everyone, np.arange(first, last, TILE))
-        found = search.find(parts, ranks)
-        values[:, first:last] = found.reshape(len(ranks), -1)[:, : last - first]
+        search = _Search(faces, everyone, first, last)
+        guess = NO_GUESS
+        for sample in samples:
+            guess = search.estimate(sample, ranks[0], guess)
+        values[:, first:last] = search.find(parts, np.array(ranks), guess)
 
-    over_channels(find, channels)
+    over_channels(find, faces.shape[1])
     return values
 
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """The search in some tiles of channels; arrays are (..., tiles, TILE)."""
+    """The search in the channels from `first` to `last`, in tiles of `TILE`."""
 
     faces: np.ndarray
     everyone: Histograms | None
-    starts: np.ndarray
+    first: int
+    last: int
 
-    def find(self, parts: Sequence[Part], ranks: Sequence[int]) -> np.ndarray:
-        """Return the exact values, int16 (len(ranks), tiles, TILE)."""
-        low, high = self._widest(len(ranks))
-        guess = self._guess(parts, ranks[0])
-        rounds = 0
-        while (open_tiles := np.flatnonzero((high - low > 1).any((0, 2)))).size:
-            near = guess[open_tiles] if guess is not None and rounds < 2 else None
-            narrowed = self._narrow(
-                parts, ranks, open_tiles, low[:, open_tiles], high[:, open_tiles], near
-            )
-            low[:, open_tiles], high[:, open_tiles] = narrowed
-            rounds += 1
+    def find(self, parts: Sequence[Part], ranks: np.ndarray, guess: np.ndarray) -> np.ndarray:
+        """Narrow down the values until none is open, int64 (len(ranks), channels)."""
+        low = np.zeros((len(ranks), self.last - self.first), np.int64)
+        high = np.full_like(low, 256)  # low <= value < high
+        starts, thresholds = self._room()
+        while tiles := _choose(low, high, guess, 1, starts, thresholds):
+            totals = self._weigh(parts, starts[:tiles], thresholds[:tiles])
+            _narrow(low, high, starts[:tiles], thresholds, totals, ranks)
+            guess = NO_GUESS
         return low
 
-    def _guess(self, parts: Sequence[Part], rank: int) -> np.ndarray | None:
-        """Return about the value at a rank, int16 (tiles, TILE); None for few rows."""
-        if sum(len(part.rows) for part in parts) <= FEW:
-            return None
-        fewer = [part.thinned() for part in parts]
-        guess = self._guess(fewer, rank)
-        if guess is None:
-            return self.find(fewer, [rank])[0]
-        low, high = self._widest(1)
-        every = np.arange(len(self.starts))
-        low, high = self._narrow(fewer, [rank], every, low, high, guess)
-        return np.clip(guess, low[0], high[0] - 1)
+    def estimate(self, sample: Sequence[Part], rank: int, guess: np.ndarray) -> np.ndarray:
+        """Say about where the value at a rank is, int64 (channels,), after one round."""
+        low = np.zeros((1, self.last - self.first), np.int64)
+        starts, thresholds = self._room()
+        _choose(low, low + 256, guess, STRIDE, starts, thresholds)
+        totals = self._weigh(sample, starts, thresholds)
+        return _interpolate(thresholds, totals, rank).reshape(-1)[: low.shape[1]]
 
-    def _widest(self, ranks: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return bounds with low <= value < high; channels beyond the last are settled."""
-        low = np.zeros((ranks, len(self.starts), TILE), np.int16)
-        inside = self.starts[:, None] + np.arange(TILE) < self.faces.shape[1]
-        return low, low + np.where(inside, 256, 1).astype(np.int16)
+    def _room(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return arrays for the first channels of the tiles and for their thresholds."""
+        tiles = -(-(self.last - self.first) // TILE)
+        return np.empty(tiles, np.int64), np.empty((tiles, LEVELS, TILE), np.uint8)
 
-    def _narrow(
-        self,
-        parts: Sequence[Part],
-        ranks: Sequence[int],
-        tiles: np.ndarray,
-        low: np.ndarray,
-        high: np.ndarray,
-        guess: np.ndarray | None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Count below one set of thresholds in each channel and move the bounds accordingly."""
-        thresholds = _thresholds(low, high, guess)
-        counts = self._count(parts, self.starts[tiles], thresholds)
-        thresholds = thresholds.astype(np.int16)
-        for i, rank in enumerate(ranks):
-            reached = counts <= rank
-            low[i] = np.maximum(low[i], np.where(reached, thresholds, 0).max(1))
-            high[i] = np.minimum(high[i], np.where(reached, 256, thresholds).min(1))
-        return low, high
-
-    def _count(
+    def _weigh(
         self, parts: Sequence[Part], starts: np.ndarray, thresholds: np.ndarray
     ) -> np.ndarray:
-        """Weigh the faces below each threshold, int64, exact where no part was thinned."""
+        """Return what the faces below each threshold weigh, int64; exact where none was thinned."""
         total = np.zeros(thresholds.shape, np.int64)
         for part in parts:
-            counts = count_below(self.faces, part.rows, starts, thresholds).astype(np.int64)
-            if part.scale != 1:
-                counts = np.rint(counts * part.scale).astype(np.int64)
+            counts = count_below(self.faces, part.rows, self.first + starts, thresholds)
+            below = np.rint(counts * part.scale).astype(np.int64)
             if part.left_out and self.everyone:
-                counts = self.everyone.count_below(self._channels(starts), thresholds) - counts
-            total += part.weight * counts
+                channels = self.first + starts[:, None] + np.arange(TILE)
+                known = np.minimum(channels, self.last - 1)  # beyond the last, nobody looks
+                below = self.everyone.count_below(known[:, None, :], thresholds) - below
+            total += part.weight * below
         return total
 
-    def _channels(self, starts: np.ndarray) -> np.ndarray:
-        """Return the channels of some tiles, (tiles, 1, TILE); the last stands for any beyond."""
-        channels = np.minimum(starts[:, None] + np.arange(TILE), self.faces.shape[1] - 1)
-        return channels[:, None, :]
 
+@compiled
+def _choose(low, high, guess, stride, starts, thresholds):
+    """Choose thresholds for the tiles in which a channel is open; return how many these are.
 
-def _thresholds(low: np.ndarray, high: np.ndarray, guess: np.ndarray | None) -> np.ndarray:
-    """Choose the thresholds for the first rank of each channel that is not settled.
+    They are for the first rank of each channel that is open: around the guess; next to where a
+    guess just missed, and in the middle, lest it missed by far; or else evenly spread.
 
     Args:
-        low: int16 (ranks, tiles, TILE).
-        high: int16 (ranks, tiles, TILE).
-        guess: Next to which value to look, (tiles, TILE); None spreads the thresholds evenly.
-
-    Returns:
-        uint8 (tiles, LEVELS, TILE).
+        low: int64 (ranks, channels).
+        high: int64 (ranks, channels).
+        guess: int64 (channels,), or empty.
+        stride: From threshold to threshold around a guess.
+        starts: int64 (tiles,), written: the first channel of each such tile.
+        thresholds: uint8 (tiles, LEVELS, TILE), written.
     """
-    rank = (high - low > 1).argmax(0)[None]
-    bottom, top = (np.take_along_axis(bound, rank, 0)[0][:, None, :] for bound in (low, high))
-    steps = np.arange(LEVELS, dtype=np.int16)[None, :, None]
-    if guess is None:
-        thresholds = bottom + (top - bottom) * (steps + 1) // (LEVELS + 1)
-    else:
-        start = guess[:, None, :] - (LEVELS // 2 - 1)
-        start = np.clip(start, bottom + 1, np.maximum(bottom + 1, top - LEVELS))
-        thresholds = start + steps
-    return np.minimum(thresholds, 255).astype(np.uint8)
+    tiles = 0
+    channels = low.shape[1]
+    for start in range(0, channels, TILE):
+        if not _is_open(low, high, start, min(start + TILE, channels)):
+            continue
+        for x in range(TILE):
+            c = min(start + x, channels - 1)
+            rank = 0
+            while rank < len(low) - 1 and high[rank, c] - low[rank, c] <= 1:
+                rank += 1
+            bottom, top = low[rank, c], high[rank, c]
+            middle = (bottom + top) // 2
+            for t in range(LEVELS):
+                if len(guess) > 0:
+                    lowest = guess[c] - (LEVELS // 2 - 1) * stride
+                    value = max(1, min(lowest, 256 - LEVELS * stride)) + t * stride
+                elif top - bottom <= LEVELS or (0 < bottom < top - FAR and top == 256):
+                    value = bottom + t if t > 0 else middle
+                elif 0 == bottom < top - FAR and top < 256:
+                    value = top - t if t > 0 else middle
+                else:
+                    value = bottom + (top - bottom) * (t + 1) // (LEVELS + 1)
+                thresholds[tiles, t, x] = min(value, 255)
+        starts[tiles] = start
+        tiles += 1
+    return tiles
+
+
+@compiled
+def _is_open(low, high, start, end):
+    """Return whether some value in these channels is not settled."""
+    for r in range(len(low)):
+        for c in range(start, end):
+            if high[r, c] - low[r, c] > 1:
+                return True
+    return False
+
+
+@compiled
+def _narrow(low, high, starts, thresholds, totals, ranks):
+    """Move the bounds to the thresholds nearest to each rank, by the weight below each."""
+    for k in range(len(starts)):
+        for x in range(min(TILE, low.shape[1] - starts[k])):
+            c = starts[k] + x
+            for r in range(len(ranks)):
+                for t in range(LEVELS):
+                    threshold = np.int64(thresholds[k, t, x])
+                    if totals[k, t, x] <= ranks[r]:
+                        low[r, c] = max(low[r, c], threshold)
+                    else:
+                        high[r, c] = min(high[r, c], threshold)
+
+
+@compiled
+def _interpolate(thresholds, totals, rank):
+    """Return where the weight below reaches a rank, linear between thresholds (tiles, TILE)."""
+    guess = np.empty((len(thresholds), TILE), np.int64)
+    for k in range(len(thresholds)):
+        for x in range(TILE):
+            above = 0
+            while above < LEVELS and totals[k, above, x] <= rank:
+                above += 1
+            lower = np.int64(thresholds[k, max(above - 1, 0), x])
+            upper = np.int64(thresholds[k, min(above, LEVELS - 1), x])
+            guess[k, x] = lower
+            if lower < upper:
+                below, beyond = totals[k, above - 1, x], totals[k, above, x]
+                guess[k, x] += (upper - lower) * (rank - below) // (beyond - below)
+    return guess

@@ -16,6 +16,9 @@ from facegen.statistics.cores import compiled, core_count, on_all_cores
 TILE = 128
 """Channels whose counters stay in the innermost cache while rows pass by."""
 
+LEVELS = 8
+"""Thresholds counted in one round: four rows stay in registers while all of them are compared."""
+
 PIECE = 6144
 """Most channels a thread reads of a row before it goes on to the next: fewer are slower, because
 memory is read ahead only along a row; more push the counters out of the cache."""
@@ -73,10 +76,10 @@ def count_below(
         faces: uint8 (count, channels).
         rows: int64, contiguous.
         starts: First channel of each tile, int64 (tiles,).
-        thresholds: uint8 (tiles, T, TILE).
+        thresholds: uint8 (tiles, LEVELS, TILE).
 
     Returns:
-        uint32 (tiles, T, TILE); what lies beyond the last channel is 0.
+        uint32 (tiles, LEVELS, TILE); what lies beyond the last channel is 0.
     """
     counts = np.zeros(thresholds.shape, np.uint32)
     _count(faces, rows, starts, thresholds, counts)
@@ -159,9 +162,15 @@ def _add_squares(faces, rows, first, last, sums, squares):
 
 
 @compiled
+def _below(a, b, c, d, limit):
+    return np.uint8(a < limit) + np.uint8(b < limit) + np.uint8(c < limit) + np.uint8(d < limit)
+
+
+@compiled
 def _count(faces, rows, starts, thresholds, counts):
-    tiles, levels, _ = thresholds.shape
-    block_counts = np.zeros(thresholds.shape, np.uint8)
+    tiles = len(starts)
+    limits = thresholds.reshape(tiles, LEVELS * TILE)
+    block_counts = np.zeros((tiles, LEVELS * TILE), np.uint8)
     for start in range(0, len(rows), COUNT_BLOCK):
         end = min(start + COUNT_BLOCK, len(rows))
         fours = start + (end - start) // 4 * 4
@@ -173,29 +182,31 @@ def _count(faces, rows, starts, thresholds, counts):
                 b = faces[rows[i + 1], first:last]
                 c = faces[rows[i + 2], first:last]
                 d = faces[rows[i + 3], first:last]
-                for t in range(levels):
-                    limit = thresholds[k, t]
-                    below = block_counts[k, t]
+                limit, under = limits[k], block_counts[k]
+                if last - first == TILE:  # known when compiled, hence without loose ends
+                    for x in range(TILE):
+                        for t in range(LEVELS):
+                            y = t * TILE + x
+                            under[y] += _below(a[x], b[x], c[x], d[x], limit[y])
+                else:
                     for x in range(last - first):
-                        below[x] += (
-                            np.uint8(a[x] < limit[x])
-                            + np.uint8(b[x] < limit[x])
-                            + np.uint8(c[x] < limit[x])
-                            + np.uint8(d[x] < limit[x])
-                        )
+                        for t in range(LEVELS):
+                            y = t * TILE + x
+                            under[y] += _below(a[x], b[x], c[x], d[x], limit[y])
         for i in range(fours, end):
             for k in range(tiles):
                 first = starts[k]
-                last = min(first + TILE, faces.shape[1])
-                a = faces[rows[i], first:last]
-                for t in range(levels):
-                    for x in range(last - first):
-                        block_counts[k, t, x] += np.uint8(a[x] < thresholds[k, t, x])
+                a = faces[rows[i], first : min(first + TILE, faces.shape[1])]
+                for t in range(LEVELS):
+                    for x in range(len(a)):
+                        y = t * TILE + x
+                        block_counts[k, y] += np.uint8(a[x] < limits[k, y])
         for k in range(tiles):
-            for t in range(levels):
+            for t in range(LEVELS):
                 for x in range(TILE):
-                    counts[k, t, x] += np.uint32(block_counts[k, t, x])
-                    block_counts[k, t, x] = 0
+                    y = t * TILE + x
+                    counts[k, t, x] += np.uint32(block_counts[k, y])
+                    block_counts[k, y] = 0
 
 
 @compiled

@@ -53,6 +53,31 @@ def test_any_selection_of_any_faces_is_as_numpy_has_it(
     check(population.select())
 
 
+def many_faces(kind: str) -> np.ndarray:
+    """Return 9,500 faces of 8 px that mislead whoever asks only some of them."""
+    rng = np.random.default_rng(0)
+    count, shape = 9_500, (9_500, 8, 8, 3)
+    if kind == "black and white":
+        return (rng.random(shape) < 0.5).astype(np.uint8) * 255
+    if kind == "sorted":
+        return np.sort(rng.integers(0, 256, shape, dtype=np.uint8), axis=0)
+    if kind == "periodic":
+        every_third = np.arange(count) % 3 == 0
+        return np.where(every_third[:, None, None, None], 0, rng.integers(200, 256, shape)).astype(
+            np.uint8
+        )
+    return rng.normal(128, 40, shape).clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("kind", ["black and white", "sorted", "periodic", "normal"])
+def test_many_faces_are_as_numpy_has_them(write_any, tmp_path: Path, kind: str):
+    faces = many_faces(kind)
+    having = np.random.default_rng(1).random((len(faces), 1)) < 0.7
+    population = Population(write_any(tmp_path / "store", faces, having, ("a",)))
+    for query in (Query(), Query(("a",)), Query((), ("a",))):
+        check(population.select(query))
+
+
 @pytest.mark.celeba
 @pytest.mark.parametrize(
     "query",
