@@ -245,7 +245,7 @@ def read_manifest(folder: Path) -> Manifest:
 def _map(path: Path, shape: tuple[int, ...], kind: type) -> np.ndarray:
     try:
         array = np.load(path, mmap_mode="r" if 0 not in shape else None)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise StoreError(f"{path} is missing or damaged; prepare the store anew.") from error
     if array.shape != shape or array.dtype != kind:
         raise StoreError(

@@ -72,7 +72,7 @@ def read(source: Path) -> np.ndarray:
         return _read_folder(source)
     try:
         pictures = np.load(source)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise FacegenError(
             f"--samples {source} is neither a folder of pictures nor a .npy file ({error})."
         ) from error

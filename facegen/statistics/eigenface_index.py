@@ -78,7 +78,7 @@ def open_eigenfaces(store: FaceStore, folder: Path) -> Eigenfaces | None:
             total_variance=about["total_variance"],
             fitted_faces=about["fitted_faces"],
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, EOFError, KeyError):
         return None
     k, values = len(found.deviations), 3 * store.size_px**2
     shapes = (found.mean.shape, found.components.shape, found.scores.shape)

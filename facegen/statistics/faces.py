@@ -14,7 +14,7 @@ import numpy as np
 
 from facegen.errors import QueryError
 from facegen.statistics.balance import Mixture
-from facegen.statistics.ranks import Part, values_at
+from facegen.statistics.ranks import SAMPLES, WORTH, Part, values_at
 from facegen.statistics.rows import flat_faces, sum_rows, sum_squares
 from facegen.statistics.selection import Population, Selection
 
@@ -162,9 +162,9 @@ def warm_up(population: Population, progress: Callable[[float], None] | None = N
     """
     population.histograms(progress)
     if population.store.count:
-        one = population.select(sample_size=1)
+        some = population.select(sample_size=WORTH * SAMPLES[0])  # just enough to be sampled again
         for statistic in (Mean(), Median(), Deviation()):
-            statistic(one)
+            statistic(some)
         population.store.faces.reshape(-1)[::PAGE].max()  # touches every page of the map
 
 

@@ -90,7 +90,7 @@ def _open(path: Path, shape: tuple[int, int]) -> np.ndarray | None:
     """Map the file; None where it is missing or not what it should be."""
     try:
         below = np.load(path, mmap_mode="r")
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         return None
     return below if below.shape == shape and below.dtype == np.uint32 else None
 

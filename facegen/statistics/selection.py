@@ -67,14 +67,17 @@ class Population:
             query: Which faces.
             sample_size: Keep this many at random, without replacement; None, or more than there
                 are, keeps all.
-            seed: Of the sample; equal seeds give equal samples.
+            seed: Of the sample, 0 or more; equal seeds give equal samples.
 
         Raises:
-            QueryError: If the query names an unknown attribute or `sample_size` is below 1.
+            QueryError: If the query names an unknown attribute, `sample_size` is below 1 or `seed`
+                below 0.
         """
         query.check(self.store.attribute_names)
         if sample_size is not None and sample_size < 1:
             raise QueryError(f"sample_size must be at least 1, but is {sample_size}.")
+        if seed < 0:
+            raise QueryError(f"seed must be 0 or more, but is {seed}.")
         bits = self.matching_bits(query)
         matched = int(np.bitwise_count(bits).sum())
         if sample_size is not None and sample_size < matched:

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError, QueryError
 from facegen.statistics.balance import Balance, p_data
-from facegen.statistics.faces import Deviation, Mean, Median, Quantile, statistic_named
+from facegen.statistics.faces import (
+    Deviation,
+    Mean,
+    Median,
+    Quantile,
+    statistic_named,
+    warm_up,
+)
 from facegen.statistics.selection import Population, Selection
 
 QUANTILES = (0, 0.01, 0.25, 1 / 3, 0.5, 0.75, 0.9, 1)
@@ -160,3 +167,65 @@ def test_an_index_of_other_faces_is_not_used(write_any, tmp_path: Path):
     faces = rng.integers(0, 256, (90, 4, 4, 3), np.uint8)
     second = write_any(tmp_path / "one", faces)
     check(Population(second).select())
+
+
+def some_faces(count: int, size_px: int = 4) -> np.ndarray:
+    return np.random.default_rng(count).integers(0, 256, (count, size_px, size_px, 3), np.uint8)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no array", None])
+def test_a_damaged_index_is_made_anew(write_any, tmp_path: Path, damage: bytes | None):
+    store = write_any(tmp_path / "store", some_faces(90))
+    Population(store).histograms()
+    (path,) = (store.folder / "index").iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100] if damage is None else damage)
+    check(Population(store).select())
+    assert path.read_bytes() == whole
+    assert list((store.folder / "index").iterdir()) == [path]
+
+
+def test_where_no_index_can_be_written_all_works_without(write_any, tmp_path: Path):
+    store = write_any(tmp_path / "store", some_faces(90))
+    (store.folder / "index").write_text("a file where the folder should be")
+    check(Population(store).select())
+
+
+def test_warming_up_tells_how_far_it_is_and_changes_nothing(write_any, tmp_path: Path):
+    population = Population(write_any(tmp_path / "store", some_faces(3000)))
+    shares: list[float] = []
+    warm_up(population, shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    check(population.select(sample_size=1500))
+    nobody = Population(write_any(tmp_path / "empty", some_faces(0)))
+    warm_up(nobody)
+    with pytest.raises(EmptySelectionError):
+        Mean()(nobody.select())
+
+
+@pytest.mark.parametrize("size_px", [1, 5, 128])
+def test_faces_of_any_size_and_without_attributes(write_any, tmp_path: Path, size_px: int):
+    population = Population(write_any(tmp_path / "store", some_faces(40, size_px)))
+    assert population.store.attribute_names == ()
+    check(population.select())
+    check(population.select(sample_size=11, seed=3))
+
+
+@pytest.mark.parametrize("q", [0.0, 0.1, 0.37, 0.9, 1.0])
+def test_weighted_quantiles_are_as_numpy_has_them(random_population, q: float):
+    selection = random_population.select()
+    red = random_population.store.attributes_of(selection.rows)[:, 1]
+    weights = np.where(red, 0.7 / red.sum(), 0.3 / (~red).sum())
+    faces = faces_of(selection)
+    ours = Quantile(q)(Balance("Red", 0.7)(selection))
+    expected = np.quantile(faces, q, axis=0, weights=weights, method="inverted_cdf")
+    # inverted_cdf takes the lower value where the weight reaches q exactly; there ours is between
+    assert (ours >= expected).all()
+    assert (ours == expected).mean() > 0.99
+
+
+@pytest.mark.parametrize(("argument", "value"), [("sample_size", 0), ("seed", -1)])
+def test_a_sample_of_nonsense_is_refused(random_population, argument: str, value: int):
+    with pytest.raises(QueryError, match=f"{argument} must be .*, but is {value}"):
+        random_population.select(**{argument: value})

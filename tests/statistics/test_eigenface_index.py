@@ -104,11 +104,12 @@ def test_callers_at_one_moment_work_them_out_once(store: FaceStore) -> None:
     assert all(np.array_equal(found[0].components, other.components) for other in found)
 
 
+@pytest.mark.parametrize("length", [0, 20])
 @pytest.mark.parametrize("name", ["about.json", "mean.npy", "components.npy", "scores.npy"])
-def test_what_is_damaged_is_worked_out_again(store: FaceStore, name: str) -> None:
+def test_what_is_damaged_is_worked_out_again(store: FaceStore, name: str, length: int) -> None:
     before = eigenfaces_of(store).deviations
     path = kept(store) / name
-    path.write_bytes(path.read_bytes()[:20])
+    path.write_bytes(path.read_bytes()[:length])
     assert np.array_equal(eigenfaces_of(store).deviations, before)
     assert len(path.read_bytes()) > 20
 
