@@ -16,7 +16,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from facegen.command_line import OptionError, Parser, about, whole_number
+from facegen.command_line import OptionError, Parser, about, run_command, whole_number
 from facegen.data.describe import describe, in_words
 from facegen.data.detect import open_source
 from facegen.data.pictures import CROPS
@@ -35,15 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    options = _parser().parse_args(arguments)
-    try:
-        result, words, status = options.run(options)
-    except OptionError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped; the same command goes on from here.", file=sys.stderr)
-        return 130
+    return run_command(_parser(), arguments, _act, "Stopped; the same command goes on from here.")
+
+
+def _act(options: argparse.Namespace) -> int:
+    result, words, status = options.run(options)
     print(json.dumps(result) if options.json else words)
     return status
 

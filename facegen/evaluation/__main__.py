@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from facegen.command_line import OptionError, Parser, run_command, whole_number
 from facegen.data.store import FaceStore, open_store
-from facegen.errors import FacegenError
 from facegen.evaluation import card
 from facegen.evaluation.copying import nearest_sheet
 from facegen.evaluation.measure import evaluate, spaces_of
@@ -27,16 +27,13 @@ NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    options = _parser().parse_args(arguments)
+    return run_command(_parser(), arguments, _act)
+
+
+def _act(options: argparse.Namespace) -> None:
     if (options.checkpoint is None) == (options.samples is None):
-        print("Give either a CHECKPOINT or --samples.", file=sys.stderr)
-        return 2
-    try:
-        options.act(options)
-    except FacegenError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+        raise OptionError("CHECKPOINT: give either it or --samples.")
+    options.act(options)
 
 
 def report(options: argparse.Namespace) -> None:
@@ -93,21 +90,29 @@ def _hash(folder: Path) -> str:
     return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m facegen.evaluation", description=__doc__)
-    commands = parser.add_subparsers(required=True)
+def _parser() -> Parser:
+    parser = Parser(prog="python -m facegen.evaluation", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("report", help="every measure beside its floor, and the card")
     one.add_argument("--light", action="store_true", help="2,048 pictures a side, in a minute")
     one.add_argument("--json", action="store_true", help="print JSON instead of the card's section")
     one.add_argument("--out", type=Path, help="folder to write to; default: the checkpoint")
-    one.add_argument("--images", type=int, help="pictures a side, at most; default 16,384")
+    one.add_argument(
+        "--images", type=whole_number(1), help="pictures a side, at most; default 16,384"
+    )
     one.set_defaults(act=report)
     two = commands.add_parser("nearest", help="the samples nearest to training faces, as a picture")
     two.add_argument("--out", type=Path, required=True, help="PNG to write")
-    two.add_argument("--images", type=int, default=1000, help="samples to look through")
+    two.add_argument("--images", type=whole_number(1), default=1000, help="samples to look through")
     two.set_defaults(act=nearest)
     for command in (one, two):
-        command.add_argument("checkpoint", type=Path, nargs="?", help="a generator's checkpoint")
+        command.add_argument(
+            "checkpoint",
+            type=Path,
+            nargs="?",
+            metavar="CHECKPOINT",
+            help="a generator's checkpoint",
+        )
         command.add_argument("--samples", type=Path, help="pictures instead: folder or .npy file")
         command.add_argument("--store", type=Path, required=True, help="a prepared store")
         command.add_argument("--network", type=Path, default=NETWORK, help="attribute network")

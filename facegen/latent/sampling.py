@@ -15,6 +15,8 @@ from facegen.models.latents import latents_of
 
 LARGEST_SEED = 2**63 - 1
 
+MOST_SEEDS = 1_000_000
+
 
 @torch.inference_mode()
 def sample(
@@ -45,18 +47,18 @@ def parse_seeds(text: str) -> list[int]:
     """Read seeds such as `0-63`, `7` or `0-3,10,20-22`.
 
     Raises:
-        FacegenError: If the text means no seeds.
+        FacegenError: If the text means no seeds, or too many.
     """
     seeds: list[int] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
         ends = [first, last] if dash else [first, first]
         if not all(end.isascii() and end.isdigit() for end in ends):
-            raise FacegenError(f"--seeds: '{part}' is no seed nor range of seeds, such as 0-63.")
+            raise FacegenError(f"'{part}' is no seed nor range of seeds, such as 0-63.")
         low, high = int(ends[0]), int(ends[1])
         if not low <= high <= LARGEST_SEED:
-            raise FacegenError(
-                f"--seeds: '{part}' should run upwards and stay at or below {LARGEST_SEED}."
-            )
+            raise FacegenError(f"'{part}' should run upwards and stay at or below {LARGEST_SEED}.")
+        if len(seeds) + high - low >= MOST_SEEDS:
+            raise FacegenError(f"'{text}' means more than {MOST_SEEDS:,} seeds; ask for fewer.")
         seeds.extend(range(low, high + 1))
     return seeds

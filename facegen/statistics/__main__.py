@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from facegen.attributes import Query
-from facegen.command_line import OptionError, Parser, about, share, whole_number
+from facegen.command_line import OptionError, Parser, about, run_command, share, whole_number
 from facegen.data.store import open_store
 from facegen.images import encode, grid, to_uint8
 from facegen.statistics.attributes import explain_empty
@@ -41,16 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    options = _parser().parse_args(arguments)
-    try:
-        result, image = options.run(options)
-        _write(options.out, image)
-    except OptionError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return run_command(_parser(), arguments, _act)
+
+
+def _act(options: argparse.Namespace) -> None:
+    result, image = options.run(options)
+    _write(options.out, image)
     words = f"{options.out}: {result['title']}, {result['support']:,} faces"
     print(json.dumps(result) if options.json else f"{words}, {result['seconds']:.3f} s")
-    return 0
 
 
 def _parser() -> Parser:

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from facegen.command_line import Parser, number, run_command, whole_number
 from facegen.data.store import FaceStore, open_store
-from facegen.errors import FacegenError
 from facegen.models.category_net import CategoryNetConfig
 from facegen.training.config import TrainingConfig
 from facegen.training.export import export
@@ -20,13 +20,7 @@ from facegen.training.session import train
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    options = _parser().parse_args(arguments)
-    try:
-        options.act(options)
-    except FacegenError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return run_command(_parser(), arguments, lambda options: options.act(options))
 
 
 def _start(options: argparse.Namespace) -> None:
@@ -78,33 +72,37 @@ def _changes(options: argparse.Namespace) -> dict[str, object]:
     return given
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m facegen.training", description=__doc__)
-    commands = parser.add_subparsers(required=True)
+def _parser() -> Parser:
+    parser = Parser(prog="python -m facegen.training", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     start = commands.add_parser("start", help="begin a new run")
     start.add_argument("--data", type=Path, required=True, help="a prepared store")
     start.add_argument("--run", type=Path, required=True, help="folder to make for the run")
     start.add_argument("--preset", choices=list(PRESETS), default="s")
-    start.add_argument("--seed", type=int, help="of weights, batches, latents, augmentation")
-    start.add_argument("--batch", type=int, help="images a step, over all processes")
-    start.add_argument("--rate", type=float, help="learning rate")
+    start.add_argument(
+        "--seed", type=whole_number(0), help="of weights, batches, latents, augmentation"
+    )
+    start.add_argument("--batch", type=whole_number(1), help="images a step, over all processes")
+    start.add_argument("--rate", type=number(0), help="learning rate")
     start.add_argument("--loss", choices=list(LOSSES))
     start.add_argument("--penalty", choices=["r1", "wgan", "none"])
-    start.add_argument("--penalty-weight", type=float)
-    start.add_argument("--penalty-interval", type=int, help="steps from one penalty to the next")
+    start.add_argument("--penalty-weight", type=number(0))
+    start.add_argument(
+        "--penalty-interval", type=whole_number(1), help="steps from one penalty to the next"
+    )
     start.add_argument("--precision", choices=["float32", "bfloat16"])
     start.add_argument("--compile", action=argparse.BooleanOptionalAction, default=None)
     for name in ("metrics", "snapshot", "checkpoint"):
-        start.add_argument(f"--{name}-kimg", type=float, help="thousand images between two")
+        start.add_argument(f"--{name}-kimg", type=number(0), help="thousand images between two")
     start.set_defaults(act=_start)
     resume = commands.add_parser("resume", help="go on with a run from its newest checkpoint")
     resume.add_argument("run", type=Path)
     resume.set_defaults(act=_resume)
     for command in (start, resume):
-        command.add_argument("--kimg", type=float, help="budget, thousand training images")
-        command.add_argument("--minutes", type=float, help="budget, minutes of training")
+        command.add_argument("--kimg", type=number(0), help="budget, thousand training images")
+        command.add_argument("--minutes", type=number(0), help="budget, minutes of training")
         command.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
-        command.add_argument("--threads", type=int, default=0, help="CPU threads")
+        command.add_argument("--threads", type=whole_number(0), default=0, help="CPU threads")
     listing = commands.add_parser("list", help="list the runs in a folder")
     listing.add_argument("folder", type=Path, nargs="?", default=Path("runs"))
     listing.set_defaults(act=_list)

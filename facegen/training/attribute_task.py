@@ -21,8 +21,9 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file, save
 
+from facegen.command_line import Parser, run_command, whole_number
 from facegen.data.store import FaceStore, open_store
-from facegen.errors import FacegenError, TrainingError
+from facegen.errors import TrainingError
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig, from_uint8
 from facegen.training.attribute_card import export
 from facegen.training.files import write_whole
@@ -220,23 +221,21 @@ def run(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m facegen.training.attribute_task")
+    parser = Parser(prog="python -m facegen.training.attribute_task")
     parser.add_argument("--store", type=Path, required=True, help="a prepared store")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("--out", type=Path, help="folder to write the checkpoint to at the end")
-    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
-    options = parser.parse_args(arguments)
+    parser.add_argument("--epochs", type=whole_number(1), default=Recipe.epochs)
+    parser.add_argument("--seed", type=whole_number(0), default=Recipe.seed)
+    return run_command(parser, arguments, _act)
+
+
+def _act(options: argparse.Namespace) -> None:
     recipe = Recipe(epochs=options.epochs, seed=options.seed)
-    try:
-        store = open_store(options.store)
-        network = run(store, options.run, recipe)
-        if options.out:
-            export(network, store, options.out, asdict(recipe))
-    except FacegenError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    store = open_store(options.store)
+    network = run(store, options.run, recipe)
+    if options.out:
+        export(network, store, options.out, asdict(recipe))
 
 
 if __name__ == "__main__":

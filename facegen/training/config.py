@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -80,8 +81,8 @@ class TrainingConfig:
             raise TrainingError("Give the budget as either --kimg or --minutes, not both or none.")
         for name in ("kimg", "minutes", "rate", "metrics_kimg", "snapshot_kimg", "checkpoint_kimg"):
             value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise TrainingError(f"--{name} must be above 0, but is {value}.")
+            if value is not None and not 0 < value < math.inf:
+                raise TrainingError(f"--{name} must be a number above 0, but is {value}.")
         for name in ("batch", "penalty_interval", "keep_checkpoints"):
             if getattr(self, name) < 1:
                 raise TrainingError(f"--{name} must be at least 1, but is {getattr(self, name)}.")

@@ -61,7 +61,13 @@ def test_seeds_in_words() -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "3-1", "-4", "1--2", "1.5", f"{LARGEST_SEED + 1}", "²"])
 def test_what_is_no_seed_is_named(text: str) -> None:
-    with pytest.raises(FacegenError, match=r"^--seeds: "):
+    with pytest.raises(FacegenError, match=r"no seed nor|run upwards"):
+        parse_seeds(text)
+
+
+@pytest.mark.parametrize("text", ["0-1000000", "0-999999,5", f"0-{LARGEST_SEED}"])
+def test_too_many_seeds_are_refused_at_once(text: str) -> None:
+    with pytest.raises(FacegenError, match="more than 1,000,000 seeds"):
         parse_seeds(text)
 
 
@@ -78,7 +84,7 @@ def test_the_command_writes_one_picture_a_seed(tmp_path: Path, generator: FaceGe
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
     assert "is not a checkpoint" in capsys.readouterr().err
-    assert main(["sample", str(tmp_path), "--seeds", "x", "--out", str(tmp_path)]) == 1
+    assert main(["sample", str(tmp_path), "--seeds", "x", "--out", str(tmp_path)]) == 2
     assert "--seeds: 'x' is no seed" in capsys.readouterr().err

@@ -134,5 +134,5 @@ def test_two_processes_do_not_train_one_run(tmp_path: Path, store: FaceStore) ->
             capture_output=True,
             text=True,
         )
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert f"Process {os.getpid()} trains {run.folder} already" in process.stderr

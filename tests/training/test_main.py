@@ -64,8 +64,7 @@ def test_the_category_net_is_told_the_stores_attributes(tmp_path: Path, store: F
     ("arguments", "message"),
     [
         (["--kimg", "1", "--minutes", "1"], "either --kimg or --minutes"),
-        (["--kimg", "0"], "--kimg must be above 0, but is 0.0"),
-        (["--batch", "0"], "--batch must be at least 1, but is 0"),
+        (["--kimg", "0"], "--kimg must be a number above 0, but is 0.0"),
         (["--device", "cuda"], "--device: cuda was asked for"),
     ],
 )
@@ -77,17 +76,37 @@ def test_wrong_options_are_named(
     message: str,
 ) -> None:
     start = ["start", "--data", store.folder, "--run", tmp_path / "run", "--preset", "tiny"]
-    assert call(*start, *arguments) == 1
+    assert call(*start, *arguments) == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--batch", "0"], "--batch: must be a whole number from 1, but is '0'"),
+        (["--rate", "nan"], "--rate: must be a number of at least 0, but is 'nan'"),
+        (["--rate", "-1"], "--rate: must be a number of at least 0, but is '-1'"),
+        (["--preset", "huge"], "--preset: invalid choice: 'huge'"),
+        ([], "--data, --run: must be given"),
+    ],
+)
+def test_nonsense_is_refused_at_once(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        call("start", *arguments)
+    said = capsys.readouterr().err
+    assert said.startswith(message)
+    assert said.count("\n") == 1
 
 
 def test_what_is_missing_is_named(
     tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call("resume", tmp_path) == 1
+    assert call("resume", tmp_path) == 2
     assert "is not a run" in capsys.readouterr().err
-    assert call("export", make_run(tmp_path / "r", store).folder, "--out", tmp_path / "c") == 1
+    assert call("export", make_run(tmp_path / "r", store).folder, "--out", tmp_path / "c") == 2
     assert "has no checkpoint yet" in capsys.readouterr().err
 
 
