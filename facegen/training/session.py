@@ -29,19 +29,23 @@ def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
     world = machine.world
     with _logged(run, world.leads), _stop_request() as asked, _held(run, world.leads):
         try:
-            training = Training(run, config, machine, run.open_store())
-            with tqdm(total=100, bar_format=BAR, disable=not world.leads) as bar:
-
-                def tell() -> None:
-                    bar.set_postfix_str(f"{training.progress.images:,} images", refresh=False)
-                    bar.update(min(100.0, 100 * training.done) - bar.n)
-
-                training.train(lambda: bool(asked), tell)
+            _sit(Training(run, config, machine, run.open_store()), world.leads, asked)
         except FacegenError as error:
             log.error("%s", error)
             raise
         finally:
             world.leave()
+
+
+def _sit(training: Training, shown: bool, asked: list[int]) -> None:
+    """Train behind a progress bar until done or asked to stop."""
+    with tqdm(total=100, bar_format=BAR, disable=not shown) as bar:
+
+        def tell() -> None:
+            bar.set_postfix_str(f"{training.progress.images:,} images", refresh=False)
+            bar.update(min(100.0, 100 * training.done) - bar.n)
+
+        training.train(lambda: bool(asked), tell)
 
 
 @contextmanager

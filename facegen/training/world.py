@@ -4,6 +4,7 @@ Started by torchrun, processes share the batch; alone, every function here is th
 is drawn whole in every process and cut, so several processes see just what one would.
 """
 
+import gc
 import os
 from dataclasses import dataclass
 
@@ -34,8 +35,14 @@ class World:
         return cls(dist.get_rank(), dist.get_world_size())
 
     def leave(self) -> None:
-        """Part from the others."""
+        """Part from the others, once nothing refers to networks that were shared.
+
+        What holds a shared network must be gone before the group is: torch frees the group without
+        Python's lock, but a network that outlived it would free it with the lock held, and wait
+        for ever for the group's threads, which need it (seen with torch 2.13 and gloo).
+        """
         if self.size > 1:
+            gc.collect()
             dist.destroy_process_group()
 
     @property
