@@ -1,9 +1,23 @@
 """Recipes by name: a shape, and how it is trained."""
 
+import dataclasses
 from collections.abc import Mapping
 
 from facegen.models.presets import MODELS
 from facegen.training.config import TrainingConfig
+
+GPU = TrainingConfig(
+    preset="gpu64",
+    model=MODELS["gpu64"],
+    batch=128,
+    augment_kimg=150,
+    precision="bfloat16",
+    compile=True,
+    kimg=2000,
+    metrics_kimg=10,
+    snapshot_kimg=50,
+    checkpoint_kimg=100,
+)
 
 PRESETS: Mapping[str, TrainingConfig] = {
     "xs": TrainingConfig(preset="xs", model=MODELS["xs"], kimg=300),
@@ -19,31 +33,8 @@ PRESETS: Mapping[str, TrainingConfig] = {
         ema_kimg=13.86,
         kimg=5000,
     ),
-    "gpu64": TrainingConfig(
-        preset="gpu64",
-        model=MODELS["gpu64"],
-        batch=128,
-        augment_kimg=150,
-        precision="bfloat16",
-        compile=True,
-        kimg=2000,
-        metrics_kimg=10,
-        snapshot_kimg=50,
-        checkpoint_kimg=100,
-    ),
-    "gpu128": TrainingConfig(
-        preset="gpu128",
-        model=MODELS["gpu128"],
-        penalty_weight=1.0,
-        batch=128,
-        augment_kimg=150,
-        precision="bfloat16",
-        compile=True,
-        kimg=2000,
-        metrics_kimg=10,
-        snapshot_kimg=50,
-        checkpoint_kimg=100,
-    ),
+    "gpu64": GPU,
+    "gpu128": dataclasses.replace(GPU, preset="gpu128", model=MODELS["gpu128"], penalty_weight=1.0),
     "simple": TrainingConfig(
         preset="simple",
         model=MODELS["simple"],
