@@ -12,13 +12,44 @@ from torch import Tensor, nn
 SLOPE = 0.2
 
 
-class EqualizedConv2d(nn.Module):
-    """A convolution whose weights are drawn from N(0, 1) and scaled when used.
+class Equalized(nn.Module):
+    """A layer whose weights are drawn from N(0, 1) and scaled when used.
 
     The scale is that of He's initialisation, so every weight has the same dynamic range and an
-    optimiser that normalises gradients moves all of them at the same speed. The size is kept.
+    optimiser that normalises gradients moves all of them at the same speed.
 
     Source: Karras et al. 2018, Progressive Growing of GANs, section 4.1 (equalised learning rate).
+
+    Args:
+        shape: Of the weights, outputs first.
+        gain: Root-mean-square of the output for independent inputs of unit variance.
+        bias: Initial value of every bias; None for a layer without.
+        rate: How fast the layer learns beside the others (StyleGAN's mapping network: 0.01).
+    """
+
+    frozen: Tensor | None
+
+    def __init__(
+        self, shape: tuple[int, ...], gain: float, bias: float | None, rate: float = 1.0
+    ) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(shape) / rate)
+        self.bias = None if bias is None else nn.Parameter(torch.full((shape[0],), bias / rate))
+        self.scale = gain * rate / math.sqrt(math.prod(shape[1:]))
+        self.register_buffer("frozen", None, persistent=False)
+
+    @property
+    def kernel(self) -> Tensor:
+        """The weights as they are used."""
+        return self.weight * self.scale if self.frozen is None else self.frozen
+
+    def freeze(self) -> None:
+        """Scale the weights once and for all: faster, but they can no longer be learned."""
+        self.frozen = (self.weight * self.scale).detach()
+
+
+class EqualizedConv2d(Equalized):
+    """A convolution that keeps the size; see `Equalized`.
 
     Args:
         inputs: Channels in.
@@ -28,6 +59,8 @@ class EqualizedConv2d(nn.Module):
         bias: Whether a bias is added.
     """
 
+    frozen_powers: Tensor | None
+
     def __init__(
         self,
         inputs: int,
@@ -36,15 +69,25 @@ class EqualizedConv2d(nn.Module):
         gain: float = math.sqrt(2),
         bias: bool = True,
     ) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.randn(outputs, inputs, kernel_px, kernel_px))
-        self.bias = nn.Parameter(torch.zeros(outputs)) if bias else None
-        self.scale = gain / math.sqrt(inputs * kernel_px**2)
+        super().__init__((outputs, inputs, kernel_px, kernel_px), gain, 0.0 if bias else None)
         self.padding = kernel_px // 2
+        self.register_buffer("frozen_powers", None, persistent=False)
+
+    @property
+    def powers(self) -> Tensor:
+        """Sum of squares of each input's weights, float32 (inputs, outputs)."""
+        if self.frozen_powers is not None:
+            return self.frozen_powers
+        return self.kernel.float().square().sum((2, 3)).T
+
+    def freeze(self) -> None:
+        """Scale the weights, and sum their squares, once and for all."""
+        super().freeze()
+        self.frozen_powers = self.powers.contiguous()
 
     def forward(self, x: Tensor) -> Tensor:
         """Convolve, (batch, inputs, h, w) to (batch, outputs, h, w)."""
-        return F.conv2d(x, self.weight * self.scale, self.bias, padding=self.padding)
+        return F.conv2d(x, self.kernel, self.bias, padding=self.padding)
 
 
 class PooledConv2d(EqualizedConv2d):
@@ -57,21 +100,21 @@ class PooledConv2d(EqualizedConv2d):
 
     def forward(self, x: Tensor) -> Tensor:
         """Convolve and halve, (batch, inputs, h, w) to (batch, outputs, h / 2, w / 2)."""
-        padded = F.pad(self.weight * (self.scale / 4), (1, 1, 1, 1))
+        padded = F.pad(self.kernel / 4, (1, 1, 1, 1))
         rows = padded[:, :, 1:] + padded[:, :, :-1]
         kernel = rows[:, :, :, 1:] + rows[:, :, :, :-1]
         return F.conv2d(x, kernel, self.bias, stride=2, padding=1)
 
 
-class EqualizedLinear(nn.Module):
-    """A linear map with weights drawn from N(0, 1) and scaled when used; see `EqualizedConv2d`.
+class EqualizedLinear(Equalized):
+    """A linear map; see `Equalized`.
 
     Args:
         inputs: Features in.
         outputs: Features out.
         gain: Root-mean-square of the output for independent inputs of unit variance.
         bias: Initial value of every bias.
-        rate: How fast the layer learns beside the others (StyleGAN's mapping network: 0.01).
+        rate: How fast the layer learns beside the others.
     """
 
     def __init__(
@@ -82,15 +125,14 @@ class EqualizedLinear(nn.Module):
         bias: float = 0.0,
         rate: float = 1.0,
     ) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.randn(outputs, inputs) / rate)
-        self.bias = nn.Parameter(torch.full((outputs,), bias / rate))
-        self.scale = gain * rate / math.sqrt(inputs)
+        super().__init__((outputs, inputs), gain, bias, rate)
         self.rate = rate
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., inputs) to (..., outputs)."""
-        return F.linear(x, self.weight * self.scale, self.bias * self.rate)
+        assert self.bias is not None
+        bias = self.bias if self.rate == 1 else self.bias * self.rate
+        return F.linear(x, self.kernel, bias)
 
 
 class Modulation(nn.Module):
@@ -123,17 +165,16 @@ class Modulation(nn.Module):
             (batch, outputs, h, w).
         """
         scales = self.affine(style)
-        weight = conv.weight * conv.scale
-        powers = scales.float().square() @ weight.float().square().sum((2, 3)).T
-        demodulation = torch.rsqrt(powers + 1e-8).to(scales.dtype) * math.sqrt(2)
-        out = F.conv2d(x * scales[:, :, None, None], weight, padding=conv.padding)
+        demodulation = torch.rsqrt(scales.float().square() @ conv.powers + 1e-8) * math.sqrt(2)
+        out = F.conv2d(x * scales[:, :, None, None], conv.kernel, padding=conv.padding)
         assert conv.bias is not None
-        return out * demodulation[:, :, None, None] + conv.bias[:, None, None]
+        factor = demodulation.to(out.dtype)[:, :, None, None]
+        return torch.addcmul(conv.bias.to(out.dtype)[:, None, None], out, factor)
 
 
 def activate(x: Tensor) -> Tensor:
-    """Apply the leaky ReLU of slope 0.2 that all networks here use."""
-    return F.leaky_relu(x, SLOPE)
+    """Apply the leaky ReLU of slope 0.2 that all networks here use; its input may be lost."""
+    return F.leaky_relu(x, SLOPE, inplace=not torch.is_grad_enabled())
 
 
 def pixel_norm(x: Tensor) -> Tensor:

@@ -152,7 +152,7 @@ class Generator(FaceGenerator):
         """Make pictures; without a mapping network only the style of 4 px has an effect."""
         if styles.dim() == 2:
             styles = styles[:, None].expand(-1, len(self.blocks), -1)
-        stem = styles[:, 0] @ (self.stem_weight * (math.sqrt(2 / self.latent_dim))).T
+        stem = (styles[:, 0] * math.sqrt(2 / self.latent_dim)) @ self.stem_weight.T
         x = stem.unflatten(1, (-1, SMALLEST_PX, SMALLEST_PX)) + self.stem_bias[:, None, None]
         x = activate(x).contiguous(memory_format=torch.channels_last)
         images: list[Tensor] = []

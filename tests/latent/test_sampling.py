@@ -23,7 +23,7 @@ def generator() -> FaceGenerator:
     model = Generator(config).eval()
     with torch.no_grad():
         model.mean_style.copy_(model.style(latents_of(range(100), model.latent_dim)).mean(0))
-    return model
+    return model.freeze()
 
 
 def test_a_face_depends_on_its_seed_alone(generator: FaceGenerator) -> None:

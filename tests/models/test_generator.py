@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.family)
 def test_a_checkpoint_makes_the_same_pictures(tmp_path: Path, model: FaceGenerator) -> None:
     model.facts = {"data": {"synthetic": True}, "note": "ä"}
-    model.mean_style.fill_(0.5)
+    model.freeze().mean_style.fill_(0.5)
     save_checkpoint(tmp_path, model, "card")
     loaded = load_checkpoint(tmp_path)
     assert type(loaded) is type(model)
@@ -55,6 +55,17 @@ def test_a_checkpoint_makes_the_same_pictures(tmp_path: Path, model: FaceGenerat
         "README.md", "config.json", "model.safetensors",
     ]  # fmt: skip
     assert (tmp_path / "README.md").read_text() == "card"
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.family)
+def test_freezing_changes_nothing_but_the_speed(model: FaceGenerator) -> None:
+    latents, names = torch.rand(3, model.latent_dim), list(model.state_dict())
+    before = model(latents)
+    after = model.freeze()(latents)
+    assert list(model.state_dict()) == names
+    for ours, theirs in zip(before, after, strict=True):
+        assert not theirs.requires_grad
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5)
 
 
 def test_the_hubs_own_way_is_the_same_way(tmp_path: Path, folder: Path) -> None:

@@ -36,6 +36,7 @@ def test_a_slow_layer_starts_alike_and_moves_less() -> None:
         assert out.std().item() == pytest.approx(1, abs=0.05)
         assert out.mean().item() == pytest.approx(0.5, abs=0.05)
         before = slow(torch.ones(1, 256))
+        assert slow.bias is not None
         slow.bias.add_(0.1)
         torch.testing.assert_close(slow(torch.ones(1, 256)), before + 0.001)
 
