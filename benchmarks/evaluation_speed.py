@@ -1,6 +1,6 @@
 """Time of every measure, on real faces in the samples' place.
 
-    python benchmarks/evaluation_speed.py --store STORE [--only WORD]
+    python -m benchmarks.evaluation_speed --store STORE [--only WORD]
 
 `--only swd` and the like times just the measures whose name holds the word.
 """

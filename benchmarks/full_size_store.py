@@ -1,6 +1,6 @@
 """Build a store of CelebA's full size from the part of CelebA that is on disk.
 
-    FACEGEN_CELEBA=PATH python benchmarks/full_size_store.py PREPARED_STORE --out FULL_STORE
+    FACEGEN_CELEBA=PATH python -m benchmarks.full_size_store PREPARED_STORE --out FULL_STORE
 
 Every one of the 202,599 rows of CelebA's attribute table gets a face: its own, where the prepared
 store has it, else another of the same store, mirrored or not and made brighter or darker at random.

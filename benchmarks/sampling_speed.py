@@ -1,6 +1,6 @@
 """Time and quality of pixel statistics, dependence and samples.
 
-    python benchmarks/sampling_speed.py --store STORE [--eigenfaces]
+    python -m benchmarks.sampling_speed --store STORE [--eigenfaces]
 
 Each time is the median of ten runs, after one that is not counted. `--eigenfaces` also works the
 store's eigenfaces out anew, which takes seconds.

@@ -1,0 +1,105 @@
+"""How many images a second the engine trains on: python -m benchmarks.training_speed.
+
+Whole training steps as a run takes them, penalty, augmentation and averaging included, on drawn
+pixels of 64 px (what they show makes no difference). One line a preset.
+"""
+
+import argparse
+import dataclasses
+import statistics
+import tempfile
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from facegen.data.store import ARRAYS, FaceStore, Manifest, open_store, pack_attributes
+from facegen.training.adversarial import Adversarial
+from facegen.training.batches import Draws, Faces
+from facegen.training.machine import Machine
+from facegen.training.presets import PRESETS
+
+
+def drawn_store(folder: Path, count: int = 1024) -> FaceStore:
+    """Make a store of random pixels, 64 px."""
+    rng = np.random.default_rng(0)
+    np.save(folder / "faces.npy", rng.integers(0, 256, (count, 64, 64, 3), np.uint8))
+    np.save(folder / "attributes.npy", pack_attributes(np.zeros((count, 1), bool)))
+    np.save(folder / "partitions.npy", np.zeros(count, np.uint8))
+    np.save(folder / "identities.npy", np.full(count, -1, np.int32))
+    (folder / "names.txt").write_text("".join(f"{i}\n" for i in range(count)))
+    manifest = Manifest(
+        title="Noise",
+        source="drawn",
+        synthetic=True,
+        size_px=64,
+        crop="whole",
+        count=count,
+        attribute_names=("None",),
+        checksums={name: f"{zlib.crc32((folder / name).read_bytes()):08x}" for name in ARRAYS},
+    )
+    (folder / "manifest.json").write_text(manifest.to_json())
+    return open_store(folder)
+
+
+def measure(preset: str, store: FaceStore, options: argparse.Namespace) -> str:
+    """Train for a while and say how fast that went."""
+    config = dataclasses.replace(
+        PRESETS[preset], compile=options.compile, precision=options.precision
+    )
+    machine = Machine.prepare(config, options.device, options.threads)
+    faces = Faces(store, "train", 64, machine.device)
+    task = Adversarial(config, machine, faces)
+
+    def step(number: int) -> float:
+        started = time.perf_counter()
+        draws = Draws.at(
+            0, number, config.batch, len(faces), config.model.latent_dim, machine.world
+        )
+        task.step(draws.to(machine.device), number * config.batch, config.rate)
+        if machine.device.type == "cuda":
+            torch.cuda.synchronize()
+        return time.perf_counter() - started
+
+    interval = config.penalty_interval if config.penalty != "none" else 1
+    for warm_up in (1, 2, interval):
+        step(warm_up)
+    deadline, plain, penalised, number = time.monotonic() + options.seconds, [], [], interval + 1
+    while time.monotonic() < deadline or not plain or (interval > 1 and not penalised):
+        (penalised if number % interval == 0 and interval > 1 else plain).append(step(number))
+        number += 1
+
+    def images_per_sec(summary: Callable[[list[float]], float]) -> float:
+        mean = summary(plain)
+        if interval > 1:
+            mean = (mean * (interval - 1) + summary(penalised)) / interval
+        return config.batch / mean
+
+    return (
+        f"{preset:>9}  {images_per_sec(statistics.median):7.2f} images/s by the median step, "
+        f"{images_per_sec(min):7.2f} by the fastest  "
+        f"(batch {config.batch}, {len(plain) + len(penalised)} steps)"
+    )
+
+
+def main() -> None:
+    """Measure the presets asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("presets", nargs="*", default=["xs", "s", "original"])
+    parser.add_argument("--seconds", type=float, default=15.0, help="at least, a preset")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="cpu")
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
+    parser.add_argument("--compile", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = drawn_store(Path(folder))
+        for preset in options.presets:
+            print(measure(preset, store, options), flush=True)
+
+
+if __name__ == "__main__":
+    main()
