@@ -119,6 +119,11 @@ Source: Liu, Luo, Wang, Tang, Deep Learning Face Attributes in the Wild, ICCV 20
 """
 
 
+def plain(name: str) -> str:
+    """Return an attribute's name as it stands in a sentence: `Wavy Hair` for `Wavy_Hair`."""
+    return name.replace("_", " ")
+
+
 def groups_of(names: Sequence[str]) -> tuple[Group, ...]:
     """Sort a store's attributes into groups.
 
@@ -132,7 +137,7 @@ def groups_of(names: Sequence[str]) -> tuple[Group, ...]:
         if kept:
             groups.append(Group(group.title, kept, group.note))
     placed = {attribute.name for group in groups for attribute in group.attributes}
-    own = tuple(Attribute(name, name.replace("_", " ")) for name in names if name not in placed)
+    own = tuple(Attribute(name, plain(name)) for name in names if name not in placed)
     return (*groups, Group("Attributes", own)) if own else tuple(groups)
 
 
@@ -179,8 +184,9 @@ class Query:
 
     def __str__(self) -> str:
         """Write the query in words, such as `Male + Smiling without Eyeglasses`."""
-        words = " + ".join(self.required) or "all faces"
-        return f"{words} without {', '.join(self.excluded)}" if self.excluded else words
+        words = " + ".join(map(plain, self.required)) or "all faces"
+        excluded = ", ".join(map(plain, self.excluded))
+        return f"{words} without {excluded}" if excluded else words
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

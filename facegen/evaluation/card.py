@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from facegen.attributes import plain
 from facegen.evaluation.report import Measure, Report
 from facegen.evaluation.svg import bars, lines
 from facegen.images import encode, grid
@@ -85,7 +86,7 @@ def draw(report: Report) -> dict[str, str]:
         "texture": _beside_floor("Sliced Wasserstein distance x 1000, by scale", levels),
         "attributes": bars(
             "Share of faces that show an attribute",
-            [name.replace("_", " ") for name in report.frequencies],
+            [plain(name) for name in report.frequencies],
             {
                 "samples": [ours for ours, _ in report.frequencies.values()],
                 "held-out faces": [real for _, real in report.frequencies.values()],

@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from facegen.attributes import Query
+from facegen.attributes import Query, plain
 from facegen.errors import QueryError
 from facegen.statistics.selection import Population, Selection
 
@@ -167,7 +167,7 @@ def explain_empty(population: Population, query: Query, at_most: int = 3) -> str
     if query.contradictions:
         said = f"No face both has and has not {' and '.join(query.contradictions)}."
     ways = [
-        f"{' and '.join(near.dropped)} ({near.support:,} face{'s' * (near.support != 1)})"
+        f"{plain(' and '.join(near.dropped))} ({near.support:,} face{'s' * (near.support != 1)})"
         for near in nearest_queries(population, query, at_most)
     ]
     return f"{said} Drop {', or '.join(ways)}." if ways else said

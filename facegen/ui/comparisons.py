@@ -3,13 +3,14 @@
 One portrait, or two asked alike of different queries with their difference.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from facegen.attributes import Query
+from facegen.attributes import Query, plain
 from facegen.errors import EmptySelectionError
 from facegen.statistics.attributes import nearest_queries
 from facegen.ui import links
@@ -108,14 +109,16 @@ def _ways_on(context: Context, store: str, query: Query, target: str) -> list[Su
     """Offer the nearest queries that have faces."""
     found = nearest_queries(context.population(store), query, at_most=4)
     return [
-        Suggestion(f"Drop {', '.join(near.dropped)}: {near.support:,} faces", near.query, target)
+        Suggestion(
+            f"Drop {plain(', '.join(near.dropped))}: {near.support:,} faces", near.query, target
+        )
         for near in found
     ]
 
 
 def _shown(one: Portrait) -> Shown:
     alt = f"{one.title}, computed from {one.selection.support:,} faces"
-    words = str(one.request.query).replace(" + ", "-").replace(" ", "-").replace(",", "")
+    words = "-".join(re.findall(r"\w+", str(one.request.query)))
     return Shown(
         data_uri(one.image), alt, one.title, one.caption, f"{one.request.statistic}-{words}"
     )
