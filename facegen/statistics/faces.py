@@ -14,7 +14,7 @@ import numpy as np
 
 from facegen.errors import QueryError
 from facegen.statistics.balance import Mixture
-from facegen.statistics.ranks import SAMPLES, WORTH, Part, values_at
+from facegen.statistics.ranks import FEWEST, SHARE, Part, values_at
 from facegen.statistics.rows import flat_faces, sum_rows, sum_squares
 from facegen.statistics.selection import Population, Selection
 
@@ -162,7 +162,7 @@ def warm_up(population: Population, progress: Callable[[float], None] | None = N
     """
     population.histograms(progress)
     if population.store.count:
-        some = population.select(sample_size=WORTH * SAMPLES[0])  # just enough to be sampled again
+        some = population.select(sample_size=2 * SHARE * FEWEST)  # enough to be sampled again
         for statistic in (Mean(), Median(), Deviation()):
             statistic(some)
         population.store.faces.reshape(-1)[::PAGE].max()  # touches every page of the map

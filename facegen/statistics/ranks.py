@@ -23,11 +23,13 @@ from facegen.statistics.cores import compiled
 from facegen.statistics.histograms import Histograms
 from facegen.statistics.rows import LEVELS, TILE, count_below, over_channels
 
-SAMPLES = (384, 384, 3072, 24_576)
-"""How many faces are asked in turn before all are; each answer is where the next looks."""
+SHARE = 4
+"""Of how many faces one is asked before all are; of those, one in `SHRINKING` is asked before."""
 
-WORTH = 3
-"""A sample is asked if the faces are at least so many times as many."""
+SHRINKING = 8
+
+FEWEST = 256
+"""The smallest sample that says anything."""
 
 STRIDE = 3
 """From threshold to threshold when a sample is asked: eight cover its error, 10 levels at most."""
@@ -82,9 +84,7 @@ def values_at(
     """
     values = np.empty((len(ranks), faces.shape[1]), np.uint8)
     most = max(len(part.rows) for part in parts)
-    samples = [
-        [part.thinned(most // size) for part in parts] for size in SAMPLES if most >= WORTH * size
-    ]
+    samples = [[part.thinned(most // size) for part in parts] for size in sample_sizes(most)]
 
     def find(first: int, last: int) -> None:
         search = _Search(faces, everyone, first, last)
@@ -95,6 +95,16 @@ def values_at(
 
     over_channels(find, faces.shape[1])
     return values
+
+
+def sample_sizes(count: int) -> list[int]:
+    """Return how many of some faces are asked in turn; each answer is where the next looks."""
+    sizes: list[int] = []
+    size = count // SHARE
+    while size > FEWEST:
+        sizes.insert(0, size)
+        size //= SHRINKING
+    return [FEWEST, FEWEST, *sizes] if sizes else []
 
 
 @dataclass(frozen=True, eq=False)
