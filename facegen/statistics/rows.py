@@ -52,7 +52,8 @@ def over_channels(task: Callable[[int, int], None], channels: int) -> None:
 def sum_rows(faces: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Sum some rows, uint64 (channels,)."""
     sums = np.zeros(faces.shape[1], np.uint64)
-    over_channels(lambda first, last: _add(faces, rows, first, last, sums), faces.shape[1])
+    if len(rows):  # or else nothing need be compiled: the page opens with the mean of all faces
+        over_channels(lambda first, last: _add(faces, rows, first, last, sums), faces.shape[1])
     return sums
 
 

@@ -16,7 +16,7 @@ from facegen.statistics.selection import Population
 
 BUNDLED = "bundled"
 QUIET_SEC = 10
-"""So long the eigenfaces wait, which take all cores for seconds, until the page has opened."""
+"""So long all waits that the page does not open with: compiling and eigenfaces take seconds."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,10 @@ class Context:
 
         def work() -> None:
             population = self.population(self.default)
-            pixel_kernels.warm_up()
-            faces.warm_up(population)
+            population.histograms()
             time.sleep(QUIET_SEC)
+            faces.warm_up(population)
+            pixel_kernels.warm_up()
             eigenfaces_of(population.store)
 
         threading.Thread(target=work, name="facegen-warm-up", daemon=True).start()
