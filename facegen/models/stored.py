@@ -83,7 +83,8 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
             .contiguous()
             for name, v in self.state_dict().items()
         }
-        safetensors.torch.save_file(weights, save_directory / WEIGHTS)
+        # not save_file: it leaves a file that its owner alone may read
+        (save_directory / WEIGHTS).write_bytes(safetensors.torch.save(weights))
         description = {
             "format": FORMAT,
             "family": self.family,
