@@ -211,6 +211,7 @@ def minibatch_stddev(x: Tensor, group: int) -> Tensor:
     batch, channels, height, width = x.shape
     group = next(size for size in range(min(group, batch), 0, -1) if batch % size == 0)
     grouped = x.float().reshape(batch // group, group, channels, height, width)
-    spread = (grouped.var(1, correction=0) + 1e-8).sqrt().mean((1, 2, 3))
+    variance = (grouped - grouped.mean(1, keepdim=True)).square().mean(1)  # var(1) is slower
+    spread = (variance + 1e-8).sqrt().mean((1, 2, 3))
     channel = spread.repeat_interleave(group).to(x.dtype)
     return torch.cat([x, channel[:, None, None, None].expand(-1, 1, height, width)], 1)
