@@ -18,6 +18,7 @@ from PIL import Image
 from facegen.evaluation.card import figure
 from facegen.evaluation.svg import lines
 from facegen.images import encode, grid
+from facegen.models.checkpoint import load_checkpoint
 from facegen.training.runs import Run
 
 SHOWN = 8
@@ -35,22 +36,22 @@ def main() -> None:
     options.add_argument("--out", type=Path, required=True)
     given = options.parse_args()
     runs = [Run.open(given.run), Run.open(given.other_run)]
-    reports = [
-        json.loads((folder / "evaluation.json").read_text())
-        for folder in (given.checkpoint, given.other_checkpoint)
-    ]
+    folders = (given.checkpoint, given.other_checkpoint)
+    images = [load_checkpoint(folder).facts["training"]["images"] for folder in folders]
+    reports = [json.loads((folder / "evaluation.json").read_text()) for folder in folders]
     given.out.mkdir(parents=True, exist_ok=True)
     for name, drawing in curves(runs).items():
         (given.out / f"{name}.svg").write_text(drawing)
     for run in runs:
         (given.out / f"{run.config.preset}.webp").write_bytes(encode(through_time(run), "webp"))
-    (given.out / "README.md").write_text(story(runs, reports, curves(runs)))
+    (given.out / "README.md").write_text(story(runs, images, reports, curves(runs)))
 
 
-def story(runs: list[Run], reports: list[dict[str, Any]], drawn: dict[str, str]) -> str:
+def story(
+    runs: list[Run], images: list[int], reports: list[dict[str, Any]], drawn: dict[str, str]
+) -> str:
     """Write the page."""
     names = [run.config.preset for run in runs]
-    images = [run.metrics()[-1]["images"] for run in runs]
     seen = " and ".join(f"{n} after {i:,} images" for n, i in zip(names, images, strict=True))
     head = f"| Measure | {names[0]} | {names[1]} | Floor |"
     rows = [
@@ -60,7 +61,9 @@ def story(runs: list[Run], reports: list[dict[str, Any]], drawn: dict[str, str])
     ]
     parts = [
         f"# Presets {names[0]} and {names[1]}, given the same minutes",
-        f"{seen}. A floor is what real held-out faces score in the samples' place.",
+        f"{seen}, made by `python -m benchmarks.training_story`. At the rates of "
+        "`python -m benchmarks.training_speed` on two otherwise idle cores that is one time for "
+        "both. A floor is what real held-out faces score in the samples' place.",
         "\n".join([head, "|---|---:|---:|---:|", *rows]),
         *(f"![{name}]({name}.svg)" for name in drawn),
         *(f"{words(run)}\n\n![{run.config.preset}]({run.config.preset}.webp)" for run in runs),
