@@ -49,6 +49,7 @@ def test_contradictions_are_named() -> None:
 def test_query_in_words() -> None:
     assert str(Query()) == "all faces"
     assert str(Query(required=("Smiling", "Male"))) == "Male + Smiling"
+    assert str(Query(("Wavy_Hair",), ("Double_Chin",))) == "Wavy Hair without Double Chin"
     assert str(Query(excluded=("Male", "Bald"))) == "all faces without Bald, Male"
 
 

@@ -16,6 +16,7 @@ from facegen.models.latents import latents_of
 LARGEST_SEED = 2**63 - 1
 
 MOST_SEEDS = 1_000_000
+"""A range such as 0-9999999999 is a slip, and its list would fill the memory."""
 
 
 @torch.inference_mode()

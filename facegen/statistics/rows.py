@@ -52,7 +52,7 @@ def over_channels(task: Callable[[int, int], None], channels: int) -> None:
 def sum_rows(faces: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Sum some rows, uint64 (channels,)."""
     sums = np.zeros(faces.shape[1], np.uint64)
-    if len(rows):  # or else nothing need be compiled: the page opens with the mean of all faces
+    if len(rows):  # none are read for the mean of all faces; then nothing need be compiled
         over_channels(lambda first, last: _add(faces, rows, first, last, sums), faces.shape[1])
     return sums
 
