@@ -9,10 +9,13 @@ from facegen.models.layers import (
     EqualizedLinear,
     Modulation,
     PooledConv2d,
+    StridedConv2d,
     minibatch_stddev,
     pixel_norm,
     upsample,
 )
+
+LAYERS_THAT_HALVE = (PooledConv2d, StridedConv2d)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +51,27 @@ def test_pooled_convolution_is_convolution_then_pooling() -> None:
     x = torch.randn(2, 5, 12, 12)
     plain = F.conv2d(x, conv.weight * conv.scale, conv.bias, padding=1)
     torch.testing.assert_close(conv(x), F.avg_pool2d(plain, 2))
+
+
+def test_a_strided_convolution_sees_the_finest_checks_that_pooling_hides() -> None:
+    rows, columns = torch.meshgrid(torch.arange(12), torch.arange(12), indexing="ij")
+    checks = ((-1.0) ** (rows + columns)).expand(1, 5, 12, 12)
+    with torch.no_grad():
+        pooled, strided = (layer(5, 7)(checks)[..., 1:-1, 1:-1] for layer in LAYERS_THAT_HALVE)
+    assert pooled.abs().max() < 1e-5
+    assert strided.abs().max() > 0.1
+
+
+@pytest.mark.parametrize("layer", LAYERS_THAT_HALVE)
+def test_halving_sends_back_a_gradient_without_checkerboard(
+    layer: type[PooledConv2d | StridedConv2d],
+) -> None:
+    x = torch.randn(1, 5, 16, 16, requires_grad=True)
+    conv = layer(5, 64)
+    (slope,) = torch.autograd.grad(conv(x).square().sum(), x)
+    inner = slope[..., 2:-2, 2:-2].square()
+    parts = [inner[..., i::2, j::2].mean().item() for i in (0, 1) for j in (0, 1)]
+    assert max(parts) < 2 * min(parts)
 
 
 def test_modulation_is_a_kernel_of_its_own_for_each_sample() -> None:
