@@ -16,9 +16,9 @@ import numpy as np
 from PIL import Image
 
 from facegen.evaluation.card import figure
-from facegen.evaluation.svg import lines
 from facegen.images import encode, grid
 from facegen.models.checkpoint import load_checkpoint
+from facegen.svg import lines
 from facegen.training.runs import Run
 
 SHOWN = 8

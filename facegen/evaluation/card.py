@@ -11,8 +11,8 @@ import numpy as np
 
 from facegen.attributes import plain
 from facegen.evaluation.report import Measure, Report
-from facegen.evaluation.svg import bars, lines
 from facegen.images import encode, grid
+from facegen.svg import bars, lines
 
 BEGIN = "<!-- evaluation: begin -->"
 END = "<!-- evaluation: end -->"

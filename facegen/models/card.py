@@ -34,7 +34,7 @@ def card_of(model: FaceGenerator) -> str:
     parts = [
         f"{header}\n# {name}",
         f"Faces of {model.scales_px[-1]} px from {WHAT[family]}. {parameters:,} parameters, "
-        f"latents of {model.latent_dim} numbers, N(0, 1).",
+        f"latents of {model.latent_dim} numbers, N(0, 1). {_rounding(facts)}".rstrip(),
         "```python\n"
         "from pathlib import Path\n\n"
         "from facegen.models.checkpoint import load_checkpoint\n"
@@ -51,6 +51,15 @@ def card_of(model: FaceGenerator) -> str:
         f"## Limits\n\n{_limits(data)}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _rounding(facts: dict[str, Any]) -> str:
+    if "rounding" not in facts:
+        return ""
+    return (
+        f"Weights are kept with 16 bits; that changes a picture by {facts['rounding']} of 255 on "
+        "average."
+    )
 
 
 def _use(model: FaceGenerator) -> str:

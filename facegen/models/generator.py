@@ -19,6 +19,7 @@ class FaceGenerator(StoredModel):
     """
 
     mean_style: Tensor
+    half_precision = True
 
     def __init__(self, config: Any) -> None:
         super().__init__(config)

@@ -1,7 +1,10 @@
 """Where a run computes: device, precision, compiling, and the processes that share the work."""
 
 import contextlib
+import os
+import platform
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -59,6 +62,18 @@ class Machine:
         chosen = torch.device("cuda", index) if kind == "cuda" else torch.device(kind)
         return cls(chosen, world, config.precision, config.compile)
 
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What computes, for the record: device, how many, torch's version, precision."""
+        cuda = self.device.type == "cuda"
+        return {
+            "device": torch.cuda.get_device_name(self.device) if cuda else _processor(),
+            "count": self.world.size if cuda else os.cpu_count() or 1,
+            "counted": "GPUs" if cuda else "cores",
+            "torch": torch.__version__,
+            "precision": self.precision,
+        }
+
     def place(self, network: nn.Module) -> nn.Module:
         """Move a network here, its kernels channels last in memory."""
         network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -79,3 +94,13 @@ class Machine:
         return torch.autocast(
             self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"
         )
+
+
+def _processor() -> str:
+    """Return the processor's name as Linux tells it, else its architecture."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())

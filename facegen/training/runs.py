@@ -2,6 +2,7 @@
 
     config.json            what was asked for, resolved
     store.json             the faces it learns from
+    machine.json           what computed last
     metrics.jsonl          one line an interval, appended
     log.txt                what happened, in sentences
     grids/064px/           samples of fixed latents at that scale, 000010000.png after 10,000 images
@@ -89,6 +90,16 @@ class Run:
     def write_config(self, config: TrainingConfig) -> None:
         """Write what is asked for."""
         write_whole(self.folder / "config.json", config.to_json().encode())
+
+    @property
+    def machine(self) -> dict[str, Any]:
+        """What computed last, as `Machine.facts`; empty for a run of an earlier facegen."""
+        path = self.folder / "machine.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def write_machine(self, facts: Mapping[str, Any]) -> None:
+        """Write what computes."""
+        write_whole(self.folder / "machine.json", (json.dumps(facts, indent=1) + "\n").encode())
 
     @property
     def _store(self) -> dict[str, Any]:

@@ -28,6 +28,8 @@ def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
     """
     world = machine.world
     with _logged(run, world.leads), _stop_request() as asked, _held(run, world.leads):
+        if world.leads:
+            run.write_machine(machine.facts)
         try:
             _sit(Training(run, config, machine, run.open_store()), world.leads, asked)
         except FacegenError as error:

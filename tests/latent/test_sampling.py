@@ -8,7 +8,7 @@ from PIL import Image
 from facegen.errors import FacegenError
 from facegen.latent.__main__ import main
 from facegen.latent.sampling import LARGEST_SEED, parse_seeds, sample
-from facegen.models.checkpoint import save_checkpoint
+from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
@@ -75,7 +75,7 @@ def test_the_command_writes_one_picture_a_seed(tmp_path: Path, generator: FaceGe
     save_checkpoint(tmp_path / "model", generator, "card")
     out = tmp_path / "out"
     assert not main(["sample", str(tmp_path / "model"), "--seeds", "5-7", "--out", str(out)])
-    faces = list(sample(generator, [5, 6, 7]))
+    faces = list(sample(load_checkpoint(tmp_path / "model"), [5, 6, 7]))
     assert sorted(path.name for path in out.iterdir()) == [
         f"seed{seed:06d}.png" for seed in (5, 6, 7)
     ]

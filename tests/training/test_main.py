@@ -2,6 +2,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+import torch
 
 from facegen.data.store import FaceStore
 from facegen.models.checkpoint import load_checkpoint
@@ -41,7 +42,14 @@ def test_start_list_resume_export(
     assert model.facts["training"]["images"] == 160
     assert model.facts["data"]["title"] == "Discs"
     assert (model.mean_style != 0).any()
-    assert "of the train partition" in (tmp_path / "checkpoint" / "README.md").read_text()
+    assert model.facts["training"]["batch"] == 8
+    assert model.facts["training"]["torch"] == torch.__version__
+    card = (tmp_path / "checkpoint" / "README.md").read_text()
+    assert "of the train partition" in card
+    assert "after 0, 80, 160 images" in card
+    for name in ("losses.svg", "through_time.webp"):
+        assert f"(training/{name})" in card
+        assert (tmp_path / "checkpoint" / "training" / name).is_file()
 
 
 def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) -> None:

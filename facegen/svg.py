@@ -1,4 +1,4 @@
-"""Two plain charts as SVG text, for the model card: pairs of bars, and lines.
+"""Two plain charts as SVG text, for model cards: pairs of bars, and lines.
 
 Colours are mid-tones on a clear ground, so the card reads on white and on black. The page draws its
 own charts; this module serves a file that must stand without a script.
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 _COLOURS = ("#c2713d", "#8a94a3")
+MOST_TICKS = 10
 _TEXT = 'font-family="sans-serif" font-size="11" fill="#808790"'
 
 
@@ -55,7 +56,8 @@ def lines(
         y = 250 - (value - low) * scale_y
         parts.append(f'<path d="M50 {y:.1f}H610" stroke="#80879055"/>')
         parts.append(_words(44, y + 4, f"{value:.3g}", anchor="end"))
-    parts += [_words(50 + (at - x[0]) * scale_x, 270, f"{at:g}", "middle") for at in x]
+    ticks = x[:: -(-len(x) // MOST_TICKS)]
+    parts += [_words(50 + (at - x[0]) * scale_x, 270, f"{at:.4g}", "middle") for at in ticks]
     for line, colour in zip(series.values(), _COLOURS, strict=False):
         points = " ".join(
             f"{50 + (at - x[0]) * scale_x:.1f},{250 - (value - low) * scale_y:.1f}"

@@ -2,7 +2,7 @@ import xml.etree.ElementTree as xml
 
 import pytest
 
-from facegen.evaluation.svg import bars, lines
+from facegen.svg import bars, lines
 
 SPACE = "{http://www.w3.org/2000/svg}"
 
