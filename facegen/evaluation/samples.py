@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.models.category_net import CategoryNet
-from facegen.models.generator import FaceGenerator
+from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
 
 BATCH = 64
@@ -53,8 +53,7 @@ def draw(
     pictures = np.empty((count, store.size_px, store.size_px, 3), np.uint8)
     for start in range(0, count, BATCH):
         images = generator(inputs[start : start + BATCH])[scale]
-        grey = (images * 127.5 + 127.5).round_().clamp_(0, 255)
-        pictures[start : start + BATCH] = grey.permute(0, 2, 3, 1).to(torch.uint8).numpy()
+        pictures[start : start + BATCH] = to_pictures(images)
         progress(min(1.0, (start + BATCH) / count))
     return pictures
 

@@ -1,19 +1,23 @@
-"""Faces of seeds: image i depends on seed i alone.
+"""Faces of seeds, and of styles. Image i depends on seed i alone.
 
-A network gives slightly different roundings for batches of different sizes, so every face here is
-made by itself. Whoever needs many at once and can bear that makes batches of its own.
+A network gives slightly different roundings for batches of different sizes, so the face of a seed
+is made by itself. Styles, such as the frames of a film, are drawn in batches.
 """
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from facegen.errors import FacegenError
-from facegen.models.generator import FaceGenerator
+from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
 
 LARGEST_SEED = 2**63 - 1
+
+BATCH = 32
+"""Pictures made at a time where many are wanted."""
 
 MOST_SEEDS = 1_000_000
 """A range such as 0-9999999999 is a slip, and its list would fill the memory."""
@@ -39,9 +43,32 @@ def sample(
     for seed in seeds:
         style = generator.style(latents_of([seed], generator.latent_dim))
         style = torch.lerp(generator.mean_style, style, truncation)
-        (picture,) = generator.synthesize(style)[-1]
-        levels = (picture * 127.5 + 127.5).round().clamp(0, 255).to(torch.uint8)
-        yield levels.permute(1, 2, 0).numpy()
+        (picture,) = to_pictures(generator.synthesize(style)[-1])
+        yield picture
+
+
+@torch.inference_mode()
+def draw(generator: FaceGenerator, styles: Tensor) -> Iterator[np.ndarray]:
+    """Make the pictures of styles at the largest scale.
+
+    They are made a few at a time, whatever is asked for, so memory stays bounded.
+
+    Args:
+        generator: In evaluation mode.
+        styles: (count, dim) or (count, scales, dim).
+
+    Yields:
+        uint8 (px, px, 3), in order.
+    """
+    for pictures in largest(generator, styles):
+        yield from to_pictures(pictures)
+
+
+@torch.inference_mode()
+def largest(generator: FaceGenerator, styles: Tensor) -> Iterator[Tensor]:
+    """Yield the pictures of styles at the largest scale, float (at most 32, 3, px, px)."""
+    for part in styles.split(BATCH):
+        yield generator.synthesize(part)[-1]
 
 
 def parse_seeds(text: str) -> list[int]:

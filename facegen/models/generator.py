@@ -4,6 +4,7 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -72,3 +73,9 @@ class FaceGenerator(StoredModel):
             if isinstance(module, Equalized):
                 module.freeze()
         return self
+
+
+def to_pictures(images: Tensor) -> np.ndarray:
+    """Turn what a generator emits, (batch, 3, px, px), into uint8 (batch, px, px, 3)."""
+    scaled = (images.float() * 127.5 + 127.5).round().clamp(0, 255)
+    return scaled.permute(0, 2, 3, 1).to(torch.uint8).cpu().numpy()

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from facegen.models.generator import to_pictures
 from facegen.training.batches import Faces
 from facegen.training.frechet import RandomFeatures, feature_distance
 from facegen.training.task import Task
@@ -76,9 +77,3 @@ class Monitor:
     def _features_of(self, faces: Faces) -> Tensor:
         chunks = faces.spread(self.count).split(CHUNK)
         return torch.cat([self.features(faces.take(rows)) for rows in chunks])
-
-
-def to_pictures(images: Tensor) -> np.ndarray:
-    """Turn what a generator emits, (batch, 3, px, px), into uint8 (batch, px, px, 3)."""
-    scaled = (images.float() * 127.5 + 127.5).round().clamp(0, 255)
-    return scaled.permute(0, 2, 3, 1).to(torch.uint8).cpu().numpy()
