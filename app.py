@@ -14,15 +14,16 @@ with no_stub_files():
 from facegen.config import Settings
 from facegen.ui.context import Context
 from facegen.ui.page import build_page
+from facegen.ui.routes import page_routes
 from facegen.ui.server import serve
 
 
 def main() -> None:
-    """Settings, context, page, server."""
+    """Settings, context, page, routes, server."""
     settings = Settings.from_environment()
     context = Context(settings)
     context.warm_up()
-    serve(build_page(context), settings)
+    serve(build_page(context), settings, page_routes(context))
 
 
 if __name__ == "__main__":

@@ -58,6 +58,11 @@ class Settings:
         """Folder in which prepared stores are looked for and made by default."""
         return self.home / "stores"
 
+    @property
+    def runs_home(self) -> Path:
+        """Folder in which the page's training runs lie."""
+        return self.home / "runs"
+
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):

@@ -13,6 +13,7 @@ from facegen.errors import StoreError
 from facegen.statistics import faces, pixel_kernels
 from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
+from facegen.ui.training_watch import Watch
 
 BUNDLED = "bundled"
 QUIET_SEC = 10
@@ -43,6 +44,7 @@ class Context:
         """List the datasets; nothing is opened yet."""
         self.settings = settings
         self.datasets = _datasets(settings)
+        self.watch = Watch(settings.runs_home)
         self._populations: dict[str, Population] = {}
         self._lock = threading.Lock()
 

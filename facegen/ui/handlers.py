@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from facegen.errors import FacegenError
 
@@ -56,3 +58,8 @@ def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
         return handler(*values) if opened == tab else gr.skip()
 
     return answering(run)
+
+
+def refuse(_: Request, error: Exception) -> JSONResponse:
+    """Answer a plain route that raised a FacegenError: 400 with its sentence."""
+    return JSONResponse({"error": str(error)}, 400)

@@ -1,12 +1,16 @@
 """How the page is served: closed where facegen needs nothing open, and in the open for the rest."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from facegen.config import Settings
+from facegen.errors import FacegenError
+from facegen.ui.handlers import refuse
 from facegen.ui.theme import style, theme
 
 _REFUSED = ("/gradio_api/upload", "/monitoring")
@@ -41,12 +45,16 @@ class Guard:
         await self.app(scope, receive, send_marked)
 
 
-def serve(page: gr.Blocks, settings: Settings, wait: bool = True) -> str:
+def serve(
+    page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute] = (), wait: bool = True
+) -> str:
     """Serve the page until interrupted.
 
     Args:
         page: What to serve.
         settings: Address and port.
+        routes: What else to answer, such as the pictures that widgets ask for; a FacegenError in
+            one is answered as 400 with its sentence.
         wait: False returns at once; the server then ends with the process.
 
     Returns:
@@ -65,6 +73,10 @@ def serve(page: gr.Blocks, settings: Settings, wait: bool = True) -> str:
         ssr_mode=False,
         max_file_size="1mb",
         footer_links=["api"],
-        app_kwargs={"middleware": [Middleware(Guard)]},
+        app_kwargs={
+            "middleware": [Middleware(Guard)],
+            "routes": list(routes),
+            "exception_handlers": {FacegenError: refuse},
+        },
     )
     return address

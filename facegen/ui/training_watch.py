@@ -1,0 +1,216 @@
+"""What every browser sees of the runs: read from their folders, once for all who look.
+
+A run is read again when one of its files has changed. Metrics are appended to, so of them only what
+is new is read; all else is small.
+"""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from facegen.charts.training_curves import curves
+from facegen.errors import FacegenError, QueryError, TrainingError
+from facegen.training.runs import Run, find_runs
+from facegen.ui.training_words import explain
+
+FRESH_SEC = 0.4
+"""For so long nobody looks at the disk again: browsers that ask at once share one look."""
+GRID_FORMS = (".png", ".webp")
+
+T = TypeVar("T")
+
+
+@dataclass
+class Metrics:
+    """The lines of a growing file, of which only what is new is read.
+
+    Attributes:
+        path: The file.
+        lines: What it held when last read.
+    """
+
+    path: Path
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    _identity: tuple[int, int] = (0, 0)
+    _offset: int = 0
+
+    def read(self) -> list[dict[str, Any]]:
+        """Take in what was added; a file written anew, as after going back, is read whole."""
+        try:
+            with self.path.open("rb") as file:
+                now = os.fstat(file.fileno())
+                identity = (now.st_dev, now.st_ino)
+                if identity != self._identity or now.st_size < self._offset:
+                    self._identity, self._offset, self.lines = identity, 0, []
+                file.seek(self._offset)
+                added = file.read()
+        except FileNotFoundError:
+            self.lines, self._offset = [], 0
+            return self.lines
+        whole = added[: added.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        # A new list: the old one may be being drawn.
+        try:
+            self.lines = self.lines + [json.loads(line) for line in whole.splitlines()]
+        except ValueError as error:
+            raise TrainingError(
+                f"{self.path} is damaged: a line of it is no JSON ({error}). Restart the run from "
+                "a checkpoint, which writes it anew."
+            ) from error
+        return self.lines
+
+
+class WatchedRun:
+    """A run as it was when last looked at.
+
+    Args:
+        run: The run.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.name = run, run.folder.name
+        self.stamp: tuple = ()
+        self.summary: dict[str, Any] = {}
+        self._metrics = Metrics(run.metrics_path)
+        self._drawn: dict[float, bytes] = {}
+
+    def look(self) -> None:
+        """Read the run again if one of its files has changed."""
+        stamp = self._stamp_now()
+        if stamp == self.stamp:
+            return
+        self._drawn = {}
+        try:
+            lines = self._metrics.read()
+            newest = lines[-1] if lines else {"images": 0, "seconds": 0.0}
+            config = self.run.config
+            faces = self.run.faces
+            self.summary = {
+                "name": self.name,
+                "images": newest["images"],
+                "seconds": newest["seconds"],
+                "state": self.run.state,
+                "words": self.run.last_words,
+                "preset": config.preset,
+                "faces": faces["title"],
+                "trained_on": faces["trained_on"],
+                "notice": faces["notice"],
+                "done": self.run.done,
+                "kimg": config.kimg,
+                "minutes": config.minutes,
+                "pace": newest.get("images_per_sec"),
+                "seconds_left": newest.get("seconds_left"),
+            }
+        except (FacegenError, OSError, ValueError, KeyError) as error:
+            self.summary = {"name": self.name, "state": "unreadable", "words": str(error)}
+        self.stamp = stamp
+
+    def view(self, smoothing: float) -> bytes:
+        """Return all there is to see, as JSON."""
+        if smoothing not in self._drawn:
+            lines = self._metrics.lines
+            grids = grids_of(self.run.folder)
+            top = grids[max(grids)] if grids else {}
+            shown = {
+                **self.summary,
+                "scales": sorted(grids),
+                "snapshots": [[images, _version(path)] for images, path in sorted(top.items())],
+                "seconds_at": _seconds_at(lines, top),
+                "checkpoints": [int(folder.name) for folder in self.run.checkpoints()],
+                "panels": curves(lines, smoothing),
+                "story": explain(self.summary, lines),
+            }
+            self._drawn[smoothing] = json.dumps(shown, allow_nan=False).encode()
+        return self._drawn[smoothing]
+
+    def _stamp_now(self) -> tuple:
+        folders = [self.run.folder, *(self.run.folder / "grids").glob("*px")]
+        files = [entry for entry in os.scandir(self.run.folder) if entry.is_file()]
+        marks = [(entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in files]
+        times = [(folder.name, folder.stat().st_mtime_ns) for folder in folders]
+        return (self.run.lock.is_held, *sorted(marks), *sorted(times))
+
+
+class Watch:
+    """All runs in a folder; safe to use from many threads.
+
+    Args:
+        folder: In which runs lie; need not be there.
+        recorded: Runs that ship with the project, to look at.
+    """
+
+    def __init__(self, folder: Path, recorded: list[Path] | None = None) -> None:
+        self.folder = folder
+        self._recorded = [Run(path) for path in recorded or []]
+        self._known: dict[Path, WatchedRun] = {}
+        self._order: list[WatchedRun] = []
+        self._looked = -FRESH_SEC
+        self._lock = threading.Lock()
+
+    def find(self, name: str) -> WatchedRun:
+        """Return a run.
+
+        Raises:
+            QueryError: If there is none of that name.
+        """
+        for watched in self.look():
+            if watched.name == name:
+                return watched
+        known = ", ".join(watched.name for watched in self._order) or "there is none yet"
+        raise QueryError(f"There is no run '{name[:80]}' here; choose from: {known}.")
+
+    def look(self) -> list[WatchedRun]:
+        """Return the runs as they are now, the newest first, those that ship last."""
+        with self._lock:
+            if time.monotonic() - self._looked > FRESH_SEC:
+                self._order = [self._watched(run) for run in (*self._found(), *self._recorded)]
+                self._looked = time.monotonic()
+            return self._order
+
+    def forget(self) -> None:
+        """Look at the disk anew next time: something was just done."""
+        with self._lock:
+            self._looked = -FRESH_SEC
+
+    def _found(self) -> list[Run]:
+        return _patiently(lambda: find_runs(self.folder))
+
+    def _watched(self, run: Run) -> WatchedRun:
+        watched = self._known.setdefault(run.folder, WatchedRun(run))
+        _patiently(watched.look)
+        return watched
+
+
+def grids_of(folder: Path) -> dict[int, dict[int, Path]]:
+    """Return the sample grids of a run: scale in pixels, training images seen, file."""
+    found: dict[int, dict[int, Path]] = {}
+    for path in (folder / "grids").glob("*px/[0-9]*"):
+        if path.suffix in GRID_FORMS:
+            found.setdefault(int(path.parent.name[:-2]), {})[int(path.stem)] = path
+    return found
+
+
+def _version(path: Path) -> str:
+    """Return what changes in a file's address when it is written anew."""
+    return f"{path.stat().st_mtime_ns // 1_000_000:x}"
+
+
+def _seconds_at(lines: list[dict[str, Any]], snapshots: dict[int, Path]) -> list[float]:
+    """Return after how many seconds of training each snapshot was made."""
+    seconds = {line["images"]: line["seconds"] for line in lines}
+    return [round(seconds.get(images, 0.0), 1) for images in sorted(snapshots)]
+
+
+def _patiently(look: Callable[[], T], tries: int = 5) -> T:
+    """Look again where a file vanished in between: a run may be going back or be deleted."""
+    for _ in range(tries - 1):
+        try:
+            return look()
+        except FileNotFoundError:
+            time.sleep(0.02)
+    return look()
