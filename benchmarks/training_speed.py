@@ -1,7 +1,7 @@
 """How many images a second the engine trains on: python -m benchmarks.training_speed.
 
-Whole training steps as a run takes them, penalty, augmentation and averaging included, on drawn
-pixels of 64 px (what they show makes no difference). One line a preset.
+Whole training steps as a run takes them, penalty, augmentation and averaging included, on the
+bundled faces. One line a preset.
 """
 
 import argparse
@@ -9,40 +9,18 @@ import dataclasses
 import statistics
 import tempfile
 import time
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from facegen.data.store import ARRAYS, FaceStore, Manifest, open_store, pack_attributes
+from facegen.data.bundled import open_bundled
+from facegen.data.parts import parts
+from facegen.data.store import FaceStore
 from facegen.training.adversarial import Adversarial
 from facegen.training.batches import Draws, Faces
 from facegen.training.machine import Machine
 from facegen.training.presets import PRESETS
-
-
-def drawn_store(folder: Path, count: int = 1024) -> FaceStore:
-    """Make a store of random pixels, 64 px."""
-    rng = np.random.default_rng(0)
-    np.save(folder / "faces.npy", rng.integers(0, 256, (count, 64, 64, 3), np.uint8))
-    np.save(folder / "attributes.npy", pack_attributes(np.zeros((count, 1), bool)))
-    np.save(folder / "partitions.npy", np.zeros(count, np.uint8))
-    np.save(folder / "identities.npy", np.full(count, -1, np.int32))
-    (folder / "names.txt").write_text("".join(f"{i}\n" for i in range(count)))
-    manifest = Manifest(
-        title="Noise",
-        source="drawn",
-        synthetic=True,
-        size_px=64,
-        crop="whole",
-        count=count,
-        attribute_names=("None",),
-        checksums={name: f"{zlib.crc32((folder / name).read_bytes()):08x}" for name in ARRAYS},
-    )
-    (folder / "manifest.json").write_text(manifest.to_json())
-    return open_store(folder)
 
 
 def measure(preset: str, store: FaceStore, options: argparse.Namespace) -> str:
@@ -51,7 +29,7 @@ def measure(preset: str, store: FaceStore, options: argparse.Namespace) -> str:
         PRESETS[preset], compile=options.compile, precision=options.precision
     )
     machine = Machine.prepare(config, options.device, options.threads)
-    faces = Faces(store, "train", 64, machine.device)
+    faces = Faces(store, parts(store)[0], 64, machine.device)
     task = Adversarial(config, machine, faces)
 
     def step(number: int) -> float:
@@ -96,7 +74,7 @@ def main() -> None:
     parser.add_argument("--compile", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        store = drawn_store(Path(folder))
+        store = open_bundled(Path(folder))
         for preset in options.presets:
             print(measure(preset, store, options), flush=True)
 

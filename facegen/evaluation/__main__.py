@@ -10,6 +10,7 @@ import numpy as np
 from tqdm import tqdm
 
 from facegen.command_line import OptionError, Parser, run_command, whole_number
+from facegen.data.parts import parts
 from facegen.data.store import FaceStore, open_store
 from facegen.evaluation import card
 from facegen.evaluation.copying import nearest_sheet
@@ -62,7 +63,7 @@ def nearest(options: argparse.Namespace) -> None:
     """Show the samples nearest to training faces beside those faces."""
     store, network = open_store(options.store), AttributeNet.load(options.network)
     samples = _samples(options, store, options.images)
-    train = store.faces[store.rows_in("train")]
+    train = store.faces[parts(store)[0]]
     sheet = nearest_sheet(list(spaces_of(train, network)), samples)
     options.out.write_bytes(encode(sheet))
     print(

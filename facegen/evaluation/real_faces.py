@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facegen.data.parts import parts
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 
@@ -39,9 +40,9 @@ def divide(store: FaceStore, seed: int = 0) -> RealFaces:
         FacegenError: If the store has no train or no held-out faces.
     """
     rng = np.random.default_rng(seed)
-    heldout = np.concatenate([store.rows_in("valid"), store.rows_in("test")])
-    train = store.rows_in("train")
-    if not len(train) or not len(heldout):
+    train, valid = parts(store)
+    heldout = np.concatenate([valid, store.rows_in("test")])
+    if not len(heldout):
         raise FacegenError(
             f"Evaluation needs faces that were trained on and faces held out, but {store.folder} "
             f"has {len(train)} of the train partition and {len(heldout)} of valid and test. "

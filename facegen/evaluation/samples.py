@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from PIL import Image, UnidentifiedImageError
 
+from facegen.data.parts import parts
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.models.category_net import CategoryNet
@@ -46,7 +47,7 @@ def draw(
         )
     scale = generator.scales_px.index(store.size_px)
     if isinstance(generator, CategoryNet):
-        rows = np.random.default_rng(0).choice(store.rows_in("train"), count)
+        rows = np.random.default_rng(0).choice(parts(store)[0], count)
         inputs = torch.from_numpy(store.attributes_of(rows)).float()
     else:
         inputs = latents_of(range(count), generator.latent_dim)

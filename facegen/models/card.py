@@ -74,9 +74,10 @@ def _use(model: FaceGenerator) -> str:
 def _data(data: dict[str, Any]) -> str:
     if not data:
         return "Not recorded."
+    chosen = data.get("chosen", "of the train partition")
     notice = f" {data['notice']}" if data.get("notice") else ""
     return (
-        f"{data['title']}: {data['trained_on']:,} faces of the train partition, prepared at "
+        f"{data['title']}: {data['trained_on']:,} faces {chosen}, prepared at "
         f"{data['size_px']} px ({data['crop']} crop), mirrored at random.{notice}"
     )
 

@@ -91,14 +91,14 @@ def _shuffled(seed: int, epoch: int, faces: int) -> np.ndarray:
 
 
 class Faces:
-    """The faces of one partition, ready to be trained on.
+    """Some faces of a store, ready to be trained on.
 
     On a CPU they are read from the store's memory map, on an accelerator they lie there whole, as
     uint8.
 
     Args:
         store: The faces.
-        partition: `train`, `valid` and so on.
+        rows: Which of them, int64.
         size_px: Side wanted, pixels; larger faces are shrunk by area average.
         device: Where the batches are wanted.
 
@@ -106,14 +106,14 @@ class Faces:
         TrainingError: If the store's faces are too small or no whole multiple of `size_px`.
     """
 
-    def __init__(self, store: FaceStore, partition: str, size_px: int, device: torch.device):
+    def __init__(self, store: FaceStore, rows: np.ndarray, size_px: int, device: torch.device):
         if store.size_px % size_px:
             raise TrainingError(
                 f"This model makes faces of {size_px} px, which {store.folder} with its faces of "
                 f"{store.size_px} px cannot give; prepare a store of {size_px} px, or choose "
                 "another preset."
             )
-        self.rows = store.rows_in(partition)
+        self.rows = rows
         self.store = store
         self.shrink = store.size_px // size_px
         self.device = device
@@ -130,7 +130,7 @@ class Faces:
         """Return faces as the networks see them.
 
         Args:
-            rows: Positions in the partition, int64 (batch,), on the device.
+            rows: Positions among these faces, int64 (batch,), on the device.
             mirrored: Which to mirror, bool (batch,); None means none.
 
         Returns:

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from facegen.data.parts import parts
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.training.adversarial import Adversarial
@@ -47,13 +48,12 @@ class Training:
     def __init__(self, run: Run, config: TrainingConfig, machine: Machine, store: FaceStore):
         self.run, self.config, self.machine = run, config, machine
         size_px = config.model.scales_px[-1]
-        self.faces = Faces(store, "train", size_px, machine.device)
-        if not len(self.faces):
-            raise TrainingError(f"{store.folder} has no face in its train partition.")
+        train, held_out = parts(store)
+        self.faces = Faces(store, train, size_px, machine.device)
         kind = Regression if config.loss == "pixel" else Adversarial
         self.task = kind(config, machine, self.faces)
-        held_out = Faces(store, "valid", size_px, machine.device)
-        self.monitor = Monitor(self.task, self.faces, held_out)
+        others = Faces(store, held_out, size_px, machine.device)
+        self.monitor = Monitor(self.task, self.faces, others)
         self.progress = Progress()
         self.meter = Meter()
         self._last_line = (0, 0.0)

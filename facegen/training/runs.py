@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from facegen.data.parts import parts
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
 from facegen.images import encode, grid
@@ -52,6 +53,8 @@ class Run:
             )
         for name in ("grids", "checkpoints"):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        train, held_out = parts(store)
+        dealt = not len(store.rows_in("train"))
         faces = {
             "folder": str(store.folder.resolve()),
             "fingerprint": store.fingerprint,
@@ -60,7 +63,10 @@ class Run:
             "synthetic": store.manifest.synthetic,
             "crop": store.manifest.crop,
             "size_px": store.size_px,
-            "trained_on": len(store.rows_in("train")),
+            "trained_on": len(train),
+            "chosen": f"(all but {len(held_out):,} held out)"
+            if dealt
+            else "of the train partition",
         }
         write_whole(folder / "store.json", (json.dumps(faces, indent=1) + "\n").encode())
         run = cls(folder)

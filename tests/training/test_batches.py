@@ -48,7 +48,7 @@ def test_latents_are_normal() -> None:
 
 
 def test_faces_are_those_of_the_partition(store: FaceStore) -> None:
-    faces = Faces(store, "valid", 32, CPU)
+    faces = Faces(store, store.rows_in("valid"), 32, CPU)
     assert len(faces) == 32
     taken = faces.take(torch.tensor([0, 31]))
     expected = store.faces[[96, 127]].astype(np.float32).transpose(0, 3, 1, 2) / 127.5 - 1
@@ -60,21 +60,21 @@ def test_faces_are_those_of_the_partition(store: FaceStore) -> None:
 
 
 def test_faces_are_mirrored_where_asked(store: FaceStore) -> None:
-    faces, rows = Faces(store, "train", 32, CPU), torch.tensor([4, 5])
+    faces, rows = Faces(store, store.rows_in("train"), 32, CPU), torch.tensor([4, 5])
     plain, mirrored = faces.take(rows), faces.take(rows, torch.tensor([True, False]))
     assert torch.equal(mirrored[0], plain[0].flip(2))
     assert torch.equal(mirrored[1], plain[1])
 
 
 def test_spread_reaches_from_end_to_end(store: FaceStore) -> None:
-    faces = Faces(store, "train", 32, CPU)
+    faces = Faces(store, store.rows_in("train"), 32, CPU)
     assert faces.spread(4).tolist() == [0, 24, 48, 72]
     assert faces.spread(1000).tolist() == list(range(96))
 
 
 def test_the_pyramid_is_the_average_of_each_square(store: FaceStore) -> None:
     rows = torch.tensor([0])
-    images = pyramid(Faces(store, "train", 32, CPU).take(rows), 4)
+    images = pyramid(Faces(store, store.rows_in("train"), 32, CPU).take(rows), 4)
     expected = uint8_pyramid(store.faces[0])[::-1]
     for image, other in zip(images, expected, strict=True):
         shown = (image[0].permute(1, 2, 0).numpy() + 1) * 127.5
@@ -83,5 +83,7 @@ def test_the_pyramid_is_the_average_of_each_square(store: FaceStore) -> None:
 
 def test_shrunk_faces_are_the_next_scale_of_the_pyramid(store: FaceStore) -> None:
     rows = torch.tensor([0, 9])
-    shrunk = Faces(store, "train", 16, CPU).take(rows)
-    torch.testing.assert_close(shrunk, pyramid(Faces(store, "train", 32, CPU).take(rows), 2)[0])
+    shrunk = Faces(store, store.rows_in("train"), 16, CPU).take(rows)
+    torch.testing.assert_close(
+        shrunk, pyramid(Faces(store, store.rows_in("train"), 32, CPU).take(rows), 2)[0]
+    )
