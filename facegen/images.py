@@ -155,13 +155,16 @@ def encode(image: np.ndarray, form: str = "png") -> bytes:
 
     Args:
         image: uint8 (height, width, 3).
-        form: `png` (exact), `jpeg` or `webp` (smaller, lossy).
+        form: `png` (exact), `jpeg` or `webp` (smaller, lossy), `webp-exact` (exact, in less time
+            and space than PNG).
     """
     buffer = io.BytesIO()
     options = {
         "png": {"compress_level": 1},
         "jpeg": {"quality": 92},
         "webp": {"quality": 90, "method": 0},
+        "webp-exact": {"lossless": True, "quality": 0, "method": 0},
     }
-    Image.fromarray(image).save(buffer, form.upper(), **options[form])
+    kind = form.removesuffix("-exact").upper()
+    Image.fromarray(image).save(buffer, kind, **options[form])
     return buffer.getvalue()

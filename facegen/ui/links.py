@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from facegen.attributes import Query
-from facegen.ui.checks import real, whole
+from facegen.checks import real, whole
 
 
 def link_to(tab: str, fields: Mapping[str, str | int | float | None]) -> str:

@@ -15,7 +15,7 @@ from facegen.images import to_uint8
 from facegen.statistics.balance import Balance, p_data
 from facegen.statistics.faces import statistic_named
 from facegen.statistics.selection import Selection
-from facegen.ui.checks import real, whole
+from facegen.checks import real, whole
 from facegen.ui.context import Context
 
 STATISTICS: dict[str, str] = {

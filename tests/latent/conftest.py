@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from facegen.latent.model import LatentModel
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
@@ -16,3 +17,9 @@ def generator() -> FaceGenerator:
     with torch.no_grad():
         model.mean_style.copy_(model.style(latents_of(range(100), model.latent_dim)).mean(0))
     return model.freeze()
+
+
+@pytest.fixture(scope="session")
+def opened(generator: FaceGenerator) -> LatentModel:
+    """Return the same, opened for walking."""
+    return LatentModel(generator)

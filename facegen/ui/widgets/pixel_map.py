@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from facegen.ui.checks import whole
+from facegen.checks import whole
 from facegen.ui.widgets import asset
 
 _TEMPLATE = """

@@ -1,0 +1,136 @@
+"""A generator opened for walking: from a face's recipe to its style, and from styles to pictures."""
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from facegen.errors import QueryError
+from facegen.latent.components import principal_components
+from facegen.latent.mixing import by_scale, mix, truncate
+from facegen.latent.paths import lerp, slerp
+from facegen.latent.recipe import Recipe
+from facegen.latent.request import Face
+from facegen.latent.traced import traced
+from facegen.models.generator import FaceGenerator, to_pictures
+from facegen.models.latents import latents_of
+
+
+_numbers = itertools.count()
+
+
+class LatentModel:
+    """A generator recorded as a graph, with its directions.
+
+    Args:
+        generator: Frozen.
+
+    Attributes:
+        number: Its own in this process: what is kept of it is kept under this number.
+        scales_px: Side of the picture at each scale, smallest first.
+        components: Its principal components.
+    """
+
+    def __init__(self, generator: FaceGenerator) -> None:
+        """Work out the principal components and record the graph, which also warms it up."""
+        self.number = next(_numbers)
+        self.generator = generator
+        self.scales_px = generator.scales_px
+        self.components = principal_components(generator)
+        self._draw = traced(generator, by_scale(generator.mean_style[None], len(self.scales_px)))
+
+    @torch.inference_mode()
+    def style_of(self, face: Face) -> Tensor:
+        """Return the style of a face at each scale, float32 (scales, latent_dim).
+
+        Raises:
+            QueryError: If its recipe does not fit this generator.
+        """
+        scales = len(self.scales_px)
+        first = self._style(face.recipe)
+        if face.other is None:
+            return first
+        second = self._style(face.other)
+        if face.blend == "mix":
+            if face.coarse > scales:
+                raise QueryError(f"coarse must be a whole number from 0 to {scales} here.")
+            return mix(first[None], second[None], face.coarse, scales)[0]
+        if face.blend == "lerp":
+            return lerp(first, second, torch.tensor([face.position]))[0]
+        mean = self.generator.mean_style
+        return mean + slerp(first - mean, second - mean, torch.tensor([face.position]))[0]
+
+    def check_scale(self, scale_px: int | None) -> None:
+        """Refuse a scale this generator does not have.
+
+        Raises:
+            QueryError: Naming those it has.
+        """
+        if scale_px is not None and scale_px not in self.scales_px:
+            known = ", ".join(map(str, self.scales_px))
+            raise QueryError(f"This checkpoint has the scales {known} px, not {scale_px}.")
+
+    @torch.inference_mode()
+    def pictures(self, styles: Sequence[Tensor]) -> list[list[np.ndarray]]:
+        """Make the pictures of styles in one pass.
+
+        Args:
+            styles: Of each face (scales, latent_dim).
+
+        Returns:
+            For each face, smallest scale first, uint8 (px, px, 3).
+        """
+        scales = [to_pictures(images) for images in self._draw(torch.stack(list(styles)))]
+        return [list(face) for face in zip(*scales, strict=True)]
+
+    def _style(self, recipe: Recipe) -> Tensor:
+        """Follow one recipe: where it starts, truncated, led along its directions."""
+        generator, dim, scales = self.generator, self.generator.latent_dim, len(self.scales_px)
+        if recipe.style is not None:
+            numbers = self._numbers("style", recipe.style, (dim, dim * scales))
+            style = self._moved(numbers.reshape(-1, dim), recipe)
+        else:
+            if recipe.latent is None:
+                latent = latents_of([recipe.seed], dim)
+            else:
+                latent = self._numbers("latent", recipe.latent, (dim,))[None]
+            style = generator.style(self._moved(latent, recipe))
+        style = style.expand(scales, dim)
+        style = truncate(style, generator.mean_style, recipe.truncation)
+        axes = self.components.axes
+        for number, offset in recipe.components:
+            if number >= len(axes):
+                raise QueryError(
+                    f"This checkpoint has the components 0 to {len(axes) - 1}, not {number}."
+                )
+            style = style + offset * axes[number]
+        if recipe.attributes:
+            raise QueryError(
+                "This checkpoint has no attribute directions; use its components instead."
+            )
+        return style
+
+    def _numbers(self, name: str, numbers: bytes, lengths: tuple[int, ...]) -> Tensor:
+        values = torch.from_numpy(np.frombuffer(numbers, "<f4").copy())
+        if len(values) not in lengths:
+            wanted = " or ".join(map(str, lengths))
+            raise QueryError(
+                f"A {name} of this checkpoint has {wanted} numbers, but {len(values)} were given."
+            )
+        return values
+
+    def _moved(self, numbers: Tensor, recipe: Recipe) -> Tensor:
+        """Add the offsets of single coordinates, (..., dim)."""
+        if not recipe.coordinates:
+            return numbers
+        numbers = numbers.clone()
+        for number, offset in recipe.coordinates:
+            if number >= numbers.shape[-1]:
+                raise QueryError(
+                    f"A latent of this checkpoint has the coordinates 0 to "
+                    f"{numbers.shape[-1] - 1}, not {number}."
+                )
+            numbers[..., number] += offset
+        return numbers
