@@ -21,6 +21,8 @@ class Settings:
             `~/.cache/facegen`).
         stores: Prepared stores named by the person, the first one shown first (`FACEGEN_STORE`,
             several separated by `:`, on Windows `;`).
+        checkpoints: Generators named by the person, folders or names on the Hub such as
+            `owner/name`, the first one shown first (`FACEGEN_CHECKPOINT`, separated likewise).
         celeba: CelebA as downloaded, for tests and benchmarks (`FACEGEN_CELEBA`); None if not set.
         host: Address to listen on (`GRADIO_SERVER_NAME`, default 127.0.0.1; 0.0.0.0 on a Space).
         port: First port to try (`GRADIO_SERVER_PORT`, default 7860).
@@ -28,6 +30,7 @@ class Settings:
 
     home: Path
     stores: tuple[Path, ...]
+    checkpoints: tuple[str, ...]
     celeba: Path | None
     host: str
     port: int
@@ -43,11 +46,15 @@ class Settings:
             FacegenError: If a variable holds a value that means nothing.
         """
         given = os.environ if environment is None else environment
-        named = [part for part in given.get("FACEGEN_STORE", "").split(os.pathsep) if part]
+        stores, checkpoints = (
+            [part for part in given.get(name, "").split(os.pathsep) if part]
+            for name in ("FACEGEN_STORE", "FACEGEN_CHECKPOINT")
+        )
         on_space = given.get("SYSTEM") == "spaces"
         return cls(
             home=Path(given.get("FACEGEN_HOME") or Path.home() / ".cache" / "facegen").expanduser(),
-            stores=tuple(Path(part).expanduser() for part in named),
+            stores=tuple(Path(part).expanduser() for part in stores),
+            checkpoints=tuple(checkpoints),
             celeba=Path(given["FACEGEN_CELEBA"]) if given.get("FACEGEN_CELEBA") else None,
             host=given.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if on_space else "127.0.0.1"),
             port=_port(given.get("GRADIO_SERVER_PORT") or "7860"),

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 _SLAB_VALUES = 1 << 22
 """Most values turned to floating point at once, so that a huge picture needs little memory."""
@@ -150,17 +151,21 @@ def to_uint8(image: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(image), 0, 255).astype(np.uint8)
 
 
-def encode(image: np.ndarray, form: str = "png") -> bytes:
+def encode(image: np.ndarray, form: str = "png", note: str = "") -> bytes:
     """Encode a picture.
 
     Args:
         image: uint8 (height, width, 3).
         form: `png` (exact), `jpeg` or `webp` (smaller, lossy), `webp-exact` (exact, in less time
             and space than PNG).
+        note: Kept in a PNG's metadata as its text `facegen`; other forms have no place for it.
     """
     buffer = io.BytesIO()
+    text = PngInfo()
+    if note:
+        text.add_text("facegen", note)
     options = {
-        "png": {"compress_level": 1},
+        "png": {"compress_level": 1, "pnginfo": text},
         "jpeg": {"quality": 92},
         "webp": {"quality": 90, "method": 0},
         "webp-exact": {"lossless": True, "quality": 0, "method": 0},

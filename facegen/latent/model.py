@@ -1,4 +1,4 @@
-"""A generator opened for walking: from a face's recipe to its style, and from styles to pictures."""
+"""A generator opened for walking: from recipes to styles, and from styles to pictures."""
 
 import itertools
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from facegen.latent.request import Face
 from facegen.latent.traced import traced
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
-
 
 _numbers = itertools.count()
 

@@ -175,9 +175,7 @@ def real_of(name: str, text: str, lowest: float, highest: float) -> float:
     return float(real(name, value, lowest, highest))
 
 
-def _pairs(
-    name: str, text: str, read_key: Callable[[str], Name]
-) -> tuple[tuple[Name, float], ...]:
+def _pairs(name: str, text: str, read_key: Callable[[str], Name]) -> tuple[tuple[Name, float], ...]:
     pairs = []
     for part in text.split(","):
         key, colon, value = part.rpartition(":")

@@ -6,6 +6,7 @@ Equal requests are equal, so what is made of one can be kept, linked to and aske
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from facegen.errors import QueryError
 from facegen.latent.recipe import Recipe, real_of, short, whole_of
@@ -88,6 +89,11 @@ class FaceRequest:
     def alone(self) -> bool:
         """Whether its picture must not share a pass of the network with others."""
         return self.form == "png"
+
+    @property
+    def note(self) -> str:
+        """What a picture's metadata says of it: the fields that bring its face back."""
+        return urlencode({"checkpoint": self.checkpoint, **self.face.fields()}, safe=":,")
 
     @classmethod
     def read(cls, fields: Mapping[str, Any], default_checkpoint: str = "") -> "FaceRequest":

@@ -19,8 +19,8 @@ def encoded(scales: Sequence[np.ndarray], request: FaceRequest) -> bytes:
     wanted = [s for s in scales if request.scale_px in (None, len(s))]
     if request.enlarged_px:
         large = [enlarge(scale, request.enlarged_px) for scale in wanted]
-        return encode(grid(np.stack(large), columns=len(large)), form)
-    return encode(wanted[0] if len(wanted) == 1 else tower(wanted), form)
+        return encode(grid(np.stack(large), columns=len(large)), form, request.note)
+    return encode(wanted[0] if len(wanted) == 1 else tower(wanted), form, request.note)
 
 
 def tower(scales: Sequence[np.ndarray]) -> np.ndarray:

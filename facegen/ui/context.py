@@ -1,4 +1,4 @@
-"""Context: the datasets of one server, opened once each and shared by every tab."""
+"""Context: the datasets and generators of one server, opened once and shared by every tab."""
 
 import threading
 import time
@@ -10,9 +10,11 @@ from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore, find_stores, open_store
 from facegen.errors import StoreError
+from facegen.latent.renderer import Renderer
 from facegen.statistics import faces, pixel_kernels
 from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
+from facegen.ui.checkpoints import Checkpoints
 from facegen.ui.training_watch import Watch
 
 BUNDLED = "bundled"
@@ -45,6 +47,8 @@ class Context:
         self.settings = settings
         self.datasets = _datasets(settings)
         self.watch = Watch(settings.runs_home)
+        self.checkpoints = Checkpoints(settings)
+        self.renderer = Renderer(self.checkpoints.open)
         self._populations: dict[str, Population] = {}
         self._lock = threading.Lock()
 
@@ -69,6 +73,8 @@ class Context:
 
     def warm_up(self) -> None:
         """Do what the first questions would otherwise wait for, in a thread of its own."""
+        if self.checkpoints.choices():
+            self.renderer.do("", lambda model: None)
 
         def work() -> None:
             population = self.population(self.default)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from facegen.attributes import Query, plain
+from facegen.checks import real, whole
 from facegen.errors import QueryError
 from facegen.images import to_uint8
 from facegen.statistics.balance import Balance, p_data
 from facegen.statistics.faces import statistic_named
 from facegen.statistics.selection import Selection
-from facegen.checks import real, whole
 from facegen.ui.context import Context
 
 STATISTICS: dict[str, str] = {

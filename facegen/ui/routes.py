@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute
 
 from facegen.ui.context import Context
+from facegen.ui.latent_routes import latent_routes
 from facegen.ui.training_routes import training_routes
 
 
@@ -12,4 +13,4 @@ def page_routes(context: Context) -> list[BaseRoute]:
     Args:
         context: The datasets and runs.
     """
-    return [*training_routes(context)]
+    return [*training_routes(context), *latent_routes(context)]

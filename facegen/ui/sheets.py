@@ -7,12 +7,12 @@ from functools import lru_cache
 import numpy as np
 
 from facegen.attributes import Query
+from facegen.checks import whole
 from facegen.errors import QueryError
 from facegen.images import grid
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.samplers import neighbour_difference, sampler_named
 from facegen.statistics.selection import Population
-from facegen.checks import whole
 from facegen.ui.context import Context
 
 MODELS: dict[str, str] = {

@@ -107,9 +107,7 @@ def test_what_sessions_ask_together_goes_through_the_network_together(desk, monk
 
 def test_one_bad_request_spoils_no_other(desk):
     free = desk.hold()
-    bad = desk.renderer.picture(
-        FaceRequest("tiny", Face(Recipe(components=((999, 1.0),)))), "bad"
-    )
+    bad = desk.renderer.picture(FaceRequest("tiny", Face(Recipe(components=((999, 1.0),)))), "bad")
     no_scale = desk.renderer.picture(asked(1, scale_px=7), "scale")
     nowhere = desk.renderer.picture(FaceRequest("elsewhere"), "nowhere")
     good = desk.renderer.picture(asked(1), "good")

@@ -8,8 +8,8 @@ import numpy as np
 
 from facegen.attributes import Query, groups_of
 from facegen.charts.shared_attributes import lift_chart
-from facegen.statistics.attributes import Lift
 from facegen.checks import whole
+from facegen.statistics.attributes import Lift
 from facegen.ui.comparisons import CHIPS, TAB, Comparison, explain, read_link, stage_of
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open

@@ -7,11 +7,11 @@ import gradio as gr
 
 from facegen.charts.diverging import diverging_picture
 from facegen.charts.pixel_distribution import histogram_chart
+from facegen.checks import whole
 from facegen.errors import EmptySelectionError, QueryError
 from facegen.statistics.dependence import PixelCorrelation, joint_table
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelDistribution
-from facegen.checks import whole
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.pixel_views import START, TAB, PixelsRequest, describe, explain, read_link

@@ -1,0 +1,168 @@
+"""Plain routes of the Latent tab: a slider asks for sixty pictures a second, past Gradio's queue.
+
+    /latent/face      a face as a picture; the newest wish of each `session` is answered, older
+                      ones get 204
+    /latent/sheet     many faces in one picture: consecutive seeds, or steps from A to B
+    /latent/model     what a checkpoint is: its scales, components and attribute directions
+    /latent/numbers   a face's style as JSON
+
+Fields are those of `facegen.latent.request`. They only read: whoever may see the page may ask.
+"""
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from facegen.attributes import groups_of
+from facegen.errors import QueryError
+from facegen.images import encode, grid
+from facegen.latent.model import LatentModel
+from facegen.latent.recipe import LARGEST_SEED, Recipe
+from facegen.latent.renderer import Busy, Superseded
+from facegen.latent.request import FORMS, Face, FaceRequest
+from facegen.ui import links
+from facegen.ui.context import Context
+
+MOST_SESSION = 64
+MOST_CELLS = 64
+CELLS_TOGETHER = 8
+COMPONENTS = 24
+"""Principal components that get a slider; the others are too weak to see."""
+NOT_KEPT = {"cache-control": "no-store"}
+
+
+def latent_routes(context: Context) -> list[BaseRoute]:
+    """Return the routes of the tab.
+
+    Args:
+        context: The generators.
+    """
+    return [
+        Route(f"/latent/{answer.__name__}", partial(answer, context))
+        for answer in (face, sheet, model, numbers)
+    ]
+
+
+async def face(context: Context, request: Request) -> Response:
+    """Answer with one face."""
+    fields = request.query_params
+    asked = FaceRequest.read(fields)
+    session = fields.get("session", "")
+    if len(session) > MOST_SESSION:
+        raise QueryError(f"session must be at most {MOST_SESSION} characters, not {len(session)}.")
+    try:
+        made = await asyncio.wrap_future(context.renderer.picture(asked, session or None))
+    except Superseded:
+        return Response(status_code=204)
+    except Busy as busy:
+        return JSONResponse({"error": str(busy)}, 503)
+    headers = dict(NOT_KEPT)
+    if "save" in fields:
+        headers["content-disposition"] = f'attachment; filename="{name_of(asked)}.{asked.form}"'
+    return Response(made, media_type=FORMS[asked.form], headers=headers)
+
+
+async def sheet(context: Context, request: Request) -> Response:
+    """Answer with many faces in one picture, each without a gap beside the next."""
+    fields = request.query_params
+    asked = FaceRequest.read(fields)
+    count = links.read_int(fields, "count", 1, MOST_CELLS) or MOST_CELLS
+    columns = links.read_int(fields, "columns", 1, MOST_CELLS) or 8
+    vary = fields.get("vary", "seed")
+    faces = varied(asked.face, vary, count)
+    pictures: list[np.ndarray] = []
+    for start in range(0, count, CELLS_TOGETHER):
+        some = faces[start : start + CELLS_TOGETHER]
+        work = partial(largest_of, some, asked.scale_px)
+        pictures += await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
+    form = "webp-exact" if asked.form == "webp" else asked.form
+    made = encode(grid(np.stack(pictures), columns, gap_px=0), form)
+    return Response(made, media_type=FORMS[asked.form], headers=NOT_KEPT)
+
+
+def varied(start: Face, vary: str, count: int) -> list[Face]:
+    """Return faces that differ in one thing: the next seeds, or positions evenly from A to B.
+
+    Raises:
+        QueryError: If there is nothing of that kind to vary.
+    """
+    if vary == "seed":
+        first = start.recipe.seed
+        if first + count - 1 > LARGEST_SEED:
+            raise QueryError(f"seed must leave room for {count} more below {LARGEST_SEED}.")
+        plain = replace(start.recipe, latent=None, style=None)
+        return [Face(replace(plain, seed=first + i)) for i in range(count)]
+    if vary == "position" and start.other is not None:
+        return [replace(start, position=i / max(1, count - 1)) for i in range(count)]
+    raise QueryError("vary must be seed, or position for a face with blend.")
+
+
+def largest_of(faces: list[Face], scale_px: int | None, opened: LatentModel) -> list[np.ndarray]:
+    """Make pictures of faces at one scale, None for the largest."""
+    opened.check_scale(scale_px)
+    at = -1 if scale_px is None else opened.scales_px.index(scale_px)
+    return [scales[at] for scales in opened.pictures([opened.style_of(one) for one in faces])]
+
+
+async def model(context: Context, request: Request) -> Response:
+    """Answer with what a checkpoint is, and which others there are."""
+    key = request.query_params.get("checkpoint", "")
+    choices = await asyncio.to_thread(context.checkpoints.choices)
+    about = await asyncio.wrap_future(context.renderer.do(key, described))
+    return JSONResponse(
+        {
+            "checkpoint": key or choices[0].key,
+            "choices": [{"key": choice.key, "label": choice.label} for choice in choices],
+            **about,
+        },
+        headers=NOT_KEPT,
+    )
+
+
+def described(opened: LatentModel) -> dict[str, Any]:
+    """Describe a generator to the page."""
+    shares = opened.components.shares[:COMPONENTS].tolist()
+    groups = groups_of(())
+    return {
+        "scales": list(opened.scales_px),
+        "latentDim": opened.generator.latent_dim,
+        "components": [{"number": i, "share": share} for i, share in enumerate(shares)],
+        "groups": [vars(group) for group in groups],
+        "facts": opened.generator.facts.get("training", {}),
+    }
+
+
+async def numbers(context: Context, request: Request) -> Response:
+    """Answer with the numbers of a face, for whoever goes on with them elsewhere."""
+    asked = FaceRequest.read(request.query_params)
+    work = partial(numbers_of_face, asked.face)
+    found = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
+    headers = {
+        **NOT_KEPT,
+        "content-disposition": f'attachment; filename="{name_of(asked)}.json"',
+    }
+    fields = {"checkpoint": asked.checkpoint, **asked.face.fields()}
+    return JSONResponse({"facegen": fields, **found}, headers=headers)
+
+
+def numbers_of_face(one: Face, opened: LatentModel) -> dict[str, Any]:
+    """Return the style of a face at each scale, and the latent where there is one alone."""
+    return {"scales_px": list(opened.scales_px), "styles": opened.style_of(one).tolist()}
+
+
+def name_of(asked: FaceRequest) -> str:
+    """Name a download after its face."""
+    checkpoint = "".join(c if c.isalnum() or c in "-_" else "-" for c in asked.checkpoint)
+    return f"{checkpoint or 'face'}-{_start(asked.face.recipe)}"
+
+
+def _start(recipe: Recipe) -> str:
+    if recipe.latent is None and recipe.style is None:
+        return f"seed{recipe.seed}"
+    return "latent" if recipe.latent is not None else "style"

@@ -1,0 +1,138 @@
+"""The plain routes of the Latent tab, asked as a browser and as a vandal would."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from facegen.config import Settings
+from facegen.errors import FacegenError
+from facegen.latent.recipe import Recipe, bytes_of, text_of
+from facegen.latent.request import Face, FaceRequest
+from facegen.models.checkpoint import load_checkpoint, save_checkpoint
+from facegen.models.latents import latents_of
+from facegen.models.msg_gan import Generator, MsgGanConfig
+from facegen.ui.context import Context
+from facegen.ui.handlers import refuse
+from facegen.ui.latent_routes import latent_routes
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(0)
+    model = Generator(MsgGanConfig(generator_channels=(24, 24, 16, 8), latent_dim=16)).eval()
+    with torch.no_grad():
+        model.mean_style.copy_(model.style(latents_of(range(100), model.latent_dim)).mean(0))
+    place = tmp_path_factory.mktemp("checkpoints") / "tiny"
+    save_checkpoint(place, model, "card")
+    return place
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    home = tmp_path_factory.mktemp("home")
+    context = Context(
+        Settings.from_environment({"FACEGEN_HOME": str(home), "FACEGEN_CHECKPOINT": str(folder)})
+    )
+    app = Starlette(routes=latent_routes(context), exception_handlers={FacegenError: refuse})
+    with TestClient(app, raise_server_exceptions=True) as client:
+        yield client
+
+
+def pixels(answer) -> np.ndarray:
+    assert answer.status_code == 200, answer.text
+    return np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB")).astype(int)
+
+
+def test_a_face_is_what_the_generator_makes_of_its_seed(client, folder):
+    shown = pixels(client.get("/latent/face?checkpoint=tiny&seed=5&scale=32"))
+    expected = load_checkpoint(folder)(latents_of([5], 16))[-1][0].detach()
+    expected = ((expected.permute(1, 2, 0) + 1) * 127.5).clamp(0, 255).numpy()
+    assert np.abs(shown - expected).max() <= 1.01
+    first = client.get("/latent/face?seed=5&form=png").content
+    assert first == client.get("/latent/face?seed=5&form=png").content
+
+
+def test_a_picture_carries_the_face_it_shows(client):
+    asked = Face(Recipe(9, components=((1, 2.5),), truncation=0.7), Recipe(4), "slerp", 0.25)
+    answer = client.get("/latent/face", params={**asked.fields(), "form": "png", "save": "1"})
+    assert answer.headers["content-disposition"].startswith("attachment")
+    note = Image.open(io.BytesIO(answer.content)).text["facegen"]  # type: ignore[attr-defined]
+    assert FaceRequest.read(dict(parse_qsl(note))).face == asked
+
+
+def test_a_sheet_holds_the_faces_of_consecutive_seeds(client):
+    sheet = pixels(client.get("/latent/sheet?seed=10&count=6&columns=3"))
+    assert sheet.shape == (64, 96, 3)
+    one = pixels(client.get("/latent/face?seed=14&scale=32"))
+    assert np.abs(sheet[32:, 32:64] - one).max() <= 1
+
+
+def test_a_strip_leads_from_a_to_b(client):
+    strip = pixels(
+        client.get("/latent/sheet?seed=1&seed2=2&blend=lerp&vary=position&count=5&columns=5")
+    )
+    for at, seed in ((0, 1), (4, 2)):
+        end = pixels(client.get(f"/latent/face?seed={seed}&scale=32"))
+        assert np.abs(strip[:, at * 32 : at * 32 + 32] - end).max() <= 1
+
+
+def test_a_checkpoint_is_described(client):
+    about = client.get("/latent/model").json()
+    assert about["checkpoint"] == "tiny"
+    assert about["scales"] == [4, 8, 16, 32]
+    assert about["choices"][0]["key"] == "tiny"
+    assert len(about["components"]) == 16
+
+
+def test_the_numbers_of_a_face_lead_back_to_it(client):
+    found = client.get("/latent/numbers?seed=3&components=0:2").json()
+    style = text_of(bytes_of(np.ravel(found["styles"]).tolist()))
+    again = client.get(f"/latent/face?style={style}&form=png").content
+    np.testing.assert_array_equal(
+        pixels(client.get("/latent/face?seed=3&components=0:2&form=png")),
+        np.asarray(Image.open(io.BytesIO(again))),
+    )
+
+
+NAN = text_of(bytes_of([float("nan")] * 16))
+
+
+@pytest.mark.parametrize("route", ["face", "numbers"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "seed=nan", "seed=-1", "seed=1e3", "seed=99999999999999999999", "truncation=inf",
+        "truncation=3", "components=0:nan", "components=99:1", "components=0", "components=0:1e5",
+        f"latent={NAN}", "latent=AAAA", "style=AAAAAA", "latent=%00", "attributes=Nobody:1",
+        "coordinates=16:1", "blend=mix&coarse=9", "blend=no", "blend=lerp&position=nan",
+        "checkpoint=../../etc", "checkpoint=elsewhere", "form=svg", "scale=1e9",
+        "enlarged=999999",
+    ],
+)  # fmt: skip
+def test_nonsense_is_answered_with_one_sentence(client, route, query):
+    answer = client.get(f"/latent/{route}?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["error"].endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "face?scale=7", "face?session=" + "a" * 65, "model?checkpoint=x", "sheet?scale=7",
+        "sheet?seed=nan", "sheet?count=65", "sheet?count=nan", "sheet?vary=position",
+        "sheet?vary=x", f"sheet?seed={2**63 - 1}",
+    ],
+)  # fmt: skip
+def test_what_each_route_alone_refuses(client, query):
+    answer = client.get(f"/latent/{query}")
+    assert answer.status_code == 400
+    assert "error" in json.loads(answer.text)
