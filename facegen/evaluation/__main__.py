@@ -1,4 +1,4 @@
-"""python -m facegen.evaluation report | nearest: how good is a checkpoint, and does it copy?"""
+"""python -m facegen.evaluation report | progress | nearest: how good is it, does it copy?"""
 
 import argparse
 import hashlib
@@ -9,20 +9,22 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from facegen.command_line import OptionError, Parser, run_command, whole_number
+from facegen.command_line import OptionError, Parser, about, number, run_command, whole_number
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore, open_store
+from facegen.errors import FacegenError
 from facegen.evaluation import card
 from facegen.evaluation.copying import nearest_sheet
 from facegen.evaluation.measure import evaluate, spaces_of
-from facegen.evaluation.report import LIGHT_SIZES, Sizes
+from facegen.evaluation.progress import Moment, write_progress
+from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
 from facegen.evaluation.samples import draw, read
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.stored import WEIGHTS
 
-SHOWN = 32
+SHOWN = 100
 NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
 
 
@@ -43,6 +45,8 @@ def report(options: argparse.Namespace) -> None:
     if options.images:
         sizes = Sizes(options.images, min(options.images, sizes.features), sizes.swd)
     store, network = open_store(options.store), AttributeNet.load(options.network)
+    with about("--baseline"):
+        baseline = _report_in(options.baseline) if options.baseline else None
     with tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}") as bar:
 
         def tell(done: float, doing: str) -> None:
@@ -55,8 +59,21 @@ def report(options: argparse.Namespace) -> None:
         tell(1.0, "Done")
     folder = options.out or options.checkpoint
     if folder:
-        card.write(found, folder, None if options.samples else samples[:SHOWN])
-    print(found.to_json() if options.json else card.section(found))
+        card.write(found, folder, None if options.samples else samples[:SHOWN], baseline)
+    print(found.to_json() if options.json else card.section(found, baseline))
+
+
+def progress(options: argparse.Namespace) -> None:
+    """Measure a checkpoint beside earlier ones of its run, and chart what more images gave."""
+    store, network = open_store(options.store), AttributeNet.load(options.network)
+    moments = []
+    for folder in tqdm([*options.earlier, options.checkpoint], unit="checkpoint"):
+        generator = load_checkpoint(folder)
+        samples = draw(generator, LIGHT_SIZES.images, store)
+        found = evaluate(samples, store, network, LIGHT_SIZES, {"checkpoint": folder.name})
+        moments.append(Moment(generator.facts["training"]["images"], found))
+    text = write_progress(moments, options.checkpoint, options.bar)
+    print(text)
 
 
 def nearest(options: argparse.Namespace) -> None:
@@ -70,6 +87,16 @@ def nearest(options: argparse.Namespace) -> None:
         f"{options.out}: samples; nearest training faces in pixels; in features. It holds faces of "
         f"the store ({store.manifest.title}): do not pass it on where these may not be."
     )
+
+
+def _report_in(folder: Path) -> Report:
+    path = folder / "evaluation.json"
+    if not path.is_file():
+        raise FacegenError(
+            f"{folder} has no evaluation.json; make it with: "
+            f"python -m facegen.evaluation report {folder}"
+        )
+    return Report.from_json(path.read_text(encoding="utf-8"), path)
 
 
 def _samples(options: argparse.Namespace, store: FaceStore, count: int) -> np.ndarray:
@@ -101,11 +128,23 @@ def _parser() -> Parser:
     one.add_argument(
         "--images", type=whole_number(1), help="pictures a side, at most; default 16,384"
     )
+    one.add_argument("--baseline", type=Path, help="an evaluated checkpoint to stand beside it")
     one.set_defaults(act=report)
     two = commands.add_parser("nearest", help="the samples nearest to training faces, as a picture")
     two.add_argument("--out", type=Path, required=True, help="PNG to write")
     two.add_argument("--images", type=whole_number(1), default=1000, help="samples to look through")
     two.set_defaults(act=nearest)
+    three = commands.add_parser("progress", help="a checkpoint beside earlier ones of its run")
+    three.add_argument(
+        "--earlier", type=Path, nargs="+", required=True, help="checkpoints, oldest first"
+    )
+    three.add_argument(
+        "--bar", type=number(0.1, 1000), default=12.0, help="distance to ask the way to"
+    )
+    three.set_defaults(act=progress, samples=None)
+    three.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="the last of them")
+    three.add_argument("--store", type=Path, required=True, help="a prepared store")
+    three.add_argument("--network", type=Path, default=NETWORK, help="attribute network")
     for command in (one, two):
         command.add_argument(
             "checkpoint",

@@ -10,15 +10,18 @@ from pathlib import Path
 import numpy as np
 
 from facegen.attributes import plain
+from facegen.errors import FacegenError
 from facegen.evaluation.report import Measure, Report
 from facegen.images import encode, grid
 from facegen.svg import bars, lines
 
-BEGIN = "<!-- evaluation: begin -->"
-END = "<!-- evaluation: end -->"
 
-
-def write(report: Report, folder: Path, samples: np.ndarray | None = None) -> None:
+def write(
+    report: Report,
+    folder: Path,
+    samples: np.ndarray | None = None,
+    baseline: Report | None = None,
+) -> None:
     """Write evaluation.json, the charts, and the section of README.md.
 
     Args:
@@ -26,38 +29,60 @@ def write(report: Report, folder: Path, samples: np.ndarray | None = None) -> No
         folder: Where; a README.md there keeps all but its evaluation section.
         samples: uint8 (count, side, side, 3), shown above the figures; None shows none, as is
             right for pictures that may not be passed on.
+        baseline: Of another checkpoint, whose figures stand beside; None shows none.
+
+    Raises:
+        FacegenError: If the baseline was measured on other numbers of pictures or other faces.
     """
+    text = section(report, baseline)
     charts = folder / "evaluation"
     charts.mkdir(parents=True, exist_ok=True)
     (folder / "evaluation.json").write_text(report.to_json(), encoding="utf-8")
     for name, drawing in draw(report).items():
         (charts / f"{name}.svg").write_text(drawing, encoding="utf-8")
-    text = section(report)
     if samples is not None:
-        (charts / "samples.webp").write_bytes(encode(grid(samples, columns=8), "webp"))
-        text = f"![samples](evaluation/samples.webp)\n\n{text}"
+        (charts / "samples.webp").write_bytes(encode(grid(samples, columns=10), "webp"))
+        text = (
+            f"The faces of seeds 0 to {len(samples) - 1}, uncurated and untruncated:\n\n"
+            f"![samples](evaluation/samples.webp)\n\n{text}"
+        )
+    put("evaluation", text, folder)
+
+
+def put(name: str, text: str, folder: Path) -> None:
+    """Put a section into a folder's README.md, where its last version stands or at the end."""
     readme = folder / "README.md"
-    before = readme.read_text(encoding="utf-8") if readme.exists() else "# Evaluation\n"
-    readme.write_text(put(text, before), encoding="utf-8")
+    card = readme.read_text(encoding="utf-8") if readme.exists() else "# Evaluation\n"
+    begin, end = (f"<!-- {name}: {place} -->" for place in ("begin", "end"))
+    marked = f"{begin}\n{text}{end}\n"
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}\n?", re.DOTALL)
+    found = pattern.search(card)
+    text = (
+        card[: found.start()] + marked + card[found.end() :]
+        if found
+        else f"{card.rstrip()}\n\n{marked}"
+    )
+    readme.write_text(text, encoding="utf-8")
 
 
-def put(text: str, card: str) -> str:
-    """Put the section where the last one stands, or at the end."""
-    marked = f"{BEGIN}\n{text}{END}\n"
-    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}\n?", re.DOTALL)
-    if pattern.search(card):
-        return pattern.sub(lambda _: marked, card, count=1)
-    return f"{card.rstrip()}\n\n{marked}"
+def section(report: Report, baseline: Report | None = None) -> str:
+    """Write the section: every figure beside its floor, what each means, the charts.
 
-
-def section(report: Report) -> str:
-    """Write the section: every figure beside its floor, what each means, the charts."""
+    Raises:
+        FacegenError: If the baseline was measured on other numbers of pictures or other faces.
+    """
     notes = list(dict.fromkeys(measure.note for measure in report.measures))
-    rows = [
-        f"| {measure.title} | {figure(measure.value)} | {figure(measure.floor)} "
-        f"| {notes.index(measure.note) + 1} |"
-        for measure in report.measures
-    ]
+    columns = ["Samples", "Floor", "Note"]
+    if baseline:
+        _check(report, baseline)
+        columns.insert(1, str(baseline.subject.get("checkpoint", "Baseline")))
+    rows = []
+    for measure in report.measures:
+        cells = [figure(measure.value), figure(measure.floor), str(notes.index(measure.note) + 1)]
+        if baseline:
+            cells.insert(1, figure(baseline.value(measure.key)))
+        rows.append(f"| {measure.title} | {' | '.join(cells)} |")
+    head = f"| Measure | {' | '.join(columns)} |"
     subject = "; ".join(f"{name} {value}" for name, value in report.subject.items())
     parts = [
         "## Measures",
@@ -65,11 +90,20 @@ def section(report: Report) -> str:
         f"{report.sizes['features']:,} in all else ({subject}). A floor is what real faces score "
         "in the samples' place; figures compare at equal numbers of pictures alone. None of these "
         "is FID.",
-        "\n".join(["| Measure | Samples | Floor | Note |", "|---|---:|---:|---:|", *rows]),
+        "\n".join([head, f"|---|{'---:|' * len(columns)}", *rows]),
         "\n".join(f"{n}. {note}" for n, note in enumerate(notes, 1)),
         *(f"![{name.replace('_', ' ')}](evaluation/{name}.svg)" for name in draw(report)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _check(report: Report, baseline: Report) -> None:
+    """Refuse to set figures beside each other that do not compare."""
+    ours, theirs = ({**one.sizes, "store": one.subject.get("store")} for one in (report, baseline))
+    if ours != theirs:
+        raise FacegenError(
+            f"The baseline was measured with {theirs}, but this with {ours}; measure both alike."
+        )
 
 
 def figure(value: float) -> str:

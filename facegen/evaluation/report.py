@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from facegen.errors import FacegenError
 from facegen.evaluation.sliced_wasserstein import FULL, LIGHT, SlicedWasserstein
 
 FORMAT = 1
@@ -94,6 +95,46 @@ class Report:
     frequencies: Mapping[str, tuple[float, float]]
     planted: Mapping[str, tuple[Planted, ...]]
     format: int = FORMAT
+
+    @classmethod
+    def from_json(cls, text: str, where: object) -> "Report":
+        """Read a report.
+
+        Args:
+            text: What `to_json` wrote.
+            where: Its path, for messages.
+
+        Raises:
+            FacegenError: If it is none, or of another format.
+        """
+        try:
+            fields: dict[str, Any] = json.loads(text)
+            found = fields["format"]
+            if found == FORMAT:
+                return cls(
+                    subject=fields["subject"],
+                    sizes=fields["sizes"],
+                    measures=tuple(Measure(**one) for one in fields["measures"]),
+                    frequencies={n: (a, b) for n, (a, b) in fields["frequencies"].items()},
+                    planted={
+                        n: tuple(Planted(**one) for one in rows)
+                        for n, rows in fields["planted"].items()
+                    },
+                )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise FacegenError(f"{where} is not an evaluation's report ({error!r}).") from error
+        raise FacegenError(
+            f"{where} is of report format {found}, but this facegen reads format {FORMAT}; "
+            "make it anew with: python -m facegen.evaluation report"
+        )
+
+    def value(self, key: str) -> float:
+        """Return a measure's value by its short name; KeyError if there is none."""
+        return {measure.key: measure.value for measure in self.measures}[key]
+
+    def floor(self, key: str) -> float:
+        """Return a measure's floor by its short name; KeyError if there is none."""
+        return {measure.key: measure.floor for measure in self.measures}[key]
 
     def to_json(self) -> str:
         """Write the report as indented JSON."""

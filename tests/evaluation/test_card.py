@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import xml.etree.ElementTree as xml
 from pathlib import Path
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facegen.errors import FacegenError
 from facegen.evaluation import card
 from facegen.evaluation.report import Measure, Planted, Report
 
@@ -64,7 +66,7 @@ def test_samples_are_shown_where_they_are_given(tmp_path: Path) -> None:
     card.write(REPORT, tmp_path, np.zeros((32, 16, 16, 3), np.uint8))
     assert "](evaluation/samples.webp)" in (tmp_path / "README.md").read_text()
     with Image.open(tmp_path / "evaluation" / "samples.webp") as sheet:
-        assert sheet.size == (8 * 18 - 2, 4 * 18 - 2)
+        assert sheet.size == (10 * 18 - 2, 4 * 18 - 2)
 
 
 def test_a_card_keeps_all_but_its_last_evaluation(tmp_path: Path) -> None:
@@ -76,3 +78,32 @@ def test_a_card_keeps_all_but_its_last_evaluation(tmp_path: Path) -> None:
     readme.write_text(once + "\n## More\n")
     card.write(REPORT, tmp_path)
     assert readme.read_text() == once + "\n## More\n"
+
+
+def test_a_baseline_stands_beside_the_samples() -> None:
+    other = dataclasses.replace(
+        REPORT,
+        subject={"checkpoint": "plain"},
+        measures=tuple(dataclasses.replace(m, value=2 * m.value) for m in REPORT.measures),
+    )
+    text = card.section(REPORT, other)
+    assert "| Measure | Samples | plain | Floor | Note |\n|---|---:|---:|---:|---:|" in text
+    assert "| Sliced Wasserstein distance, 64 px | 41.1 | 82.3 | 4.40 | 1 |" in text
+
+
+@pytest.mark.parametrize(
+    "change", [{"sizes": {"swd": 16384}}, {"subject": {"store": "another"}}], ids=["sizes", "faces"]
+)
+def test_a_baseline_measured_otherwise_is_refused(change: dict) -> None:
+    with pytest.raises(FacegenError, match="measure both alike"):
+        card.section(REPORT, dataclasses.replace(REPORT, **change))
+
+
+def test_a_report_is_read_back_whole() -> None:
+    assert Report.from_json(REPORT.to_json(), "x") == REPORT
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', '{"format": 9}'])
+def test_what_is_no_report_is_named(text: str) -> None:
+    with pytest.raises(FacegenError, match=r"x is (not an evaluation's report|of report format 9)"):
+        Report.from_json(text, "x")
