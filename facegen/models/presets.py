@@ -12,9 +12,10 @@ MODELS: Mapping[str, ModelConfig] = {
         generator_channels=(64, 96, 48, 24, 12),
         discriminator_channels=(96, 96, 48, 24, 12),
         latent_dim=96,
+        downsampling="strided",
         head_channels=96,
     ),
-    "s": MsgGanConfig(),
+    "s": MsgGanConfig(downsampling="strided"),
     "original": MsgGanConfig(
         generator_channels=(512, 512, 512, 512, 256),
         discriminator_channels=(256, 256, 256, 256, 256),

@@ -132,7 +132,7 @@ def draw(generator: FaceGenerator, count: int) -> np.ndarray:
 def _correlations(shown: np.ndarray) -> np.ndarray:
     """Correlate attributes, float64 (attributes, attributes); NaN where one never changes."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.corrcoef(shown.T.astype(np.float64))
+        return np.asarray(np.corrcoef(shown.T.astype(np.float64)))
 
 
 def _between(first: np.ndarray, second: np.ndarray) -> float:
