@@ -29,12 +29,12 @@ class Panel:
     Attributes:
         key: Short name.
         title: What is shown.
-        unit: Of the values; empty for pure numbers.
         names: Metric: what it is called and its colour.
         prefix: Take all metrics that begin so as well, each the value of one scale.
         floor: Metric whose last value is drawn as a level: as good as can be.
         span: Ends of the axis; None lets the values decide.
         log: Whether the axis is best read in powers of ten.
+        noisy: Whether there is a value for every line, from a few batches; only these are smoothed.
         note: What it tells, in a sentence.
     """
 
@@ -42,11 +42,11 @@ class Panel:
     title: str
     note: str
     names: Mapping[str, tuple[str, str]]
-    unit: str = ""
     prefix: str = ""
     floor: str = ""
     span: tuple[float, float] | None = None
     log: bool = False
+    noisy: bool = False
 
 
 PANELS = (
@@ -59,36 +59,40 @@ PANELS = (
             "loss_discriminator": ("Discriminator", DISCRIMINATOR),
             "loss": ("Squared difference", GENERATOR),
         },
+        noisy=True,
     ),
     Panel(
         "signs",
-        "Real faces taken for real",
-        "A gap between the two means the discriminator knows its training faces by heart.",
+        "Sign accuracy",
+        "Share of real faces the discriminator takes for real; a gap between the two means it "
+        "knows its training faces by heart.",
         {
-            "sign_train": ("Faces it trains on", TRAIN),
+            "sign_train": ("Training faces", TRAIN),
             "sign_held_out": ("Held-out faces", HELD_OUT),
         },
         span=(0.0, 1.0),
     ),
     Panel(
         "frechet",
-        "Frechet distance of random features",
-        "How far the samples as a whole are from faces; the floor is what held-out faces score.",
+        "Frechet distance",
+        "How far the samples as a whole are from faces, in features of a random network (so not "
+        "FID); the floor is what held-out faces score.",
         {"frechet_random": ("Samples", GENERATOR)},
         floor="frechet_random_floor",
         log=True,
     ),
     Panel(
         "drift",
-        "Drift of the same latents, by scale",
-        "How much the samples below have changed since the last: small scales settle first.",
+        "Drift by scale",
+        "How much samples of the same latents changed since the last time: small scales settle "
+        "first.",
         {},
         prefix="drift_",
         log=True,
     ),
     Panel(
         "consistency",
-        "Disagreement of neighbouring scales",
+        "Disagreement of scales",
         "Mean difference between a scale and the next larger one, halved in size.",
         {},
         prefix="consistency_",
@@ -103,17 +107,24 @@ PANELS = (
             "sign_fake": ("Samples", RED),
         },
         span=(0.0, 1.0),
+        noisy=True,
     ),
     Panel(
         "difference",
         "Squared difference from the faces",
         "On faces it trains on and on others: a gap means it learns them by heart.",
         {
-            "difference_train": ("Faces it trains on", TRAIN),
+            "difference_train": ("Training faces", TRAIN),
             "difference_held_out": ("Held-out faces", HELD_OUT),
         },
     ),
-    Panel("pace", "Pace", "", {"images_per_sec": ("Images a second", PLAIN)}, unit="a second"),
+    Panel(
+        "pace",
+        "Pace",
+        "Training pictures a second; it falls while something else uses the processor.",
+        {"images_per_sec": ("Pictures a second", PLAIN)},
+        noisy=True,
+    ),
     Panel(
         "rate",
         "Learning rate",
@@ -139,6 +150,7 @@ PANELS = (
             "gradient_discriminator": ("Discriminator", DISCRIMINATOR),
         },
         log=True,
+        noisy=True,
     ),
 )
 
@@ -207,13 +219,12 @@ def _panel(panel: Panel, lines: Sequence[Mapping[str, Any]], smoothing: float) -
     drawn = [
         {"name": title, "colour": colour, **points}
         for name, (title, colour) in names.items()
-        if (points := _points(lines, name, smoothing))
+        if (points := _points(lines, name, smoothing if panel.noisy else 0.0))
     ]
     return {
         "key": panel.key,
         "title": panel.title,
         "note": panel.note,
-        "unit": panel.unit,
         "span": panel.span,
         "log": panel.log,
         "floor": _short(floors[-1]) if floors else None,

@@ -1,14 +1,18 @@
 """Plain routes of the Training tab: what changes by itself, asked for once a second, and grids.
 
-    /training/view?run=NAME&smooth=0.6&seen=TAG    all runs in brief and one in full, as JSON;
-                                                   204 where nothing changed since TAG
+    /training/view?run=NAME&smooth=0.6&seen=TAG    all runs in brief and one in full, as JSON; what
+                                                   is as it was at TAG is left out, and where all
+                                                   is, the answer is 204
     /training/grid?run=NAME&px=64&images=10016     samples after so many training images, as lies
                                                    on disk
+    /training/film?run=NAME&px=64&form=mp4&face=3  all grids of a scale one after another, or one
+                                                   sample of them alone
 
 They only read: whoever may see the page may ask them.
 """
 
 import json
+import re
 from functools import partial
 
 from starlette.requests import Request
@@ -18,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from facegen.errors import QueryError
 from facegen.ui import links
 from facegen.ui.context import Context
+from facegen.ui.training_films import film_of
 from facegen.ui.training_watch import Watch, grids_of
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -33,11 +38,12 @@ def training_routes(context: Context) -> list[BaseRoute]:
     return [
         Route("/training/view", partial(view, context.watch)),
         Route("/training/grid", partial(grid, context.watch)),
+        Route("/training/film", partial(film, context.watch)),
     ]
 
 
 def view(watch: Watch, request: Request) -> Response:
-    """Answer with all runs in brief and one in full."""
+    """Answer with all runs in brief and one in full, or what of it changed."""
     asked = request.query_params
     smoothing = links.read_float(asked, "smooth", 0, 1) or 0.0
     if smoothing not in SMOOTHINGS:
@@ -45,14 +51,21 @@ def view(watch: Watch, request: Request) -> Response:
     runs = watch.look()
     name = asked.get("run") or (runs[0].name if runs else "")
     chosen = next((watched for watched in runs if watched.name == name), None)
-    tag = f"{hash((name, smoothing, *((run.name, run.stamp) for run in runs))) & 2**64 - 1:x}"
-    if asked.get("seen") == tag:
+    brief = json.dumps([watched.summary for watched in runs], allow_nan=False)
+    whole = _tag(name, smoothing, chosen and chosen.stamp)
+    seen_whole, _, seen_brief = asked.get("seen", "").partition(".")
+    if (seen_whole, seen_brief) == (whole, _tag(brief)):
         return Response(status_code=204)
-    brief = {"tag": tag, "asked": name, "runs": [watched.summary for watched in runs]}
-    full = chosen.view(smoothing) if chosen else b"null"
-    body = json.dumps(brief, allow_nan=False).encode()[:-1] + b', "run": ' + full + b"}"
-    headers = {"cache-control": "no-store"}
-    return Response(body, media_type="application/json", headers=headers)
+    parts = [f'"tag": "{whole}.{_tag(brief)}"', f'"runs": {brief}']
+    if seen_whole != whole:
+        parts.append(f'"run": {chosen.view(smoothing) if chosen else "null"}')
+    body = "{" + ", ".join(parts) + "}"
+    return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def _tag(*values: object) -> str:
+    """Return a short text that differs where the values do, until the server is started anew."""
+    return f"{hash(values) & 2**64 - 1:x}"
 
 
 def grid(watch: Watch, request: Request) -> Response:
@@ -67,3 +80,17 @@ def grid(watch: Watch, request: Request) -> Response:
             f"Run {watched.name} has no samples of {scale_px} px after {images} images."
         )
     return FileResponse(path, headers={"cache-control": FOREVER})
+
+
+def film(watch: Watch, request: Request) -> Response:
+    """Answer with a film."""
+    asked = request.query_params
+    watched = watch.find(asked.get("run", ""))
+    scale_px = links.read_int(asked, "px", 1, 4096) or 0
+    face = links.read_int(asked, "face", 0, 4096)
+    form = asked.get("form", "mp4")
+    content, made = film_of(grids_of(watched.run.folder).get(scale_px, {}), scale_px, face, form)
+    plain = re.sub(r"[^A-Za-z0-9_-]", "-", watched.name)
+    name = f"{plain}-{scale_px}px.{form}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=made.mime, headers=headers)

@@ -77,7 +77,7 @@ class WatchedRun:
         self.stamp: tuple = ()
         self.summary: dict[str, Any] = {}
         self._metrics = Metrics(run.metrics_path)
-        self._drawn: dict[float, bytes] = {}
+        self._drawn: dict[float, str] = {}
 
     def look(self) -> None:
         """Read the run again if one of its files has changed."""
@@ -110,7 +110,7 @@ class WatchedRun:
             self.summary = {"name": self.name, "state": "unreadable", "words": str(error)}
         self.stamp = stamp
 
-    def view(self, smoothing: float) -> bytes:
+    def view(self, smoothing: float) -> str:
         """Return all there is to see, as JSON."""
         if smoothing not in self._drawn:
             lines = self._metrics.lines
@@ -125,7 +125,7 @@ class WatchedRun:
                 "panels": curves(lines, smoothing),
                 "story": explain(self.summary, lines),
             }
-            self._drawn[smoothing] = json.dumps(shown, allow_nan=False).encode()
+            self._drawn[smoothing] = json.dumps(shown, allow_nan=False)
         return self._drawn[smoothing]
 
     def _stamp_now(self) -> tuple:

@@ -1,8 +1,10 @@
+import io
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 from starlette.applications import Starlette
@@ -104,6 +106,43 @@ def test_a_grid_is_the_file_itself_and_may_be_kept(client, run):
     answer = client.get("/training/grid", params=asked)
     assert answer.content == run.grid_path(4000, 32).read_bytes()
     assert "immutable" in answer.headers["cache-control"]
+
+
+def frames_of(content: bytes) -> list[np.ndarray]:
+    with av.open(io.BytesIO(content), "r") as film:
+        return [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+
+
+def test_a_film_shows_all_grids_in_their_order(client, run):
+    dark = {64: np.zeros((32, 64, 64, 3), np.uint8)}
+    run.write_grids(8000, dark)
+    answer = client.get("/training/film", params={"run": "first", "px": 64})
+    frames = frames_of(answer.content)
+    assert answer.headers["content-type"] == "video/mp4"
+    assert frames[0].shape[1] == 1020
+    tiles = [int(frame[60, 60].mean()) for frame in frames]
+    assert tiles[0] == pytest.approx(64, abs=6)
+    assert tiles[-1] == pytest.approx(0, abs=6)
+    assert sorted(tiles, reverse=True) == tiles
+
+
+def test_a_film_of_one_sample_shows_that_sample(client, run):
+    samples = np.zeros((32, 64, 64, 3), np.uint8)
+    samples[11] = 200
+    run.write_grids(8000, {64: samples})
+    asked = {"run": "first", "px": 64, "face": 11}
+    frames = frames_of(client.get("/training/film", params=asked).content)
+    assert frames[-1].shape == (512, 512, 3)
+    assert frames[-1].mean() == pytest.approx(200, abs=4)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"px": 16}, {"px": 64, "form": "exe"}, {"px": 64, "face": 32}, {"px": "x"}]
+)
+def test_a_film_that_cannot_be_made_says_why(client, run, asked):
+    answer = client.get("/training/film", params={"run": "first", **asked})
+    assert answer.status_code == 400
+    assert answer.json()["error"]
 
 
 @pytest.mark.parametrize(

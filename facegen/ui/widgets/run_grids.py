@@ -1,0 +1,37 @@
+"""Run grids: the samples of the watched run, at every scale, with a timeline since its start."""
+
+import gradio as gr
+
+from facegen.ui.widgets import asset
+
+_TEMPLATE = """
+<div class="grids-scales" role="group" aria-label="Scale"></div>
+<div class="grids-frame"><canvas role="img"></canvas><canvas role="img" hidden></canvas>
+  <div class="grids-empty" hidden></div></div>
+<div class="grids-time">
+  <button type="button" class="grids-play" aria-pressed="false">Play</button>
+  <input type="range" class="grids-at" min="0" max="0" value="0" aria-label="Time in training">
+  <span class="grids-live">Newest</span>
+</div>
+<p class="grids-title"></p>
+<p class="grids-caption" aria-live="polite"></p>
+<div class="grids-tools">
+  <button type="button" class="grids-save">Download PNG</button>
+  <a class="grids-film" data-form="mp4" download>Download film</a>
+  <a class="grids-film" data-form="gif" download>GIF</a>
+  <button type="button" class="grids-pixels" aria-pressed="false">True pixels</button>
+  <button type="button" class="grids-link">Copy link</button>
+</div>
+"""
+
+
+def run_grids() -> gr.HTML:
+    """Make the widget; it shows what the run monitor tells."""
+    return gr.HTML(
+        value=None,
+        html_template=_TEMPLATE,
+        css_template=asset("run_grids.css"),
+        js_on_load=asset("run_grids.js"),
+        apply_default_css=False,
+        elem_id="training-grids",
+    )

@@ -1,0 +1,162 @@
+// Asks the server once a second what has changed while it is in sight, shows how the chosen run
+// goes, and tells the tab's other widgets by the event "facegen-run": {runs, run, other}.
+const EVERY_MS = 1000;
+const chooser = element.querySelector(".monitor-run");
+const second = element.querySelector(".monitor-other");
+const dot = element.querySelector(".monitor-dot");
+const bar = element.querySelector(".monitor-bar");
+const said = element.querySelector(".monitor-said");
+const actions = element.querySelector(".monitor-actions");
+const STATES = {
+  training: "Training", paused: "Paused", stopped: "Stopped", interrupted: "Interrupted",
+  finished: "Finished", queued: "Waiting", starting: "Starting", recorded: "Recorded",
+  unreadable: "Cannot be read",
+};
+const seen = { run: {}, other: {} };
+let smoothing = 0.6;
+let busy = null;
+let confirming = null;
+let timer = null;
+
+const number = (value, digits = 0) => Number(value).toLocaleString("en", { maximumFractionDigits: digits });
+function span(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.round(seconds)} s`;
+}
+const inSight = () => element.offsetParent !== null && !document.hidden;
+
+async function ask(which, name) {
+  const known = seen[which];
+  const query = new URLSearchParams({ smooth: smoothing });
+  if (name) query.set("run", name);
+  if (known.tag && known.name === name && known.smoothing === smoothing) query.set("seen", known.tag);
+  const answer = await fetch(`training/view?${query}`);
+  if (answer.status === 204) return false;
+  if (!answer.ok) throw new Error((await answer.json()).error);
+  const view = await answer.json();
+  if (!("run" in view)) view.run = known.view.run;  // as it was, but for its brief
+  if (view.run) view.run = { ...view.run, ...view.runs.find((one) => one.name === view.run.name) };
+  seen[which] = { tag: view.tag, name, smoothing, view };
+  return true;
+}
+
+async function poll() {
+  clearTimeout(timer);
+  if (inSight()) {
+    try {
+      const { run, other } = props.value;
+      let changed = await ask("run", run);
+      if (other) changed = (await ask("other", other)) || changed;
+      else if (seen.other.view) { seen.other = {}; changed = true; }
+      element.classList.remove("monitor-lost");
+      if (changed) tell();
+    } catch (error) {
+      element.classList.add("monitor-lost");
+      said.textContent = error instanceof TypeError ? "The server does not answer; trying again. A run goes on without it." : error.message;
+    }
+  }
+  timer = setTimeout(poll, EVERY_MS);
+}
+
+function tell() {
+  const { runs, run } = seen.run.view;
+  const other = seen.other.view ? seen.other.view.run : null;
+  window.facegenRun = { runs, run, other };
+  window.dispatchEvent(new CustomEvent("facegen-run", { detail: window.facegenRun }));
+  paint();
+}
+
+function option(value, text, chosen) { return new Option(text, value, false, chosen); }
+
+function paintChoosers(runs, run) {
+  const label = ({ name, preset, state }) => `${name}${preset ? ` · ${preset}` : ""} · ${(STATES[state] || state).toLowerCase()}`;
+  const signature = JSON.stringify([runs.map(label), run && run.name, props.value.other]);
+  if (chooser.dataset.signature === signature) return;
+  chooser.dataset.signature = signature;
+  chooser.replaceChildren(...runs.map((one) => option(one.name, label(one), run && one.name === run.name)));
+  if (!runs.length) chooser.append(option("", "No run yet", true));
+  else if (!run) chooser.prepend(option("", "Choose a run", true));
+  second.replaceChildren(option("", "Nothing", !props.value.other),
+    ...runs.filter((one) => !run || one.name !== run.name).map((one) => option(one.name, label(one), one.name === props.value.other)));
+  chooser.disabled = !runs.length;
+  second.parentElement.hidden = runs.length < 2;
+}
+
+function figures(run) {
+  const budget = run.kimg ? `of ${number(run.kimg * 1000)}` : run.minutes ? `in ${number(run.minutes, 1)} min` : "";
+  const rows = [["Pictures seen", `${number(run.images)} ${budget}`]];
+  if (run.pace) rows.push(["A second", number(run.pace, run.pace < 10 ? 1 : 0)]);
+  rows.push(["Trained for", span(run.seconds)]);
+  if (run.state === "training" && run.seconds_left != null) rows.push(["Time left", span(run.seconds_left)]);
+  return rows.flatMap(([name, value]) => {
+    const term = document.createElement("dt"), figure = document.createElement("dd");
+    term.textContent = name; figure.textContent = value;
+    return [term, figure];
+  });
+}
+
+function paint() {
+  const { runs, run } = seen.run.view;
+  paintChoosers(runs, run);
+  element.dataset.state = run ? run.state : "none";
+  element.querySelector(".monitor-name").textContent = run ? STATES[run.state] || run.state : "No run yet";
+  element.querySelector(".monitor-what").textContent = run && run.preset ? `${run.preset} on ${number(run.trained_on)} faces of ${run.faces}` : "";
+  const done = run && run.done ? Math.round(run.done * 1000) / 10 : 0;
+  bar.hidden = !run || run.state === "unreadable";
+  bar.firstElementChild.style.width = `${done}%`;
+  bar.setAttribute("aria-valuenow", done);
+  element.querySelector(".monitor-figures").replaceChildren(...(run && run.preset ? figures(run) : []));
+  said.textContent = run ? (run.words || "").replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, "") : "";
+  paintActions(run);
+  address();
+}
+
+function paintActions(run) {
+  const offered = run ? (props.actions || {})[run.state] || [] : [];
+  actions.replaceChildren(...offered.map(({ what, label, hint, sure }) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.what = what;
+    button.title = hint || "";
+    button.textContent = busy === what ? `${label} …` : confirming === what ? sure : label;
+    button.disabled = busy !== null;
+    button.classList.toggle("monitor-sure", confirming === what);
+    button.addEventListener("click", () => {
+      if (sure && confirming !== what) { confirming = what; paint(); setTimeout(() => { if (confirming === what) { confirming = null; paint(); } }, 5000); return; }
+      confirming = null; busy = what;
+      props.value = { ...props.value, action: { what, run: run.name } };
+      paint();
+      trigger("submit");
+    });
+    return button;
+  }));
+}
+
+function address() {
+  if (!element.offsetParent) return;
+  const query = new URLSearchParams({ tab: "training" });
+  const { runs, run } = seen.run.view || { runs: [] };
+  if (run && (props.value.run || runs[0].name !== run.name)) query.set("run", run.name);
+  if (props.value.other) query.set("with", props.value.other);
+  history.replaceState(null, "", `?${query}`);
+}
+
+function choose(change) {
+  props.value = { ...props.value, ...change, action: null };
+  poll();
+}
+
+chooser.addEventListener("change", () => choose({ run: chooser.value || null, other: props.value.other === chooser.value ? null : props.value.other }));
+second.addEventListener("change", () => choose({ other: second.value || null }));
+window.addEventListener("facegen-smoothing", (event) => { smoothing = event.detail; poll(); });
+document.addEventListener("visibilitychange", poll);
+new IntersectionObserver(poll).observe(element);
+watch("value", poll);
+watch("told", () => {
+  busy = null;
+  if (seen.run.view) paint();
+  if ((props.told || {}).text) said.textContent = props.told.text;
+  poll();
+});
+poll();

@@ -1,0 +1,101 @@
+"""The Training tab as a person uses it, with a real run."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from facegen.data.bundled import open_bundled
+from facegen.training.jobs import stop
+from facegen.training.runs import Run
+from tests.end_to_end.conftest import ROOT, Server
+
+pytestmark = pytest.mark.browser
+
+WAIT = 90_000
+QUICK = ("--preset=xs", "--batch=16", "--metrics-kimg=0.05", "--snapshot-kimg=0.2", "--threads=1")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("training-home")
+
+
+@pytest.fixture(scope="module")
+def trainer(home: Path) -> Iterator[Server]:
+    running = Server(home, FACEGEN_STORE="")
+    running.wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def run(home: Path) -> Iterator[Run]:
+    """A run that goes on by itself until the test is over."""
+    folder = home / "runs" / "live"
+    faces = open_bundled(home)
+    command = [sys.executable, "-m", "facegen.training", "start", f"--data={faces.folder}"]
+    environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
+    with (home / "console.txt").open("wb") as console:
+        process = subprocess.Popen(
+            [*command, f"--run={folder}", "--kimg=1000", *QUICK],
+            cwd=ROOT,
+            env=environment,
+            stdout=console,
+            stderr=console,
+        )
+    yield Run(folder)
+    stop(Run(folder))
+    process.wait()
+
+
+def opened(page: Page, address: str, link: str = "?tab=training") -> Page:
+    page.goto(f"{address}/{link}")
+    expect(page.locator("#training-monitor .monitor-name")).not_to_be_empty(timeout=WAIT)
+    return page
+
+
+def state(page: Page) -> Locator:
+    return page.locator("#training-monitor .monitor-name")
+
+
+def samples(page: Page) -> Locator:
+    return page.locator("#training-grids canvas").first
+
+
+def last_point(page: Page, panel: str) -> str:
+    path = page.locator(f"[data-panel={panel}] .curves-line").first
+    return (path.get_attribute("d") or "").rpartition("L")[2]
+
+
+def test_without_a_run_the_page_invites(page: Page, trainer: Server):
+    opened(page, trainer.address)
+    expect(state(page)).to_have_text("No run yet")
+    expect(page.locator("#training-grids")).to_contain_text("two minutes")
+
+
+def test_curves_and_samples_move_and_a_reload_shows_the_same(page: Page, trainer: Server, run: Run):
+    opened(page, trainer.address)
+    expect(state(page)).to_have_text("Training", timeout=WAIT)
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    before, images = last_point(page, "losses"), samples(page).get_attribute("data-images")
+    expect(samples(page)).not_to_have_attribute("data-images", images or "", timeout=WAIT)
+    assert last_point(page, "losses") != before
+    page.reload()
+    expect(state(page)).to_have_text("Training", timeout=WAIT)
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+
+
+def test_the_time_line_goes_back_to_noise(page: Page, trainer: Server, run: Run):
+    opened(page, trainer.address, "?tab=training&run=live")
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    page.locator("#training-grids .grids-at").focus()
+    page.keyboard.press("Home")
+    expect(samples(page)).to_have_attribute("data-images", "0")
+    page.get_by_role("button", name="Every scale").click()
+    expect(page.locator("#training-grids .grids-caption")).to_contain_text("every scale")
