@@ -1,7 +1,6 @@
 """python -m facegen.evaluation report | progress | nearest: how good is it, does it copy?"""
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ from facegen.evaluation.samples import draw, read
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.stored import WEIGHTS
+from facegen.models.stored import weights_digest
 
 SHOWN = 100
 NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
@@ -107,15 +106,14 @@ def _samples(options: argparse.Namespace, store: FaceStore, count: int) -> np.nd
 
 
 def _subject(options: argparse.Namespace) -> dict[str, str]:
-    network = {"network weights": _hash(options.network)}
+    network = {"network weights": weights_digest(options.network)}
     if options.samples:
         return {"pictures": options.samples.name, **network}
-    return {"checkpoint": options.checkpoint.name, "weights": _hash(options.checkpoint), **network}
-
-
-def _hash(folder: Path) -> str:
-    """Return the first digits of the SHA-256 of a checkpoint's weights."""
-    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
+    return {
+        "checkpoint": options.checkpoint.name,
+        "weights": weights_digest(options.checkpoint),
+        **network,
+    }
 
 
 def _parser() -> Parser:

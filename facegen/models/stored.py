@@ -1,5 +1,6 @@
 """How a network is kept: safetensors and JSON in a folder, on disk or on the Hub, no pickle."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -173,6 +174,18 @@ def read_weights(folder: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor
                 f"but is {tuple(value.shape)}."
             )
     return weights
+
+
+def weights_digest(folder: Path) -> str:
+    """Return the first 16 digits of the SHA-256 of a checkpoint's weights, which tells it apart.
+
+    Raises:
+        ModelError: If it has no weights.
+    """
+    try:
+        return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise ModelError(f"{folder / WEIGHTS} cannot be read ({error}); fetch it anew.") from error
 
 
 def _few(names: set[str]) -> str:

@@ -24,9 +24,9 @@ from safetensors.torch import load_file, save
 from facegen.command_line import Parser, run_command, whole_number
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
+from facegen.files import write_whole
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig, from_uint8
 from facegen.training.attribute_card import export
-from facegen.training.files import write_whole
 
 
 @dataclass(frozen=True)

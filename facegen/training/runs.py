@@ -24,9 +24,10 @@ import numpy as np
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
+from facegen.files import sync_folder, write_whole
 from facegen.images import encode, grid
 from facegen.training.config import TrainingConfig
-from facegen.training.files import RunLock, sync_folder, write_whole
+from facegen.training.files import RunLock
 
 
 @dataclass(frozen=True)

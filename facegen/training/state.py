@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from facegen.errors import TrainingError
-from facegen.training.files import write_whole
+from facegen.files import write_whole
 
 FORMAT = 1
 
