@@ -15,7 +15,7 @@ from facegen.statistics import faces, pixel_kernels
 from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 from facegen.ui.checkpoints import Checkpoints
-from facegen.ui.training_watch import Watch
+from facegen.ui.training_watch import Watch, recordings
 
 BUNDLED = "bundled"
 QUIET_SEC = 10
@@ -46,7 +46,7 @@ class Context:
         """List the datasets; nothing is opened yet."""
         self.settings = settings
         self.datasets = _datasets(settings)
-        self.watch = Watch(settings.runs_home)
+        self.watch = Watch(settings.runs_home, recordings())
         self.checkpoints = Checkpoints(settings)
         self.renderer = Renderer(self.checkpoints.open)
         self._populations: dict[str, Population] = {}

@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from facegen.ui.training_words import explain
 
 FRESH_SEC = 0.4
 """For so long nobody looks at the disk again: browsers that ask at once share one look."""
+SHIPPED = Path(__file__).parents[2] / "checkpoints"
 GRID_FORMS = (".png", ".webp")
 
 T = TypeVar("T")
@@ -70,10 +71,12 @@ class WatchedRun:
 
     Args:
         run: The run.
+        recorded: Whether it is a recording, which ships beside the checkpoint it led to.
     """
 
-    def __init__(self, run: Run) -> None:
-        self.run, self.name = run, run.folder.name
+    def __init__(self, run: Run, recorded: bool = False) -> None:
+        self.run, self.recorded = run, recorded
+        self.name = f"{run.folder.parent.name}-recorded" if recorded else run.folder.name
         self.stamp: tuple = ()
         self.summary: dict[str, Any] = {}
         self._metrics = Metrics(run.metrics_path)
@@ -94,7 +97,7 @@ class WatchedRun:
                 "name": self.name,
                 "images": newest["images"],
                 "seconds": newest["seconds"],
-                "state": self.run.state,
+                "state": "recorded" if self.recorded else self.run.state,
                 "words": self.run.last_words,
                 "preset": config.preset,
                 "faces": faces["title"],
@@ -144,9 +147,9 @@ class Watch:
         recorded: Runs that ship with the project, to look at.
     """
 
-    def __init__(self, folder: Path, recorded: list[Path] | None = None) -> None:
+    def __init__(self, folder: Path, recorded: Iterable[Path] = ()) -> None:
         self.folder = folder
-        self._recorded = [Run(path) for path in recorded or []]
+        self._recorded = [WatchedRun(Run(path), recorded=True) for path in recorded]
         self._known: dict[Path, WatchedRun] = {}
         self._order: list[WatchedRun] = []
         self._looked = -FRESH_SEC
@@ -168,7 +171,9 @@ class Watch:
         """Return the runs as they are now, the newest first, those that ship last."""
         with self._lock:
             if time.monotonic() - self._looked > FRESH_SEC:
-                self._order = [self._watched(run) for run in (*self._found(), *self._recorded)]
+                self._order = [self._watched(run) for run in self._found()] + self._recorded
+                for watched in self._order:
+                    _patiently(watched.look)
                 self._looked = time.monotonic()
             return self._order
 
@@ -181,9 +186,12 @@ class Watch:
         return _patiently(lambda: find_runs(self.folder))
 
     def _watched(self, run: Run) -> WatchedRun:
-        watched = self._known.setdefault(run.folder, WatchedRun(run))
-        _patiently(watched.look)
-        return watched
+        return self._known.setdefault(run.folder, WatchedRun(run))
+
+
+def recordings() -> list[Path]:
+    """Return the recordings that ship beside the checkpoints."""
+    return sorted(path.parent for path in SHIPPED.glob("*/recording/store.json"))
 
 
 def grids_of(folder: Path) -> dict[int, dict[int, Path]]:

@@ -61,7 +61,7 @@ def _distance(lines: Sequence[Mapping[str, Any]]) -> str:
         return told + "."
     if now < CLOSE * floor:
         return told + f"; real held-out faces score {floor:.3g}, which is no longer far."
-    return told + f"; real held-out faces score {floor:.3g}, so {now / floor:.3g} times less."
+    return told + f"; real held-out faces score {floor:.3g}, {now / floor:.3g} times as low."
 
 
 def _amount(summary: Mapping[str, Any]) -> str:

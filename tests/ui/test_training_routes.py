@@ -15,11 +15,12 @@ from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.training.presets import PRESETS
+from facegen.training.recording import record
 from facegen.training.runs import Run
 from facegen.ui.context import Context
 from facegen.ui.handlers import refuse
 from facegen.ui.training_routes import training_routes
-from facegen.ui.training_watch import FRESH_SEC
+from facegen.ui.training_watch import FRESH_SEC, Watch, grids_of
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +88,16 @@ def test_a_run_that_went_back_is_read_anew(client, run, monkeypatch):
     after = seen(client)["run"]
     assert after["panels"][0]["curves"][0]["x"] == [0, 2000]
     assert after["snapshots"] == before["snapshots"][:1]
+
+
+def test_a_recording_is_shown_where_there_is_no_run(tmp_path, run):
+    record(run, tmp_path / "celeba64" / "recording")
+    watch = Watch(tmp_path / "nothing", [tmp_path / "celeba64" / "recording"])
+    (recorded,) = watch.look()
+    shown = json.loads(recorded.view(0.0))
+    assert (shown["name"], shown["state"]) == ("celeba64-recorded", "recorded")
+    assert [images for images, _ in shown["snapshots"]] == [0, 4000]
+    assert grids_of(recorded.run.folder)[32][4000].suffix == ".webp"
 
 
 def test_half_a_line_waits_for_its_end(client, run, monkeypatch):

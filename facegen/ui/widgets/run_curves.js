@@ -27,7 +27,7 @@ function ticksOf(low, high, log) {
   if (log) {
     const ticks = [];
     for (let power = Math.floor(low); power <= Math.ceil(high); power++)
-      for (const factor of high - low < 1.2 ? [1, 2, 5] : [1]) {
+      for (const factor of high - low < 2 ? [1, 2, 5] : [1]) {
         const place = power + Math.log10(factor);
         if (place >= low && place <= high) ticks.push(place);
       }

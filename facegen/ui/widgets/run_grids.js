@@ -110,7 +110,7 @@ async function paint() {
 }
 
 function paintScales(run) {
-  const names = [...run.scales.map((px) => [px, `${px} px`]), [ALL, "Every scale"]];
+  const names = [...run.scales.map((px) => [px, `${px} px`]), [ALL, "All"]];
   if (scales.dataset.names !== String(names)) {
     scales.dataset.names = String(names);
     scales.replaceChildren(...names.map(([value, label]) => {
