@@ -8,14 +8,12 @@ Prints the median and the 95th percentile over clicks, and the seconds from star
 import argparse
 import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
 
 from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.app import running_app
 
 CLICK = """
 (name) => new Promise((done) => {
@@ -40,47 +38,22 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--clicks", type=int, default=40)
     clicks = options.parse_args().clicks
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
     started = time.monotonic()
-    server = subprocess.Popen(
-        [sys.executable, "app.py"],
-        env={**os.environ, "GRADIO_SERVER_PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(address, server)
+    with running_app() as address, sync_playwright() as playwright:
         print(f"start to first answer: {time.monotonic() - started:.1f} s")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
-                args=["--no-sandbox", "--disable-gpu"],
-            )
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            page.goto(address)
-            page.wait_for_selector("#average-stage img")
-            print(f"start to usable page: {time.monotonic() - started:.1f} s")
-            for statistic in ("Mean", "Median"):
-                page.locator("#average-statistic").get_by_text(statistic).click()
-                page.wait_for_timeout(1500)
-                report(statistic, times(page, clicks))
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(address: str, server: subprocess.Popen) -> None:
-    """Wait for the page itself."""
-    while server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit("the server ended before it answered")
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(address)
+        page.wait_for_selector("#average-stage img")
+        print(f"start to usable page: {time.monotonic() - started:.1f} s")
+        for statistic in ("Mean", "Median"):
+            page.locator("#average-statistic").get_by_text(statistic).click()
+            page.wait_for_timeout(1500)
+            report(statistic, times(page, clicks))
+        browser.close()
 
 
 def times(page: Page, clicks: int) -> list[float]:

@@ -89,7 +89,7 @@ class Checkpoints:
             if kept and now - self._looked[key] < FRESH_SEC:
                 self._open.move_to_end(key)
                 return kept[1]
-            choice = self._find(key)
+            choice = self.find(key)
             version = choice.version()
             if not kept or kept[0] != version:
                 kept = (version, choice.open())
@@ -99,7 +99,12 @@ class Checkpoints:
                 self._looked.pop(self._open.popitem(last=False)[0])
             return kept[1]
 
-    def _find(self, key: str) -> Choice:
+    def find(self, key: str) -> Choice:
+        """Return a choice; the empty key means the first.
+
+        Raises:
+            ModelError: If there is none of that key.
+        """
         choices = self.choices()
         if not choices:
             raise ModelError(

@@ -9,7 +9,7 @@ from facegen.errors import FacegenError, QueryError
 from facegen.ui.api import add_endpoints
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering
-from facegen.ui.tabs import average_tab, pixels_tab, training_tab
+from facegen.ui.tabs import average_tab, latent_tab, pixels_tab, training_tab
 
 
 def build_page(context: Context) -> gr.Blocks:
@@ -35,11 +35,14 @@ def build_page(context: Context) -> gr.Blocks:
                 average = average_tab.AverageTab(context, store, opened)
             with gr.Tab("Pixels", id=pixels_tab.TAB) as pixels_item:
                 pixels = pixels_tab.PixelsTab(context, store, opened)
+            with gr.Tab("Latent", id=latent_tab.TAB) as latent_item:
+                latent = latent_tab.LatentTab(context)
             with gr.Tab("Training", id=training_tab.TAB) as training_item:
                 training = training_tab.TrainingTab(context, store, opened)
         panels = {
             average_tab.TAB: (average_item, average),
             pixels_tab.TAB: (pixels_item, pixels),
+            latent_tab.TAB: (latent_item, latent),
             training_tab.TAB: (training_item, training),
         }
 

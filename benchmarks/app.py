@@ -1,0 +1,45 @@
+"""The app as a person starts it, for benchmarks that ask it from outside."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def running_app(**variables: str) -> Iterator[str]:
+    """Start the app on a free port, and yield its address once it answers.
+
+    Args:
+        variables: Set in its environment.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "app.py"],
+        env={**os.environ, "GRADIO_SERVER_PORT": str(port), **variables},
+        stdout=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    """Wait for the page itself."""
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("the server ended before it answered")

@@ -1,0 +1,190 @@
+"""How fast a face follows a slider: python -m benchmarks.slider_rate.
+
+A real server, a real Chromium, a real mouse on a real slider: dragged for three seconds at 60
+events a second, alone, with 50 ms of network delay, and with eight sessions at once, once as eight
+plain HTTP clients that keep four requests in flight as the panel does, once as eight pages.
+
+Prints, for each, pictures shown a second, the lag from a slider's event to its picture drawn
+(median and 95th percentile), and whether the last picture shown is that of the last value.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import statistics
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+from playwright.async_api import Browser, CDPSession, Page, async_playwright
+
+from benchmarks.app import running_app
+
+SLIDER = "#latent-panel .lp-row[data-kind=components] input"
+DRAG_SEC = 3.0
+EVENTS_A_SECOND = 60
+MOST_IN_FLIGHT = 4
+
+WATCH = """
+(selector) => {
+  const slider = document.querySelector(selector);
+  const panel = document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]');
+  const log = { moved: {}, drawn: [], lags: [] };
+  slider.addEventListener('input', () => { log.moved[slider.value] = performance.now(); }, true);
+  new MutationObserver(() => {
+    const now = performance.now();
+    const pairs = new URLSearchParams(panel.dataset.shown).get('components') || '0:0';
+    const value = String(Number(pairs.split(':')[1]));
+    log.drawn.push(now);
+    if (log.moved[value] !== undefined) log.lags.push(now - log.moved[value]);
+    log.last = value;
+  }).observe(panel, { attributes: true, attributeFilter: ['data-shown'] });
+  window.sliderLog = log;
+}
+"""
+
+
+async def opened(browser: Browser, address: str, delay_ms: float = 0) -> Page:
+    """Open the tab and wait for its face."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    page = await context.new_page()
+    await page.goto(f"{address}/?tab=latent")
+    await page.wait_for_selector("#latent-panel[data-shown], #latent-panel [data-shown]")
+    await page.wait_for_timeout(1500)
+    if delay_ms:
+        session: CDPSession = await context.new_cdp_session(page)
+        await session.send("Network.enable")
+        await session.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": delay_ms,
+                "downloadThroughput": -1,
+                "uploadThroughput": -1,
+            },
+        )
+    return page
+
+
+async def drag(page: Page) -> str:
+    """Drag the first component's slider there and back, and say what was seen."""
+    slider = page.locator(SLIDER).first
+    box = await slider.bounding_box()
+    assert box is not None
+    middle, left, width = box["y"] + box["height"] / 2, box["x"] + 8, box["width"] - 16
+    await page.mouse.move(left + width / 2, middle)
+    await page.evaluate(WATCH, SLIDER)
+    await page.mouse.down()
+    started, step = time.perf_counter(), 0
+    while (now := time.perf_counter() - started) < DRAG_SEC:
+        swing = abs(((now / DRAG_SEC * 2) % 1) * 2 - 1)  # twice there and back
+        await page.mouse.move(left + width * swing, middle)
+        step += 1
+        await asyncio.sleep(max(0.0, step / EVENTS_A_SECOND - (time.perf_counter() - started)))
+    await page.mouse.move(left + width * 0.77, middle)
+    await page.mouse.up()
+    await page.wait_for_timeout(1500)
+    log = await page.evaluate("window.sliderLog")
+    last = float(await slider.input_value())
+    return told(log["drawn"], log["lags"], float(log["last"]) == last, step)
+
+
+def told(drawn: list[float], lags: list[float], last: bool, events: int) -> str:
+    """Say it in one line."""
+    seconds = (drawn[-1] - drawn[0]) / 1000 if len(drawn) > 1 else DRAG_SEC
+    ordered = sorted(lags)
+    return (
+        f"{(len(drawn) - 1) / seconds:5.1f} pictures a second of {events / DRAG_SEC:.0f} events, "
+        f"lag {statistics.median(ordered):.0f} ms (95 %: {ordered[int(0.95 * len(ordered))]:.0f}), "
+        f"last value {'shown' if last else 'NOT SHOWN'}"
+    )
+
+
+async def client(address: str, number: int) -> tuple[float, float, bool]:
+    """Behave like the panel of one person who drags; return rate, median lag, last one answered."""
+    lags: list[float] = []
+    answered: list[int] = []
+    in_flight: set[asyncio.Task] = set()
+    limits = httpx.Limits(max_connections=MOST_IN_FLIGHT)
+    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=30) as http:
+
+        async def ask(step: int) -> None:
+            moved = time.perf_counter()
+            answer = await http.get(
+                "/latent/face",
+                params={"seed": number, "components": f"0:{step / 100}", "session": f"b{number}"},
+            )
+            if answer.status_code == 200:
+                lags.append((time.perf_counter() - moved) * 1000)
+                answered.append(step)
+
+        started, step, wanted = time.perf_counter(), 0, 0
+        while (time.perf_counter() - started) < DRAG_SEC:
+            step += 1
+            wanted = step
+            if len(in_flight) < MOST_IN_FLIGHT:
+                task = asyncio.create_task(ask(step))
+                in_flight.add(task)
+                task.add_done_callback(in_flight.discard)
+                wanted = 0
+            await asyncio.sleep(max(0.0, step / EVENTS_A_SECOND - (time.perf_counter() - started)))
+        await asyncio.gather(*in_flight)
+        if wanted:
+            await ask(wanted)
+    return len(lags) / DRAG_SEC, statistics.median(lags), max(answered) == step
+
+
+async def measure(address: str, sessions: int) -> None:
+    """Measure every case in turn."""
+    await warm(address)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        page = await opened(browser, address)
+        for _ in range(2):
+            print("alone:                ", await drag(page), flush=True)
+        await page.context.close()
+        page = await opened(browser, address, delay_ms=50)
+        print("50 ms of delay:       ", await drag(page), flush=True)
+        await page.context.close()
+        found = await asyncio.gather(*(client(address, i) for i in range(sessions)))
+        rates, lags, last = zip(*found, strict=True)
+        print(
+            f"{sessions} clients at once:    "
+            f"{min(rates):.1f} to {max(rates):.1f} pictures a second each, "
+            f"lag {max(lags):.0f} ms at most (medians), "
+            f"last value {'shown to all' if all(last) else 'NOT SHOWN to all'}",
+            flush=True,
+        )
+        pages = [await opened(browser, address) for _ in range(sessions)]
+        for line in await asyncio.gather(*map(drag, pages)):
+            print(f"{sessions} pages at once:      ", line, flush=True)
+        await browser.close()
+
+
+async def warm(address: str) -> None:
+    """Wait until the generator is open and the server has done what it does at its start."""
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+        about = (await http.get("/latent/model")).json()
+    print(json.dumps({key: about[key] for key in ("checkpoint", "scales")}), flush=True)
+    await asyncio.sleep(15)
+
+
+def main() -> None:
+    """Start the app, measure, print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--checkpoint", type=Path, help="folder; the default is what ships")
+    options.add_argument("--sessions", type=int, default=8)
+    given = options.parse_args()
+    variables = {"FACEGEN_CHECKPOINT": str(given.checkpoint)} if given.checkpoint else {}
+    with running_app(**variables) as address, suppress(KeyboardInterrupt):
+        asyncio.run(measure(address, given.sessions))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Latent panel: a face under sliders, every scale of it live, and ways from face to face.
+
+It asks the plain routes of `facegen.ui.latent_routes` by itself; Gradio only tells it which state a
+link wants.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+
+from facegen.ui.widgets import asset
+
+SCRIPTS = ("face", "stage", "sliders", "files", "ways")
+
+_TEMPLATE = """
+<div class="lp-stage">
+  <div class="lp-shown">
+    <div class="lp-frame">
+      <canvas class="lp-big" width="512" height="512" role="img" aria-label="The face"></canvas>
+      <div class="lp-message" role="status" hidden></div>
+    </div>
+    <div class="lp-scales" aria-label="Every scale of the face"></div>
+  </div>
+  <p class="lp-words" aria-live="polite"></p>
+  <div class="lp-bar lp-main">
+    <button type="button" class="lp-new lp-accent">New face</button>
+    <label class="lp-seed">Seed <input type="text" inputmode="numeric" aria-label="Seed"></label>
+    <button type="button" class="lp-undo" aria-label="Undo">↶</button>
+    <button type="button" class="lp-redo" aria-label="Redo">↷</button>
+    <button type="button" class="lp-star" aria-label="Keep among your favourites">☆ Keep</button>
+    <details class="lp-more"><summary>Save and share</summary><div>
+      <button type="button" class="lp-link">Copy link</button>
+      <button type="button" class="lp-png">Picture (PNG)</button>
+      <button type="button" class="lp-json">Numbers (JSON)</button>
+      <button type="button" class="lp-pixels" aria-pressed="false">True pixels</button>
+      <p>A saved picture remembers its face: drop it on this page to go on from it.</p>
+    </div></details>
+  </div>
+  <div class="lp-favourites" aria-label="Your favourites, kept in this browser"></div>
+  <div class="lp-bar lp-views" role="group" aria-label="How to show the scales">
+    <span>Every scale</span>
+    <button type="button" data-view="same">Same size</button>
+    <button type="button" data-view="true">True size</button>
+    <button type="button" data-view="added">What each adds</button>
+  </div>
+</div>
+<div class="lp-console">
+  <div class="lp-bar lp-ways" role="tablist" aria-label="Ways to change the face">
+    <button type="button" role="tab" data-way="sliders">Sliders</button>
+    <button type="button" role="tab" data-way="path">From A to B</button>
+    <button type="button" role="tab" data-way="mix">Mix</button>
+    <button type="button" role="tab" data-way="grid">64 faces</button>
+    <button type="button" role="tab" data-way="photo">Your photo</button>
+  </div>
+  <section data-way="sliders">
+    <div class="lp-bar"><input type="search" class="lp-find" placeholder="Find a slider"
+      aria-label="Find a slider"><button type="button" class="lp-reset">Reset all</button></div>
+    <div class="lp-sliders"></div>
+  </section>
+  <section data-way="path" hidden></section>
+  <section data-way="mix" hidden></section>
+  <section data-way="grid" hidden></section>
+  <section data-way="photo" hidden></section>
+  <label class="lp-choose">Generator <select aria-label="Generator"></select></label>
+</div>
+"""
+
+
+def latent_panel(fields: Mapping[str, str]) -> gr.HTML:
+    """Make the widget.
+
+    Args:
+        fields: The state to open with, as `facegen.latent.request` reads them.
+    """
+    return gr.HTML(
+        value=dict(fields),  # type: ignore[arg-type]
+        html_template=_TEMPLATE,
+        css_template=asset("latent_panel.css"),
+        js_on_load="\n".join(asset(f"latent_{name}.js") for name in SCRIPTS),
+        apply_default_css=False,
+        elem_id="latent-panel",
+        store="",
+    )
+
+
+def panel_update(fields: Mapping[str, str] | None, store: str) -> Any:
+    """Bring the panel to another state (None leaves its face), over a dataset."""
+    if fields is None:
+        return gr.HTML(store=store)
+    return gr.HTML(value=dict(fields), store=store)  # type: ignore[arg-type]

@@ -1,0 +1,196 @@
+"""The Latent tab as a person uses it, on an untrained generator whose faces differ."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import torch
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from facegen.latent.request import FaceRequest
+from facegen.models.checkpoint import save_checkpoint
+from facegen.models.latents import latents_of
+from facegen.models.msg_gan import Generator, MsgGanConfig
+from tests.end_to_end.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+PANEL = "#latent-panel"
+ONE = "document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]')"
+PIXELS = """() => { const canvas = [...document.querySelectorAll('.lp-scales canvas')].at(-1);
+  return canvas.toDataURL(); }"""
+
+
+@pytest.fixture(scope="module")
+def latent_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    torch.manual_seed(0)
+    model = Generator(MsgGanConfig(generator_channels=(24, 24, 16, 8), latent_dim=16)).eval()
+    with torch.no_grad():
+        model.mean_style.copy_(model.style(latents_of(range(100), 16)).mean(0))
+    home = tmp_path_factory.mktemp("home")
+    save_checkpoint(home / "tiny", model, "card")
+    running = Server(home, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(home / "tiny"))
+    running.wait()
+    yield running
+    running.stop()
+
+
+def opened(page: Page, server: Server, query: str = "?tab=latent") -> Page:
+    page.goto(f"{server.address}/{query}")
+    expect(page.locator(PANEL).locator("css=.lp-words")).to_contain_text("px", timeout=30_000)
+    page.wait_for_function(ONE)
+    return page
+
+
+def shown(page: Page) -> dict[str, str]:
+    """Return the fields of the face that is on the stage."""
+    return dict(parse_qsl(page.evaluate(f"{ONE}.dataset.shown")))
+
+
+def wait_for(page: Page, **fields: str) -> None:
+    """Wait until a face with these fields is on the stage."""
+    page.wait_for_function(
+        f"""(fields) => {{ const now = new URLSearchParams({ONE}?.dataset.shown);
+        return Object.entries(fields).every(([key, value]) =>
+          (now.get(key) || '') === value); }}""",
+        arg=fields,
+    )
+
+
+def test_the_tab_opens_with_a_face_on_the_stage(page: Page, latent_server):
+    opened(page, latent_server)
+    assert shown(page) == {"checkpoint": "tiny", "seed": "0"}
+    expect(page.locator(f"{PANEL} .lp-scales canvas")).to_have_count(4)
+    box = page.locator(f"{PANEL} .lp-big").bounding_box()
+    assert box is not None
+    assert box["width"] >= 384
+
+
+def test_a_dragged_slider_ends_on_the_value_it_was_let_go_at(page: Page, latent_server):
+    opened(page, latent_server)
+    before = page.evaluate(PIXELS)
+    slider = page.locator(f"{PANEL} .lp-row[data-kind=components] input").first
+    box = slider.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    for i in range(60):
+        page.mouse.move(box["x"] + box["width"] * (0.5 + 0.45 * ((i * 7) % 60) / 60), middle)
+    page.mouse.move(box["x"] + box["width"] * 0.8, middle)
+    page.mouse.up()
+    value = slider.input_value()
+    assert float(value) > 1
+    wait_for(page, components=f"0:{float(value):g}")
+    assert page.evaluate(PIXELS) != before
+    slider.dblclick()
+    wait_for(page, components="")
+    assert page.evaluate(PIXELS) == before
+
+
+def test_keys_undo_and_reset(page: Page, latent_server):
+    opened(page, latent_server)
+    slider = page.locator(f"{PANEL} .lp-row[data-kind=components] input").nth(1)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    wait_for(page, components="1:0.05")
+    page.locator(f"{PANEL} .lp-undo").click()
+    wait_for(page, components="")
+    page.locator(f"{PANEL} .lp-redo").click()
+    wait_for(page, components="1:0.05")
+    page.locator(f"{PANEL} .lp-reset").click()
+    wait_for(page, components="", seed="0")
+
+
+def test_a_link_brings_the_whole_state_back(page: Page, latent_server):
+    query = "?tab=latent&seed=5&truncation=0.6&components=0:1.5,2:-2&coordinates=3:0.5"
+    opened(page, latent_server, query)
+    fields = shown(page)
+    expect(page.locator(f"{PANEL} .lp-seed input")).to_have_value("5")
+    page.wait_for_url(re.compile("checkpoint=tiny.*components=0:1.5,2:-2"))
+    again = dict(parse_qsl(urlsplit(page.url).query))
+    assert FaceRequest.read(again) == FaceRequest.read(fields)
+    picture = page.evaluate(PIXELS)
+    opened(page, latent_server, f"?{urlsplit(page.url).query}")
+    wait_for(page, seed="5")
+    assert page.evaluate(PIXELS) == picture
+
+
+def test_a_saved_picture_opens_as_its_face(page: Page, latent_server, tmp_path: Path):
+    opened(page, latent_server, "?tab=latent&seed=7&components=1:2")
+    page.locator(f"{PANEL} .lp-more summary").click()
+    with page.expect_download() as saved:
+        page.locator(f"{PANEL} .lp-png").click()
+    path = tmp_path / "face.png"
+    saved.value.save_as(path)
+    assert saved.value.suggested_filename == "tiny-seed7.png"
+    with Image.open(path) as picture:
+        assert picture.size == (512, 512)
+    opened(page, latent_server)
+    data = page.evaluate_handle(
+        """(bytes) => { const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], 'face.png', { type: 'image/png' }));
+        return data; }""",
+        list(path.read_bytes()),
+    )
+    page.dispatch_event(f"{PANEL} .lp-big", "drop", {"dataTransfer": data})
+    wait_for(page, seed="7", components="1:2")
+
+
+def test_from_a_to_b_and_a_mix(page: Page, latent_server):
+    opened(page, latent_server, "?tab=latent&seed=1&seed2=2&blend=lerp&position=0.5")
+    strip = page.locator(f"{PANEL} .lp-strip")
+    expect(strip).to_be_visible()
+    page.wait_for_function("document.querySelector('.lp-strip').complete")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
+    wait_for(page, position="1")
+    page.locator(f"{PANEL} [role=tab][data-way=mix]").click()
+    wait_for(page, blend="mix", coarse="2")
+    page.get_by_role("button", name="Go on from this face").click()
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
+    assert "blend" not in shown(page)
+
+
+def test_a_click_on_the_sheet_opens_that_face(page: Page, latent_server):
+    opened(page, latent_server, "?tab=latent&seed=70")
+    page.locator(f"{PANEL} [role=tab][data-way=grid]").click()
+    sheet = page.locator(f"{PANEL} .lp-sheet")
+    page.wait_for_function("document.querySelector('.lp-sheet')?.naturalWidth === 256")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] * 0.5 / 8)
+    wait_for(page, seed="66")
+
+
+def test_favourites_outlive_the_page(page: Page, latent_server):
+    opened(page, latent_server, "?tab=latent&seed=12")
+    page.locator(f"{PANEL} .lp-star").click()
+    opened(page, latent_server)
+    expect(page.locator(f"{PANEL} .lp-favourites img")).to_have_count(1)
+    page.locator(f"{PANEL} .lp-favourites button").first.click()
+    wait_for(page, seed="12")
+
+
+def test_the_panel_fits_a_phone(browser, latent_server):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    opened(page, latent_server)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+@pytest.mark.parametrize("query", ["seed=x", "truncation=nan", "checkpoint=elsewhere", "blend=no"])
+def test_a_link_with_nonsense_says_so(page: Page, latent_server, query: str):
+    page.goto(f"{latent_server.address}/?tab=latent&{query}")
+    expect(page.get_by_text("This link could not be followed.")).to_be_visible(timeout=30_000)
+
+
+def test_nothing_of_all_this_was_logged_as_a_crash(latent_server):
+    assert "Traceback" not in latent_server.log.read_text()
