@@ -1,4 +1,4 @@
-"""Faces from a checkpoint: python -m facegen.latent sample."""
+"""Walk the latent space of a checkpoint: python -m facegen.latent sample | directions."""
 
 import argparse
 import sys
@@ -7,10 +7,17 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from facegen.command_line import OptionError, Parser, about, number, run_command
+from facegen.command_line import OptionError, Parser, about, number, run_command, whole_number
+from facegen.files import write_whole
 from facegen.images import encode
+from facegen.latent.direction_card import sheet_of, table_of
+from facegen.latent.discovery import Sizes, find_directions
 from facegen.latent.sampling import parse_seeds, sample
+from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
+
+NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
+TABLE = "directions.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +39,24 @@ def _sample(options: argparse.Namespace) -> None:
         (options.out / f"seed{seed:06d}.png").write_bytes(encode(face))
 
 
+def _directions(options: argparse.Namespace) -> None:
+    with about("CHECKPOINT"):
+        generator = load_checkpoint(options.checkpoint)
+    with about("--network"):
+        network = AttributeNet.load(options.network)
+    sizes = Sizes(learned=options.faces)
+    most = sizes.pictures(len(network.config.attributes), generator.latent_dim)
+    with tqdm(total=most, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
+        directions = find_directions(generator, network, sizes, bar.update)
+        bar.total = bar.n  # some directions have no second form
+    directions.save(options.checkpoint)
+    table = options.checkpoint / TABLE
+    write_whole(table, table_of(directions).encode())
+    if options.sheet:
+        options.sheet.write_bytes(encode(sheet_of(generator, directions)))
+    print(f"{table}: the effects of {len(directions.names)} attributes' directions")
+
+
 def _parser() -> Parser:
     parser = Parser(prog="python -m facegen.latent", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -43,6 +68,14 @@ def _parser() -> Parser:
     )
     command.add_argument("--out", type=Path, required=True, help="folder to write to")
     command.set_defaults(act=_sample)
+    command = commands.add_parser("directions", help="learn what to add to a style, and measure it")
+    command.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="its folder")
+    command.add_argument("--network", type=Path, default=NETWORK, help="attribute network")
+    command.add_argument(
+        "--faces", type=whole_number(100), default=Sizes().learned, help="to learn from"
+    )
+    command.add_argument("--sheet", type=Path, help="PNG of the five best to write")
+    command.set_defaults(act=_directions)
     return parser
 
 
