@@ -58,7 +58,8 @@ def report(options: argparse.Namespace) -> None:
         tell(1.0, "Done")
     folder = options.out or options.checkpoint
     if folder:
-        card.write(found, folder, None if options.samples else samples[:SHOWN], baseline)
+        shown = None if options.samples else samples[:SHOWN]
+        card.write(found, folder, shown, baseline, options.seen)
     print(found.to_json() if options.json else card.section(found, baseline))
 
 
@@ -127,6 +128,7 @@ def _parser() -> Parser:
         "--images", type=whole_number(1), help="pictures a side, at most; default 16,384"
     )
     one.add_argument("--baseline", type=Path, help="an evaluated checkpoint to stand beside it")
+    one.add_argument("--seen", default="", help="what you saw in the samples, for the card")
     one.set_defaults(act=report)
     two = commands.add_parser("nearest", help="the samples nearest to training faces, as a picture")
     two.add_argument("--out", type=Path, required=True, help="PNG to write")

@@ -21,6 +21,7 @@ def write(
     folder: Path,
     samples: np.ndarray | None = None,
     baseline: Report | None = None,
+    seen: str = "",
 ) -> None:
     """Write evaluation.json, the charts, and the section of README.md.
 
@@ -30,6 +31,7 @@ def write(
         samples: uint8 (count, side, side, 3), shown above the figures; None shows none, as is
             right for pictures that may not be passed on.
         baseline: Of another checkpoint, whose figures stand beside; None shows none.
+        seen: What somebody who looked at the samples has to say of them.
 
     Raises:
         FacegenError: If the baseline was measured on other numbers of pictures or other faces.
@@ -42,10 +44,12 @@ def write(
         (charts / f"{name}.svg").write_text(drawing, encoding="utf-8")
     if samples is not None:
         (charts / "samples.webp").write_bytes(encode(grid(samples, columns=10), "webp"))
-        text = (
-            f"The faces of seeds 0 to {len(samples) - 1}, uncurated and untruncated:\n\n"
-            f"![samples](evaluation/samples.webp)\n\n{text}"
-        )
+        head = [
+            f"The faces of seeds 0 to {len(samples) - 1}, uncurated and untruncated:",
+            "![samples](evaluation/samples.webp)",
+            *([seen] if seen else []),
+        ]
+        text = "\n\n".join([*head, text])
     put("evaluation", text, folder)
 
 

@@ -63,8 +63,11 @@ def test_the_folder_holds_json_charts_and_card(tmp_path: Path) -> None:
 
 
 def test_samples_are_shown_where_they_are_given(tmp_path: Path) -> None:
-    card.write(REPORT, tmp_path, np.zeros((32, 16, 16, 3), np.uint8))
-    assert "](evaluation/samples.webp)" in (tmp_path / "README.md").read_text()
+    card.write(REPORT, tmp_path, np.zeros((32, 16, 16, 3), np.uint8), seen="All are black.")
+    assert (
+        "](evaluation/samples.webp)\n\nAll are black.\n\n## Measures"
+        in (tmp_path / "README.md").read_text()
+    )
     with Image.open(tmp_path / "evaluation" / "samples.webp") as sheet:
         assert sheet.size == (10 * 18 - 2, 4 * 18 - 2)
 
