@@ -1,7 +1,6 @@
 """Where a run computes: device, precision, compiling, and the processes that share the work."""
 
 import contextlib
-import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +63,12 @@ class Machine:
 
     @property
     def facts(self) -> dict[str, str | int]:
-        """What computes, for the record: device, how many, torch's version, precision."""
+        """What computes, for the record."""
         cuda = self.device.type == "cuda"
         return {
             "device": torch.cuda.get_device_name(self.device) if cuda else _processor(),
-            "count": self.world.size if cuda else os.cpu_count() or 1,
-            "counted": "GPUs" if cuda else "cores",
+            "processes": self.world.size,
+            "threads": torch.get_num_threads(),
             "torch": torch.__version__,
             "precision": self.precision,
         }
