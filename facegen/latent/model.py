@@ -8,11 +8,12 @@ import torch
 from torch import Tensor
 
 from facegen.errors import QueryError
-from facegen.latent.components import principal_components
+from facegen.latent.directions import Directions
 from facegen.latent.mixing import by_scale, mix, truncate
 from facegen.latent.paths import lerp, slerp
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
+from facegen.latent.style_space import StyleSpace
 from facegen.latent.traced import traced
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
@@ -25,19 +26,29 @@ class LatentModel:
 
     Args:
         generator: Frozen.
+        directions: Those found for it; without, there are principal components alone.
 
     Attributes:
         number: Its own in this process: what is kept of it is kept under this number.
         scales_px: Side of the picture at each scale, smallest first.
-        components: Its principal components.
+        components: float32 (components, dim): a standard deviation along each principal component;
+            first those that change the picture most where that is known, else those along which
+            styles vary most.
+        shares: float32 (components,), share of the styles' variance along each.
     """
 
-    def __init__(self, generator: FaceGenerator) -> None:
-        """Work out the principal components and record the graph, which also warms it up."""
+    def __init__(self, generator: FaceGenerator, directions: Directions | None = None) -> None:
+        """Record the graph, which also warms it up, and find components that are not known."""
         self.number = next(_numbers)
         self.generator = generator
+        self.directions = directions
         self.scales_px = generator.scales_px
-        self.components = principal_components(generator)
+        space = directions.space if directions else StyleSpace.of_generator(generator)
+        self.components = (space.axes * space.deviations).T
+        self.shares = space.deviations.square() / space.deviations.square().sum()
+        if directions:
+            order = [component.axis for component in directions.components]
+            self.components, self.shares = self.components[order], self.shares[order]
         self._draw = traced(generator, by_scale(generator.mean_style[None], len(self.scales_px)))
 
     @torch.inference_mode()
@@ -97,19 +108,41 @@ class LatentModel:
                 latent = self._numbers("latent", recipe.latent, (dim,))[None]
             style = generator.style(self._moved(latent, recipe))
         style = style.expand(scales, dim)
-        style = truncate(style, generator.mean_style, recipe.truncation)
-        axes = self.components.axes
+        style = truncate(style, self._centre(recipe.centre), recipe.truncation)
         for number, offset in recipe.components:
-            if number >= len(axes):
+            if number >= len(self.components):
                 raise QueryError(
-                    f"This checkpoint has the components 0 to {len(axes) - 1}, not {number}."
+                    f"This checkpoint has the components 0 to {len(self.components) - 1}, "
+                    f"not {number}."
                 )
-            style = style + offset * axes[number]
-        if recipe.attributes:
+            style = style + offset * self.components[number]
+        for name, offset in recipe.attributes:
+            style = style + offset * self._attribute(name, recipe.apart)
+        return style
+
+    def _attribute(self, name: str, apart: bool) -> Tensor:
+        """Return one step towards an attribute, apart from what it is entangled with or not."""
+        directions = self._known(name)
+        entangled = {one.name: one.entangled for one in directions.attributes}[name]
+        return directions.attribute(name, entangled if apart else ())
+
+    def _centre(self, name: str) -> Tensor:
+        """Return what truncation leads to."""
+        if not name:
+            return self.generator.mean_style
+        plain = name.removeprefix("-")
+        return self._known(plain).mean_style_of(plain, present=plain == name)
+
+    def _known(self, name: str) -> Directions:
+        """Return the directions, among which there is this attribute."""
+        if self.directions is None:
             raise QueryError(
                 "This checkpoint has no attribute directions; use its components instead."
             )
-        return style
+        if name not in self.directions.names:
+            known = ", ".join(self.directions.names)
+            raise QueryError(f"This checkpoint has no attribute '{name[:40]}'; it has {known}.")
+        return self.directions
 
     def _numbers(self, name: str, numbers: bytes, lengths: tuple[int, ...]) -> Tensor:
         values = torch.from_numpy(np.frombuffer(numbers, "<f4").copy())

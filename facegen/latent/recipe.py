@@ -26,6 +26,18 @@ MOST_OFFSET = 12.0
 MOST_NUMBERS = 1 << 14
 """Coordinates a latent or style may have; more is a slip or worse."""
 
+FIELDS = (
+    "seed",
+    "latent",
+    "style",
+    "truncation",
+    "centre",
+    "components",
+    "attributes",
+    "coordinates",
+    "apart",
+)
+
 Name = TypeVar("Name", int, str)
 
 
@@ -37,9 +49,12 @@ class Recipe:
         seed: Whole number the latent is drawn from, where neither of the next two is given.
         latent: Instead of a seed, the latent itself: little-endian float32.
         style: Instead of both, the style, (dim,) or (scales, dim), likewise.
-        truncation: Share of the way from the mean style that is kept, -2 to 2.
+        truncation: Share of the way from the centre that is kept, -2 to 2.
+        centre: What truncation leads to: the mean style where empty, else that of faces with an
+            attribute, or with a minus before its name, without it.
         components: Offsets along principal components, (number, standard deviations).
         attributes: Offsets along attribute directions, (name, standard deviations).
+        apart: Whether attribute directions leave alone what they are entangled with.
         coordinates: Offsets of single numbers of the latent; of the style where that is given.
     """
 
@@ -47,9 +62,11 @@ class Recipe:
     latent: bytes | None = None
     style: bytes | None = None
     truncation: float = 1.0
+    centre: str = ""
     components: tuple[tuple[int, float], ...] = ()
     attributes: tuple[tuple[str, float], ...] = ()
     coordinates: tuple[tuple[int, float], ...] = ()
+    apart: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, and bring offsets into their one order."""
@@ -82,7 +99,9 @@ class Recipe:
         fields = {
             **start,
             "truncation": "" if self.truncation == 1 else short(self.truncation),
+            "centre": self.centre,
             **offsets,
+            "apart": "1" if self.apart else "",
         }
         return {name + suffix: text for name, text in fields.items() if text}
 
@@ -95,11 +114,9 @@ class Recipe:
         """
         text = {
             name: str(fields[name + suffix])
-            for name in (
-                "seed", "latent", "style", "truncation", "components", "attributes", "coordinates",
-            )
+            for name in FIELDS
             if fields.get(name + suffix) not in (None, "")
-        }  # fmt: skip
+        }
         given: dict[str, Any] = {}
         if "seed" in text:
             given["seed"] = whole_of("seed", text["seed"], 0, LARGEST_SEED)
@@ -111,6 +128,10 @@ class Recipe:
             )
         for name in text.keys() & {"components", "coordinates"}:
             given[name] = _pairs(name, text[name], lambda key: whole_of("number", key, 0, 10**6))
+        if "centre" in text:
+            given["centre"] = text["centre"]
+        if "apart" in text:
+            given["apart"] = whole_of("apart", text["apart"], 0, 1) == 1
         if "attributes" in text:
             given["attributes"] = _pairs("attributes", text["attributes"], str)
         return cls(**given)

@@ -13,6 +13,7 @@ from huggingface_hub import snapshot_download
 
 from facegen.config import Settings
 from facegen.errors import FacegenError, ModelError
+from facegen.latent.directions import FACTS, Directions
 from facegen.latent.model import LatentModel
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.families import FAMILIES, family_of
@@ -117,6 +118,16 @@ class Checkpoints:
         raise ModelError(f"There is no checkpoint '{key[:60]}' here. Choose from: {known}.")
 
 
+def opened(folder: Path) -> LatentModel:
+    """Open a checkpoint folder for walking, with its directions where they lie beside it.
+
+    Raises:
+        ModelError: If the folder is no checkpoint, or it or its directions are damaged.
+    """
+    directions = Directions.load(folder) if (folder / FACTS).exists() else None
+    return LatentModel(load_checkpoint(folder), directions)
+
+
 def _named(text: str) -> Choice | None:
     folder = Path(text).expanduser()
     if not folder.is_dir() and text.count("/") == 1 and not text.startswith((".", "~", "/")):
@@ -140,7 +151,7 @@ def _in_folder(folder: Path) -> tuple[Choice | None, int]:
             folder.name,
             f"{label} · {images:,} images" if images else label,
             lambda: str(weights.stat().st_mtime_ns) if weights.exists() else "",
-            lambda: LatentModel(load_checkpoint(folder)),
+            lambda: opened(folder),
         ),
         images,
     )
@@ -160,7 +171,7 @@ def _of_run(run: Run, exports: Path) -> Choice | None:
         folder = exports / name
         try:
             export(run, folder)
-            return LatentModel(load_checkpoint(folder))
+            return opened(folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -185,7 +196,7 @@ def _from_hub(name: str) -> LatentModel:
             f"{name} could not be fetched from the Hub ({type(error).__name__}); check the name "
             "and the network."
         ) from error
-    return LatentModel(load_checkpoint(Path(folder)))
+    return opened(Path(folder))
 
 
 def _size(model: dict[str, Any]) -> int:

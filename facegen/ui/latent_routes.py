@@ -5,6 +5,7 @@
     /latent/sheet     many faces in one picture: consecutive seeds, or steps from A to B
     /latent/model     what a checkpoint is: its scales, components and attribute directions
     /latent/numbers   a face's style as JSON
+    /latent/reading   what the attribute network sees in a face
 
 Fields are those of `facegen.latent.request`. They only read: whoever may see the page may ask.
 """
@@ -19,15 +20,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from facegen.attributes import groups_of
+from facegen.attributes import groups_of, plain
 from facegen.errors import QueryError
 from facegen.images import encode, grid
+from facegen.latent.directions import AttributeDirection
+from facegen.latent.effects import REACH
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.renderer import Busy, Superseded
 from facegen.latent.request import FORMS, Face, FaceRequest
 from facegen.ui import links
 from facegen.ui.context import Context
+from facegen.ui.latent_long_routes import long_routes
+from facegen.ui.latent_reading import frequencies_of, reading_of
 
 MOST_SESSION = 64
 MOST_CELLS = 64
@@ -44,8 +49,11 @@ def latent_routes(context: Context) -> list[BaseRoute]:
         context: The generators.
     """
     return [
-        Route(f"/latent/{answer.__name__}", partial(answer, context))
-        for answer in (face, sheet, model, numbers)
+        *(
+            Route(f"/latent/{answer.__name__}", partial(answer, context))
+            for answer in (face, sheet, model, numbers, reading)
+        ),
+        *long_routes(context),
     ]
 
 
@@ -127,15 +135,36 @@ async def model(context: Context, request: Request) -> Response:
 
 def described(opened: LatentModel) -> dict[str, Any]:
     """Describe a generator to the page."""
-    shares = opened.components.shares[:COMPONENTS].tolist()
-    groups = groups_of(())
+    names = opened.directions.names if opened.directions else ()
+    effects = {one.name: one for one in opened.directions.attributes} if opened.directions else {}
     return {
         "scales": list(opened.scales_px),
         "latentDim": opened.generator.latent_dim,
-        "components": [{"number": i, "share": share} for i, share in enumerate(shares)],
-        "groups": [vars(group) for group in groups],
-        "facts": opened.generator.facts.get("training", {}),
+        "components": [
+            {"number": number, "share": share}
+            for number, share in enumerate(opened.shares[:COMPONENTS].tolist())
+        ],
+        "groups": [
+            {
+                "title": group.title,
+                "note": group.note,
+                "attributes": [
+                    {**vars(one), "note": words_on(effects[one.name])} for one in group.attributes
+                ],
+            }
+            for group in groups_of(names)
+        ],
     }
+
+
+def words_on(direction: AttributeDirection) -> str:
+    """Say what a direction was measured to do."""
+    effect = direction.effect
+    with_it = ", ".join(f"{plain(name)} {change:+.0%}" for name, change in effect.moved)
+    return (
+        f"{plain(direction.name)}: from -{REACH:g} to +{REACH:g} its probability changes by "
+        f"{effect.target:+.0%}; along with it: {with_it or 'nothing'}"
+    )
 
 
 async def numbers(context: Context, request: Request) -> Response:
@@ -166,3 +195,16 @@ def _start(recipe: Recipe) -> str:
     if recipe.latent is None and recipe.style is None:
         return f"seed{recipe.seed}"
     return "latent" if recipe.latent is not None else "style"
+
+
+async def reading(context: Context, request: Request) -> Response:
+    """Answer with the probability of each attribute in a face, and its share of a dataset."""
+    fields = request.query_params
+    asked = FaceRequest.read(fields)
+    population = await asyncio.to_thread(context.population, fields.get("store") or context.default)
+    work = partial(reading_of, asked.face)
+    probabilities = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
+    return JSONResponse(
+        {"probabilities": probabilities, "frequencies": frequencies_of(population)},
+        headers=NOT_KEPT,
+    )

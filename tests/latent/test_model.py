@@ -5,11 +5,13 @@ import pytest
 import torch
 
 from facegen.errors import QueryError
-from facegen.latent.components import principal_components
+from facegen.latent.discovery import Sizes, find_directions
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe, bytes_of
 from facegen.latent.request import Face
 from facegen.latent.sampling import sample
+from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
+from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 
 NUMBERS = tuple(0.1 * i for i in range(16))
@@ -29,21 +31,17 @@ def test_a_seed_shows_the_face_that_the_command_line_makes(opened):
 def test_sliders_lead_along_their_directions_by_so_many_deviations(opened):
     start = style(opened, Recipe(3))
     moved = style(opened, Recipe(3, components=((2, -1.5),)))
-    expected = -1.5 * opened.components.axes[2].expand_as(start)
+    expected = -1.5 * opened.components[2].expand_as(start)
     torch.testing.assert_close(moved - start, expected)
 
 
-def test_components_are_the_eigenvectors_of_the_styles(opened):
-    generator = opened.generator
-    found = principal_components(generator)
-    styles = generator.style(latents_of(range(4096), generator.latent_dim)).detach().numpy()
-    _, values, vectors = np.linalg.svd(styles - styles.mean(0), full_matrices=False)
-    np.testing.assert_allclose(
-        found.axes.norm(dim=1).numpy(), values / np.sqrt(4095), rtol=1e-3, atol=1e-6
-    )
-    cosines = (vectors * found.axes.numpy()).sum(1) / found.axes.norm(dim=1).numpy()
-    np.testing.assert_allclose(np.abs(cosines), 1, atol=1e-3)
-    assert float(found.shares.sum()) == pytest.approx(1)
+def test_components_are_the_principal_axes_of_the_styles(opened):
+    lengths = opened.components.norm(dim=1)
+    assert bool((lengths[1:] <= lengths[:-1]).all())
+    assert float(opened.shares.sum()) == pytest.approx(1)
+    styles = opened.generator.style(latents_of(range(4096), 16)).detach()
+    along = (styles - styles.mean(0)) @ (opened.components[0] / lengths[0])
+    assert float(along.std()) == pytest.approx(float(lengths[0]), rel=0.05)
 
 
 def test_truncation_0_is_the_mean_face_whatever_the_seed(opened):
@@ -95,3 +93,42 @@ def test_a_mix_takes_the_coarse_scales_from_the_first_and_the_fine_from_the_seco
 def test_what_does_not_fit_the_checkpoint_is_named(opened, face, sentence):
     with pytest.raises(QueryError, match=sentence):
         opened.style_of(face)
+
+
+@pytest.fixture(scope="module")
+def directed(generator: FaceGenerator) -> LatentModel:
+    torch.manual_seed(0)
+    config = AttributeNetConfig(
+        ("Smiling", "Male", "Young"), widths=(8, 16), feature_size=16, size_px=32, version="test"
+    )
+    sizes = Sizes(learned=300, measured=6, components=2)
+    return LatentModel(generator, find_directions(generator, AttributeNet(config).eval(), sizes))
+
+
+def test_attribute_sliders_follow_their_directions(directed):
+    start = style(directed, Recipe(3))
+    moved = style(directed, Recipe(3, attributes=(("Male", 2.0),)))
+    expected = 2 * directed.directions.attribute("Male").expand_as(start)
+    torch.testing.assert_close(moved - start, expected)
+
+
+def test_apart_leaves_alone_what_an_attribute_is_entangled_with(directed):
+    for one in directed.directions.attributes:
+        start = style(directed, Recipe(3))
+        moved = style(directed, Recipe(3, attributes=((one.name, 2.0),), apart=True))
+        expected = 2 * directed.directions.attribute(one.name, one.entangled)
+        torch.testing.assert_close(moved[0] - start[0], expected)
+
+
+def test_truncation_leads_to_the_mean_of_an_attribute(directed):
+    with_it = style(directed, Recipe(9, truncation=0, centre="Young"))
+    without = style(directed, Recipe(9, truncation=0, centre="-Young"))
+    torch.testing.assert_close(with_it[1], directed.directions.mean_style_of("Young"))
+    torch.testing.assert_close(without[1], directed.directions.mean_style_of("Young", False))
+    assert not torch.equal(with_it, without)
+
+
+def test_an_unknown_attribute_is_named(directed):
+    for recipe in (Recipe(attributes=(("Hat", 1.0),)), Recipe(centre="Hat")):
+        with pytest.raises(QueryError, match="no attribute 'Hat'; it has Smiling, Male, Young"):
+            style(directed, recipe)

@@ -26,6 +26,8 @@ def recipes(draw: st.DrawFn) -> Recipe:
     return Recipe(
         **draw(STARTS),
         truncation=draw(st.floats(-2, 2)),
+        centre=draw(st.sampled_from(["", "Young", "-5_o_Clock_Shadow"])),
+        apart=draw(st.booleans()),
         components=tuple(draw(st.dictionaries(st.integers(0, 999), OFFSETS)).items()),
         attributes=tuple(
             draw(st.dictionaries(st.sampled_from(["Smiling", "5_o_Clock_Shadow"]), OFFSETS)).items()

@@ -1,5 +1,6 @@
 """The plain routes of the Latent tab, asked as a browser and as a vandal would."""
 
+import base64
 import io
 import json
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.latent.recipe import Recipe, bytes_of, text_of
 from facegen.latent.request import Face, FaceRequest
+from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
+from facegen.ui.checkpoints import SHIPPED
 from facegen.ui.context import Context
 from facegen.ui.handlers import refuse
 from facegen.ui.latent_routes import latent_routes
@@ -136,3 +139,72 @@ def test_what_each_route_alone_refuses(client, query):
     answer = client.get(f"/latent/{query}")
     assert answer.status_code == 400
     assert "error" in json.loads(answer.text)
+
+
+def lines(answer) -> list[dict]:
+    assert answer.status_code == 200, answer.text
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("way", "keys"),
+    [("lerp", [{"seed": 1}, {"seed": 2}]), ("loop", [{"seed": i} for i in range(3)])],
+)
+def test_a_film_is_told_as_it_is_made_and_is_the_same_each_time(client, way, keys):
+    asked = {"way": way, "keys": keys, "form": "gif", "size": 64, "rate": 10, "seconds": 1}
+    *told, last = lines(client.post("/latent/film", json=asked))
+    shares = [line["progress"] for line in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    with Image.open(io.BytesIO(base64.b64decode(last["content"]))) as film:
+        assert film.n_frames == 10  # type: ignore[attr-defined]
+        assert film.size == (64, 64)
+    assert lines(client.post("/latent/film", json=asked))[-1] == last
+
+
+def test_a_film_begins_and_ends_at_its_faces(client):
+    asked = {"keys": [{"seed": 1}, {"seed": 2}], "form": "webp", "size": 32, "rate": 4}
+    *_, last = lines(client.post("/latent/film", json={**asked, "seconds": 2, "even": False}))
+    with Image.open(io.BytesIO(base64.b64decode(last["content"]))) as film:
+        ends = [pixels(client.get(f"/latent/face?seed={seed}&scale=32")) for seed in (1, 2)]
+        for frame, (own, other) in ((0, ends), (7, ends[::-1])):
+            film.seek(frame)
+            ours = np.asarray(film.convert("RGB")).astype(int)
+            assert np.abs(ours - own).mean() < 0.3 * np.abs(ours - other).mean()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        None, [], {}, {"keys": 3}, {"keys": []}, {"keys": [{"seed": 1}]}, {"keys": [1, 2]},
+        {"keys": [{"seed": "nan"}, {}]}, {"keys": [{}, {}], "way": "jump"},
+        {"keys": [{}, {}], "seconds": 1e9}, {"keys": [{}, {}], "seconds": "long"},
+        {"keys": [{}, {}], "rate": 0.5}, {"keys": [{}, {}], "size": 10**6},
+        {"keys": [{}, {}], "form": "exe"}, {"keys": [{}] * 1000, "way": "loop"},
+    ],
+)  # fmt: skip
+def test_a_film_of_nonsense_is_refused(client, asked):
+    answer = client.post("/latent/film", json=asked)
+    assert answer.status_code == 400
+    assert answer.json()["error"].endswith((".", "?"))
+
+
+def test_what_does_not_fit_the_checkpoint_is_the_last_line(client):
+    asked = {"keys": [{"components": "99:1"}, {}], "seconds": 1}
+    assert "components 0 to 15" in lines(client.post("/latent/film", json=asked))[-1]["error"]
+
+
+def test_too_much_is_not_read(client):
+    answer = client.post("/latent/film", content=b"x" * (2 << 20))
+    assert answer.status_code == 400
+    assert "At most 1,024 KB" in answer.json()["error"]
+
+
+def test_a_reading_is_the_attribute_network_s_own(client):
+    found = client.get("/latent/reading?seed=3").json()
+    face = pixels(client.get("/latent/face?seed=3&scale=32&form=png")).astype(np.uint8)
+    network = AttributeNet.load(SHIPPED / "attributes")
+    (logits,) = network.describe(face[None]).logits
+    for name, logit in zip(network.config.attributes, logits, strict=True):
+        assert found["probabilities"][name] == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.02)
+    assert 0.3 < found["frequencies"]["Male"] < 0.6

@@ -18,6 +18,8 @@ function faceFields(face, suffix, fields) {
   const start = face.style ? "style" : face.latent ? "latent" : "seed";
   fields[start + suffix] = face[start];
   if (face.truncation !== 1) fields[`truncation${suffix}`] = String(face.truncation);
+  if (face.centre) fields[`centre${suffix}`] = face.centre;
+  if (face.apart) fields[`apart${suffix}`] = "1";
   for (const name of OFFSETS) {
     const pairs = Object.entries(face[name]).filter(([, value]) => value).map(([key, value]) => `${key}:${value}`);
     if (pairs.length) fields[name + suffix] = pairs.join(",");
@@ -46,6 +48,8 @@ function faceFrom(fields, suffix) {
   const face = freshFace(fields[`seed${suffix}`] || 0);
   for (const start of ["style", "latent"]) if (fields[start + suffix]) face[start] = fields[start + suffix];
   if (fields[`truncation${suffix}`]) face.truncation = Number(fields[`truncation${suffix}`]);
+  if (fields[`centre${suffix}`]) face.centre = fields[`centre${suffix}`];
+  if (fields[`apart${suffix}`] === "1") face.apart = true;
   for (const name of OFFSETS) {
     for (const pair of (fields[name + suffix] || "").split(",").filter(Boolean)) {
       const cut = pair.lastIndexOf(":");

@@ -1,3 +1,10 @@
+// Make an element of the page.
+function make(tag, properties = {}, ...children) {
+  const one = Object.assign(document.createElement(tag), properties);
+  one.append(...children);
+  return one;
+}
+
 // The sliders: truncation, principal components, attributes in groups, single coordinates.
 const FEW = 8;
 const body = find(".lp-sliders");
@@ -8,7 +15,7 @@ function row({ kind, key, label, note, low, high, start }) {
   line.dataset.kind = kind;
   line.dataset.key = key;
   line.title = note || "";
-  line.innerHTML = '<span class="lp-name"></span><input type="range"><output></output>';
+  line.innerHTML = '<span class="lp-name"></span><input type="range"><output></output><span class="lp-read" hidden><i></i><b></b></span>';
   line.querySelector(".lp-name").textContent = label;
   const input = line.querySelector("input");
   Object.assign(input, { min: low, max: high, step: 0.05, value: start });
@@ -39,6 +46,20 @@ function component({ number, share }) {
   });
 }
 
+// What truncation leads to: the mean of all faces, or of those with or without an attribute.
+function centreChoice(names) {
+  const choose = make("select", { className: "lp-centre", ariaLabel: "Truncate towards" }, make("option", { value: "", textContent: "the mean face" }),
+    ...names.flatMap(({ name, label }) => [make("option", { value: name, textContent: `the mean face: ${label}` }), make("option", { value: `-${name}`, textContent: `the mean face: not ${label}` })]));
+  choose.addEventListener("change", () => { state.face.centre = choose.value; show(); settle(); });
+  return make("label", { className: "lp-option" }, "Truncate towards ", choose);
+}
+
+function apartChoice() {
+  const box = make("input", { type: "checkbox", className: "lp-apart" });
+  box.addEventListener("change", () => { state.face.apart = box.checked; show(); settle(); });
+  return make("label", { className: "lp-option", title: "Takes out of each direction the attributes it is most entangled with" }, box, " Attribute sliders leave alone what usually goes with them");
+}
+
 function buildSliders() {
   const truncation = row({
     kind: "truncation", key: "", label: "Truncation", low: -1, high: 2, start: 1,
@@ -55,8 +76,10 @@ function buildSliders() {
     raw.append(...Array.from({ length }, (_, i) => row({ kind: "coordinates", key: i, label: `z ${i}`, low: -4, high: 4, start: 0 })));
     paintSliders();
   });
+  const names = model.groups.flatMap((some) => some.attributes);
   body.replaceChildren(
     truncation,
+    ...(names.length ? [centreChoice(names), apartChoice()] : []),
     ...attributes,
     group("Strongest principal components", "The directions in which this generator's faces differ most. Nobody named them: find out.", components.slice(0, FEW), !attributes.length),
     ...(components.length > FEW ? [group("Weaker components", "", components.slice(FEW), false)] : []),
@@ -83,17 +106,21 @@ function paintRow(line) {
 }
 
 function paintSliders() {
+  if (body.querySelector(".lp-centre")) {
+    body.querySelector(".lp-centre").value = state.face.centre || "";
+    body.querySelector(".lp-apart").checked = Boolean(state.face.apart);
+  }
   for (const line of body.querySelectorAll(".lp-row")) paintRow(line);
 }
 
 body.addEventListener("input", (event) => {
   const line = event.target.closest(".lp-row");
-  if (!line) return;
+  if (!line || event.target.type !== "range") return;
   setValue(line.dataset.kind, line.dataset.key, Number(event.target.value));
   show();
   paintRow(line);
 });
-body.addEventListener("change", settle);
+body.addEventListener("change", (event) => { if (event.target.type === "range") settle(); });
 function zero(line) {
   setValue(line.dataset.kind, line.dataset.key, Number(line.querySelector("input").dataset.start));
   paintRow(line);
@@ -127,3 +154,28 @@ find(".lp-find").addEventListener("input", (event) => {
     if (words && fits) box.open = true;
   }
 });
+
+// What the attribute network reads in the face, once the hand rests: bars, and a mark where the
+// dataset's own share lies.
+let reading = 0;
+async function read() {
+  const lines = [...body.querySelectorAll(".lp-row[data-kind='attributes']")];
+  if (!lines.length || !element.offsetParent) return;
+  const mine = ++reading;
+  const store = props.store ? { store: props.store } : {};
+  const answer = await fetch(`latent/reading?${queryOf({ ...fieldsOf(state), ...store })}`);
+  if (!answer.ok || mine !== reading) return;
+  const { probabilities, frequencies } = await answer.json();
+  for (const line of lines) {
+    const name = line.dataset.key;
+    const bar = line.querySelector(".lp-read");
+    const probability = probabilities[name];
+    bar.hidden = probability === undefined;
+    if (bar.hidden) continue;
+    const share = frequencies[name];
+    bar.style.setProperty("--read", probability);
+    bar.style.setProperty("--share", share === undefined ? -1 : share);
+    bar.title = `The attribute network sees it with ${Math.round(probability * 100)} %` + (share === undefined ? "" : `; ${Math.round(share * 100)} % of the faces of the dataset have it`);
+  }
+}
+element.addEventListener("rested", () => read().catch(() => {}));

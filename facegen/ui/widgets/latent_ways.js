@@ -3,12 +3,6 @@ const SHEET = 64;
 let way = "sliders";
 let firstSeed = "0";
 
-function make(tag, properties = {}, ...children) {
-  const one = Object.assign(document.createElement(tag), properties);
-  one.append(...children);
-  return one;
-}
-
 function slider(label, low, high, step, start, moved) {
   const input = make("input", { type: "range", min: low, max: high, step });
   input.value = start;
@@ -113,8 +107,6 @@ function explained(text) {
   return make("details", { className: "lp-what" }, make("summary", { textContent: "What am I seeing?" }), make("p", { textContent: text }));
 }
 
-function filmControls() { return []; }
-function usePhoto() { say("This picture holds no face of facegen."); }
 
 function enter(next) {
   way = next;

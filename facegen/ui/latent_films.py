@@ -1,0 +1,150 @@
+"""Films of the Latent tab: from face to face, or in a loop through many, made one at a time."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+
+from facegen.checks import real, whole
+from facegen.errors import QueryError
+from facegen.latent.film import Film
+from facegen.latent.model import LatentModel
+from facegen.latent.paths import (
+    LatentPath,
+    Loop,
+    equal_changes,
+    equal_steps,
+    lerp,
+    pixels_of,
+    slerp,
+)
+from facegen.latent.recipe import Recipe
+from facegen.latent.renderer import Busy, Renderer
+from facegen.latent.request import Face
+
+MOST_KEYS = 24
+MOST_SIZE_PX = 640
+MOST_SECONDS = 20
+MOST_WAITING = 4
+TOGETHER = 8
+"""Frames drawn at a time, so that sliders are answered between them."""
+WAYS = ("lerp", "slerp", "loop")
+
+
+@dataclass(frozen=True)
+class FilmRequest:
+    """What film is asked for.
+
+    Attributes:
+        checkpoint: Key of the checkpoint.
+        keys: The faces it goes through: two on a path, one or more in a loop.
+        way: `lerp` or `slerp` from the first to the second, or `loop` through all and back.
+        even: Whether what is seen changes at a constant speed.
+        film: Its form, size, rate and length.
+    """
+
+    checkpoint: str
+    keys: tuple[Recipe, ...]
+    way: str
+    even: bool
+    film: Film
+
+    @classmethod
+    def read(cls, given: Any) -> "FilmRequest":
+        """Read a request from JSON.
+
+        Raises:
+            QueryError: If something in it means nothing or is out of range.
+        """
+        if not isinstance(given, Mapping) or not isinstance(given.get("keys"), list):
+            raise QueryError("A film is asked for by an object with 'keys', a list of faces.")
+        way = str(given.get("way", "lerp"))
+        if way not in WAYS:
+            raise QueryError(f"way must be one of {', '.join(WAYS)}, but is '{way[:30]}'.")
+        keys = given["keys"]
+        fewest, most = (1, MOST_KEYS) if way == "loop" else (2, 2)
+        if not fewest <= len(keys) <= most or not all(isinstance(key, Mapping) for key in keys):
+            raise QueryError(
+                f"A {way} film goes through {fewest} to {most} faces, but {len(keys)} were given."
+            )
+        film = Film(
+            str(given.get("form", "mp4")),
+            whole("size", given.get("size", 384), 16, MOST_SIZE_PX),
+            whole("rate", given.get("rate", 30), 1, 60),
+            float(real("seconds", given.get("seconds", 4), 0.1, MOST_SECONDS)),
+        )
+        checkpoint = str(given.get("checkpoint") or "")
+        even = bool(given.get("even", True))
+        return cls(checkpoint, tuple(map(Recipe.read, keys)), way, even, film)
+
+
+class Films:
+    """Makes films, one at a time, drawing through the renderer.
+
+    Args:
+        renderer: Draws the frames, between the pictures of those who drag sliders.
+    """
+
+    def __init__(self, renderer: Renderer) -> None:
+        """Nothing is under way."""
+        self._renderer = renderer
+        self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
+
+    def make(self, asked: FilmRequest, progress: Callable[[float], None]) -> bytes:
+        """Make a film; takes seconds.
+
+        Args:
+            asked: What is wanted.
+            progress: Told the share done; what it raises ends the work.
+
+        Raises:
+            Busy: If others wait already.
+            QueryError: If a face does not fit the checkpoint.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Busy("Other films are being made already; try again when they are done.")
+        try:
+            progress(0.0)
+            with self._turn:
+                return asked.film.encode(self._frames(asked), progress)
+        finally:
+            self._places.release()
+
+    def _frames(self, asked: FilmRequest) -> Iterator[np.ndarray]:
+        def do(work: Callable[[LatentModel], Any]) -> Any:
+            return self._renderer.do(asked.checkpoint, work).result()
+
+        for some in do(partial(points_of, asked)).split(TOGETHER):
+            yield from do(partial(largest_of, some))
+
+
+def largest_of(styles: torch.Tensor, model: LatentModel) -> list[np.ndarray]:
+    """Make the largest pictures of styles, (count, scales, dim)."""
+    return [scales[-1] for scales in model.pictures(list(styles))]
+
+
+@torch.inference_mode()
+def points_of(asked: FilmRequest, model: LatentModel) -> torch.Tensor:
+    """Return the style of each frame, (frames, scales, dim)."""
+    closed = asked.way == "loop"
+    path = _path(asked.way, [model.style_of(Face(key)) for key in asked.keys], model)
+    if asked.even:
+        positions = equal_changes(path, pixels_of(model.generator), asked.film.frames, closed)
+    else:
+        positions = equal_steps(asked.film.frames, closed)
+    return path(positions)
+
+
+def _path(way: str, keys: Sequence[torch.Tensor], model: LatentModel) -> LatentPath:
+    if way == "loop":
+        return Loop(torch.stack(list(keys)))
+    first, second = keys
+    if way == "lerp":
+        return lambda positions: lerp(first, second, positions)
+    mean = model.generator.mean_style
+    return lambda positions: mean + slerp(first - mean, second - mean, positions)

@@ -1,0 +1,74 @@
+"""Plain routes of the Latent tab that take their time, told line by line as they go on.
+
+    POST /latent/film   a film from face to face
+
+What is sent is held in memory alone.
+"""
+
+import base64
+import json
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from facegen.errors import QueryError
+from facegen.ui.context import Context
+from facegen.ui.latent_films import FilmRequest, Films
+from facegen.ui.streams import Tell, told_live
+
+MOST_BODY_BYTES = 1 << 20
+
+
+def long_routes(context: Context) -> list[BaseRoute]:
+    """Return the routes.
+
+    Args:
+        context: The generators.
+    """
+    films = Films(context.renderer)
+    return [Route("/latent/film", partial(film, films), methods=["POST"])]
+
+
+async def film(films: Films, request: Request) -> Response:
+    """Make a film; lines tell the share done, the last one holds the file."""
+    asked = FilmRequest.read(await json_of(request))
+
+    def work(tell: Tell) -> dict[str, Any]:
+        content = films.make(asked, lambda share: tell({"progress": share}))
+        return {
+            "mime": asked.film.mime,
+            "name": f"facegen-{asked.way}.{asked.film.form}",
+            "content": base64.b64encode(content).decode(),
+        }
+
+    return told_live(work)
+
+
+async def json_of(request: Request, most_bytes: int = MOST_BODY_BYTES) -> Any:
+    """Read a request's JSON.
+
+    Raises:
+        QueryError: If it is none, or too long.
+    """
+    body = await body_of(request, most_bytes)
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise QueryError("What was sent is not JSON.") from error
+
+
+async def body_of(request: Request, most_bytes: int) -> bytes:
+    """Read what was sent, giving up as soon as it is too much.
+
+    Raises:
+        QueryError: If it is more than `most_bytes`.
+    """
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most_bytes:
+            raise QueryError(f"At most {most_bytes // 1024:,} KB can be sent here.")
+    return bytes(body)

@@ -1,0 +1,75 @@
+"""Long work told as it goes: one line of JSON after another, the last one its result or error.
+
+Whoever asked can stop it by going away.
+"""
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from starlette.responses import StreamingResponse
+
+from facegen.errors import FacegenError
+
+Tell = Callable[[Mapping[str, Any]], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """Nobody waits for the work any more."""
+
+
+def told_live(work: Callable[[Tell], Mapping[str, Any]]) -> StreamingResponse:
+    """Do something slow on a thread, and send what it tells.
+
+    Args:
+        work: Given what to tell with, which raises Stopped once the asker has gone; returns the
+            last line.
+    """
+    return StreamingResponse(
+        _lines(work), media_type="application/x-ndjson", headers={"cache-control": "no-store"}
+    )
+
+
+async def _lines(work: Callable[[Tell], Mapping[str, Any]]) -> AsyncIterator[str]:
+    loop, gone = asyncio.get_running_loop(), threading.Event()
+    told: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
+
+    def tell(event: Mapping[str, Any]) -> None:
+        if gone.is_set():
+            raise Stopped
+        loop.call_soon_threadsafe(told.put_nowait, event)
+
+    def run() -> None:
+        try:
+            _work_through(work, tell)
+        finally:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(told.put_nowait, None)
+
+    threading.Thread(target=run, name="facegen-told-live", daemon=True).start()
+    try:
+        while (event := await told.get()) is not None:
+            yield json.dumps(event) + "\n"
+    finally:
+        gone.set()
+
+
+def _work_through(work: Callable[[Tell], Mapping[str, Any]], tell: Tell) -> None:
+    """Do the work, and tell its end whatever that is."""
+    try:
+        try:
+            tell(work(tell))
+        except FacegenError as error:
+            tell({"error": str(error)})
+        except Exception as error:
+            if isinstance(error, Stopped):
+                raise
+            _log.exception("Work told live failed")
+            tell({"error": "Something went wrong here; the log has the details."})
+    except Stopped:
+        return
