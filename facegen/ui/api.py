@@ -7,6 +7,7 @@ from gradio.events import api
 from facegen.statistics.attributes import Lift
 from facegen.ui.context import Context
 from facegen.ui.handlers import answering
+from facegen.ui.latent_api import add_latent_endpoints
 from facegen.ui.portraits import PortraitRequest, portrait
 from facegen.ui.sheets import SheetRequest, sheet
 from facegen.ui.widgets.chips import query_of
@@ -86,5 +87,6 @@ def add_endpoints(context: Context) -> None:
             "seconds": drawn.seconds,
         }
 
+    add_latent_endpoints(context)
     for endpoint in (datasets, average_face, shared_attributes, sample_faces):
         api(endpoint, api_name=endpoint.__name__)

@@ -1,12 +1,17 @@
 """The Latent tab as a person uses it, on an untrained generator whose faces differ."""
 
+import base64
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import numpy as np
 import pytest
 import torch
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -190,6 +195,48 @@ def test_the_panel_fits_a_phone(browser, latent_server):
 def test_a_link_with_nonsense_says_so(page: Page, latent_server, query: str):
     page.goto(f"{latent_server.address}/?tab=latent&{query}")
     expect(page.get_by_text("This link could not be followed.")).to_be_visible(timeout=30_000)
+
+
+@pytest.fixture(scope="module")
+def client(latent_server) -> Client:
+    return Client(latent_server.address, verbose=False, analytics_enabled=False)
+
+
+def picture(answer: dict) -> np.ndarray:
+    with Image.open(io.BytesIO(base64.b64decode(answer["image"].split(",")[1]))) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def test_the_endpoints_make_edit_and_interpolate(client):
+    made = client.predict(5, 0.8, api_name="/generate")
+    assert picture(made).shape == (32, 32, 3)
+    assert made["face"] == "seed=5&truncation=0.8"
+    edited = client.predict(face=made["face"], components={"0": 2}, size=128, api_name="/edit")
+    assert picture(edited).shape == (128, 128, 3)
+    assert edited["face"] == "seed=5&truncation=0.8&components=0:2"
+    way = client.predict(made["face"], edited["face"], 3, api_name="/interpolate")
+    assert len(way) == 3
+    np.testing.assert_array_equal(picture(way[0]), picture(made))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "sentence"),
+    [
+        ("generate", (-1,), "seed must be"),
+        ("generate", (0, 9), "truncation must be"),
+        ("generate", (0, 1, "elsewhere"), "no checkpoint 'elsewhere'"),
+        ("generate", (0, 1, "", 10**6), "size must be"),
+        ("edit", ("seed=x",), "seed must be"),
+        ("edit", ("seed=1", {"Smiling": 1}), "no attribute directions"),
+        ("edit", ("seed=1", None, {"99": 1}), "components 0 to 15"),
+        ("edit", ("seed=1", None, {"0": 1e9}), "components 0 must be"),
+        ("interpolate", ("seed=1", "seed=2", 10**6), "steps must be"),
+        ("interpolate", ("seed=1", "seed=2", 3, "jump"), "path must be lerp or slerp"),
+    ],
+)
+def test_an_endpoint_answers_nonsense_with_a_sentence(client, name, values, sentence):
+    with pytest.raises(AppError, match=sentence):
+        client.predict(*values, api_name=f"/{name}")
 
 
 def test_nothing_of_all_this_was_logged_as_a_crash(latent_server):

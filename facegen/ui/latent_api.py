@@ -1,0 +1,106 @@
+"""The named endpoints of the generators: a face is asked for in the fields of its link."""
+
+import base64
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from gradio.events import api
+
+from facegen.checks import whole
+from facegen.errors import QueryError
+from facegen.latent.recipe import LARGEST_SEED
+from facegen.latent.request import MOST_ENLARGED_PX, Face, FaceRequest
+from facegen.ui.context import Context
+from facegen.ui.handlers import answering
+from facegen.ui.links import link_to
+
+MOST_STEPS = 64
+
+
+def add_latent_endpoints(context: Context) -> None:
+    """Add the endpoints to the page being built.
+
+    Args:
+        context: The generators.
+    """
+
+    @answering
+    def generate(
+        seed: float = 0, truncation: float = 1.0, checkpoint: str = "", size: float = 0
+    ) -> dict[str, Any]:
+        """Make the face of a seed; size 0 leaves its true pixels, others enlarge it."""
+        fields = {"seed": f"{whole('seed', seed, 0, LARGEST_SEED)}", "truncation": f"{truncation}"}
+        return answer(context, _face(fields), checkpoint, size)
+
+    @answering
+    def edit(
+        face: str,
+        attributes: dict[str, float] | None = None,
+        components: dict[str, float] | None = None,
+        apart: bool = False,
+        checkpoint: str = "",
+        size: float = 0,
+    ) -> dict[str, Any]:
+        """Lead a face along directions, by standard deviations.
+
+        Args:
+            face: Fields as in a link, such as `seed=7&truncation=0.8`.
+            attributes: Name to standard deviations, such as {"Smiling": 2}.
+            components: Number of a principal component to standard deviations.
+            apart: Whether what attributes are entangled with is left alone.
+            checkpoint: Key of the generator; empty means the first.
+            size: Side of the picture, pixels; 0 leaves its true pixels.
+        """
+        fields = dict(parse_qsl(face))
+        for name, offsets in (("attributes", attributes), ("components", components)):
+            if offsets:
+                fields[name] = ",".join(f"{key}:{value}" for key, value in offsets.items())
+        if apart:
+            fields["apart"] = "1"
+        return answer(context, _face(fields), checkpoint or fields.get("checkpoint", ""), size)
+
+    @answering
+    def interpolate(
+        start: str,
+        end: str,
+        steps: float = 8,
+        path: str = "lerp",
+        checkpoint: str = "",
+        size: float = 0,
+    ) -> list[dict[str, Any]]:
+        """Make the faces on the way from one face to another, both as fields of a link."""
+        count = whole("steps", steps, 2, MOST_STEPS)
+        if path not in ("lerp", "slerp"):
+            raise QueryError(f"path must be lerp or slerp, but is '{path[:30]}'.")
+        first, last = _face(dict(parse_qsl(start))), _face(dict(parse_qsl(end)))
+        between = Face(first.recipe, last.recipe, path)
+        faces = [replace(between, position=i / (count - 1)) for i in range(count)]
+        return [answer(context, face, checkpoint, size) for face in faces]
+
+    for endpoint in (generate, edit, interpolate):
+        api(endpoint, api_name=endpoint.__name__)
+
+
+def answer(context: Context, face: Face, checkpoint: str, size: float) -> dict[str, Any]:
+    """Make a face, and say what brings it back.
+
+    Raises:
+        QueryError: If something means nothing or is out of range.
+        ModelError: If there is no such checkpoint.
+    """
+    key = context.checkpoints.find(checkpoint).key
+    scales = context.renderer.do(key, lambda model: model.scales_px).result()
+    enlarged = whole("size", size, 0, MOST_ENLARGED_PX)
+    asked = FaceRequest(key, face, scales[-1], enlarged, "png")
+    picture = context.renderer.picture(asked).result()
+    return {
+        "image": f"data:image/png;base64,{base64.b64encode(picture).decode()}",
+        "checkpoint": key,
+        "face": urlencode(face.fields(), safe=":,"),
+        "link": link_to("latent", {"checkpoint": key, **face.fields()}),
+    }
+
+
+def _face(fields: dict[str, str]) -> Face:
+    return Face.read({key: value for key, value in fields.items() if key != "checkpoint"})
