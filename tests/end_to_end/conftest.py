@@ -40,8 +40,8 @@ def free_port() -> int:
 class Server:
     """The app as a person starts it."""
 
-    def __init__(self, home: Path, **variables: str) -> None:
-        self.port = free_port()
+    def __init__(self, home: Path, port: int | None = None, **variables: str) -> None:
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = home / "server.log"
         environment = {
