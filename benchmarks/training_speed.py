@@ -19,6 +19,7 @@ from facegen.data.parts import parts
 from facegen.data.store import FaceStore
 from facegen.training.adversarial import Adversarial
 from facegen.training.batches import Draws, Faces
+from facegen.training.live import Live
 from facegen.training.machine import Machine
 from facegen.training.presets import PRESETS
 
@@ -37,7 +38,7 @@ def measure(preset: str, store: FaceStore, options: argparse.Namespace) -> str:
         draws = Draws.at(
             0, number, config.batch, len(faces), config.model.latent_dim, machine.world
         )
-        task.step(draws.to(machine.device), number * config.batch, config.rate)
+        task.step(draws.to(machine.device), number * config.batch, Live.of(config))
         if machine.device.type == "cuda":
             torch.cuda.synchronize()
         return time.perf_counter() - started

@@ -26,6 +26,11 @@ class Settings:
         celeba: CelebA as downloaded, for tests and benchmarks (`FACEGEN_CELEBA`); None if not set.
         host: Address to listen on (`GRADIO_SERVER_NAME`, default 127.0.0.1; 0.0.0.0 on a Space).
         port: First port to try (`GRADIO_SERVER_PORT`, default 7860).
+        on_space: Whether this is a Hugging Face Space (`SYSTEM` is `spaces`).
+        training: Whether runs may be started from the page (`FACEGEN_TRAINING`, `on` or `off`,
+            default on; on a Space off, where it takes a secret too).
+        training_secret: What a person must know to start or change a run
+            (`FACEGEN_TRAINING_SECRET`); None means nothing.
     """
 
     home: Path
@@ -34,6 +39,9 @@ class Settings:
     celeba: Path | None
     host: str
     port: int
+    on_space: bool = False
+    training: bool = True
+    training_secret: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -58,6 +66,9 @@ class Settings:
             celeba=Path(given["FACEGEN_CELEBA"]) if given.get("FACEGEN_CELEBA") else None,
             host=given.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if on_space else "127.0.0.1"),
             port=_port(given.get("GRADIO_SERVER_PORT") or "7860"),
+            on_space=on_space,
+            training=_switch("FACEGEN_TRAINING", given, not on_space),
+            training_secret=given.get("FACEGEN_TRAINING_SECRET") or None,
         )
 
     @property
@@ -77,3 +88,10 @@ def _port(text: str) -> int:
             f"GRADIO_SERVER_PORT must be a port number from 1 to 65535, but is '{text}'."
         )
     return int(text)
+
+
+def _switch(name: str, given: Mapping[str, str], default: bool) -> bool:
+    text = given.get(name) or ("on" if default else "off")
+    if text not in ("on", "off"):
+        raise FacegenError(f"{name} must be on or off, but is '{text}'.")
+    return text == "on"

@@ -1,21 +1,45 @@
 """Files that are there whole or not at all."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place, sync it to disk and rename it: it is never seen half."""
-    partial = path.with_name(f".partial-{path.name}")
+def write_whole(path: Path, content: bytes, lasting: bool = True) -> None:
+    """Write a file beside its place and rename it: it is never seen half.
+
+    Args:
+        path: The file.
+        content: What it is to hold.
+        lasting: Whether it is synced to disk, to last through a loss of power.
+    """
+    partial = path.with_name(f".partial-{os.getpid()}-{path.name}")
     try:
         with partial.open("wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    if lasting:
+        sync_folder(path.parent)
+
+
+def write_json(path: Path, values: Any, lasting: bool = True) -> None:
+    """Write plain values as indented JSON; see `write_whole`."""
+    write_whole(path, (json.dumps(values, indent=1) + "\n").encode(), lasting)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read an object; empty where there is none, or none that can be read."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def sync_folder(folder: Path) -> None:

@@ -61,3 +61,17 @@ def test_a_port_is_a_port_or_refused(text: str) -> None:
         with pytest.raises(FacegenError) as refusal:
             Settings.from_environment(environment)
         assert f"but is '{text}'" in str(refusal.value)
+
+
+def test_training_is_on_but_on_a_space() -> None:
+    def read(**given: str) -> tuple[bool, str | None]:
+        found = Settings.from_environment(given)
+        return found.training, found.training_secret
+
+    assert read() == (True, None)
+    assert read(FACEGEN_TRAINING="off") == (False, None)
+    assert read(SYSTEM="spaces") == (False, None)
+    assert read(SYSTEM="spaces", FACEGEN_TRAINING="on") == (True, None)
+    assert read(FACEGEN_TRAINING_SECRET="swordfish") == (True, "swordfish")
+    with pytest.raises(FacegenError, match="FACEGEN_TRAINING must be on or off, but is 'yes'"):
+        read(FACEGEN_TRAINING="yes")

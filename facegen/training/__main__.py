@@ -1,21 +1,18 @@
-"""Train a network on prepared faces: python -m facegen.training start | resume | list | export."""
+"""Train a network on prepared faces: python -m facegen.training start | stop | branch | ..."""
 
 import argparse
-import dataclasses
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facegen.command_line import Parser, number, run_command, whole_number
-from facegen.data.store import FaceStore, open_store
-from facegen.models.category_net import CategoryNetConfig
-from facegen.training.config import TrainingConfig
-from facegen.training.export import export
-from facegen.training.losses import LOSSES
-from facegen.training.machine import Machine
+from facegen.training import commands
+from facegen.training.config import CHOICES
+from facegen.training.live import LIVE
+from facegen.training.options import OPTIONS
 from facegen.training.presets import PRESETS
-from facegen.training.runs import Run, find_runs
-from facegen.training.session import train
+
+BUDGET = ("kimg", "minutes")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,94 +20,102 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(_parser(), arguments, lambda options: options.act(options))
 
 
-def _start(options: argparse.Namespace) -> None:
-    store = open_store(options.data)
-    config = dataclasses.replace(PRESETS[options.preset], **_changes(options))
-    config = _fitted(config, store)
-    machine = Machine.prepare(config, options.device, options.threads)
-    run = Run.create(options.run, config, store) if machine.world.leads else Run(options.run)
-    machine.world.wait()
-    train(run, config, machine)
-
-
-def _resume(options: argparse.Namespace) -> None:
-    run = Run.open(options.run)
-    config = dataclasses.replace(run.config, **_changes(options))
-    machine = Machine.prepare(config, options.device, options.threads)
-    if machine.world.leads and config != run.config:
-        run.write_config(config)
-    machine.world.wait()
-    train(run, config, machine)
-
-
-def _list(options: argparse.Namespace) -> None:
-    for run in find_runs(options.folder):
-        lines = run.metrics()
-        images = lines[-1]["images"] if lines else 0
-        print(f"{run.folder}  {run.config.preset}  {images:,} images  {run.state}")
-
-
-def _export(options: argparse.Namespace) -> None:
-    model = export(Run.open(options.run), options.out)
-    print(f"{options.out}: {model.family} after {model.facts['training']['images']:,} images")
-
-
-def _fitted(config: TrainingConfig, store: FaceStore) -> TrainingConfig:
-    """Tell a network of attributes which ones the store has."""
-    if isinstance(config.model, CategoryNetConfig):
-        model = dataclasses.replace(config.model, attributes=store.attribute_names)
-        return dataclasses.replace(config, model=model)
-    return config
-
-
-def _changes(options: argparse.Namespace) -> dict[str, object]:
-    """Return what the command line changes in a configuration."""
-    names = {field.name for field in dataclasses.fields(TrainingConfig)} - {"preset", "model"}
-    given = {name: v for name, v in vars(options).items() if name in names and v is not None}
-    if "kimg" in given or "minutes" in given:
-        given = {"kimg": None, "minutes": None, **given}
-    return given
-
-
 def _parser() -> Parser:
     parser = Parser(prog="python -m facegen.training", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    start = commands.add_parser("start", help="begin a new run")
+    add = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
+
+    start = _command(add("start", help="begin a new run"), commands.start)
     start.add_argument("--data", type=Path, required=True, help="a prepared store")
     start.add_argument("--run", type=Path, required=True, help="folder to make for the run")
     start.add_argument("--preset", choices=list(PRESETS), default="s")
-    start.add_argument(
-        "--seed", type=whole_number(0), help="of weights, batches, latents, augmentation"
+    _choices(start)
+    _sitting(start)
+
+    resume = _command(add("resume", help="go on from the newest checkpoint"), commands.resume)
+    commands.folder(resume)
+    _options(resume, BUDGET)
+    _sitting(resume)
+    resume.add_argument(
+        "--niceness", type=whole_number(0, 19), default=0, help="let others go first"
     )
-    start.add_argument("--batch", type=whole_number(1), help="images a step, over all processes")
-    start.add_argument("--rate", type=number(0), help="learning rate")
-    start.add_argument("--loss", choices=list(LOSSES))
-    start.add_argument("--penalty", choices=["r1", "wgan", "none"])
-    start.add_argument("--penalty-weight", type=number(0))
-    start.add_argument(
-        "--penalty-interval", type=whole_number(1), help="steps from one penalty to the next"
-    )
-    start.add_argument("--precision", choices=["float32", "bfloat16"])
-    start.add_argument("--compile", action=argparse.BooleanOptionalAction, default=None)
-    for name in ("metrics", "snapshot", "checkpoint"):
-        start.add_argument(f"--{name}-kimg", type=number(0), help="thousand images between two")
-    start.set_defaults(act=_start)
-    resume = commands.add_parser("resume", help="go on with a run from its newest checkpoint")
-    resume.add_argument("run", type=Path)
-    resume.set_defaults(act=_resume)
-    for command in (start, resume):
-        command.add_argument("--kimg", type=number(0), help="budget, thousand training images")
-        command.add_argument("--minutes", type=number(0), help="budget, minutes of training")
-        command.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
-        command.add_argument("--threads", type=whole_number(0), default=0, help="CPU threads")
-    listing = commands.add_parser("list", help="list the runs in a folder")
+
+    listing = _command(add("list", help="list the runs in a folder"), commands.show)
     listing.add_argument("folder", type=Path, nargs="?", default=Path("runs"))
-    listing.set_defaults(act=_list)
-    out = commands.add_parser("export", help="write a run's generator as a checkpoint")
-    out.add_argument("run", type=Path)
+    for name, act, about in (
+        ("pause", commands.pause, "let a run wait after its step"),
+        ("proceed", commands.proceed, "let a paused run go on"),
+        ("delete", commands.delete, "move a run to the trash, for a week"),
+    ):
+        commands.folder(_command(add(name, help=about), act))
+    stop = _command(add("stop", help="end a run after its step, saved"), commands.stop)
+    commands.folder(stop)
+    stop.add_argument("--now", action="store_true", help="at once, back to its last checkpoint")
+
+    change = _command(add("change", help="change settings while a run trains"), commands.change)
+    commands.folder(change)
+    _options(change, LIVE)
+
+    restart = _command(add("restart", help="go back to a checkpoint"), commands.restart)
+    commands.folder(restart)
+    branch = _command(add("branch", help="begin a new run at a checkpoint"), commands.branch)
+    commands.folder(branch, "origin")
+    branch.add_argument("--run", type=Path, required=True, help="folder to make for the new run")
+    _choices(branch)
+    for command in (restart, branch):
+        command.add_argument("--at", type=whole_number(0), required=True, help="its images")
+        _threads(command)
+
+    restore = _command(add("restore", help="put a deleted run back"), commands.restore)
+    restore.add_argument("folder", type=Path, help="folder of the runs")
+    restore.add_argument("token", help="what `delete` said")
+
+    out = _command(
+        add("export", help="write a run's generator as a checkpoint"), commands.write_checkpoint
+    )
+    commands.folder(out)
     out.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
-    out.set_defaults(act=_export)
+
+    probe = _command(add("probe", help="say how fast a run would be"), commands.probe)
+    probe.add_argument("--data", type=Path, required=True, help="a prepared store")
+    probe.add_argument("--options", default="{}", help="of `start`, as JSON")
+    probe.add_argument("--seconds", type=number(0.1, 60), default=4.0, help="of training steps")
+    _threads(probe)
     return parser
+
+
+def _command(
+    parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], None]
+) -> argparse.ArgumentParser:
+    parser.set_defaults(act=act)
+    return parser
+
+
+def _choices(parser: argparse.ArgumentParser) -> None:
+    """Let a command take what a new run may choose."""
+    _options(parser, [name for name in OPTIONS if name != "rate_generator"])
+    for name, allowed in CHOICES.items():
+        parser.add_argument(f"--{name}", choices=[one for one in allowed if one != "pixel"])
+    for name in ("flip", "compile"):
+        parser.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None)
+
+
+def _options(parser: argparse.ArgumentParser, names: Sequence[str]) -> None:
+    for name in names:
+        option = OPTIONS[name]
+        bounds = option.lowest, option.highest
+        kind = whole_number(*map(int, bounds)) if option.whole else number(*bounds)
+        about = f"{option.title} ({option.unit})" if option.unit else option.title
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, help=about)
+
+
+def _sitting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--background", action="store_true", help="in a process of its own")
+    _threads(parser)
+
+
+def _threads(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
+    parser.add_argument("--threads", type=whole_number(0), default=0, help="CPU threads")
 
 
 if __name__ == "__main__":

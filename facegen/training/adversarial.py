@@ -1,6 +1,6 @@
 """One training step of a generator against a discriminator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -10,6 +10,7 @@ from facegen.models.latents import latents_of
 from facegen.training.augment import Changes, Strength
 from facegen.training.batches import Draws, Faces, pyramid
 from facegen.training.config import TrainingConfig
+from facegen.training.live import Live
 from facegen.training.losses import LOSSES, r1_penalty, wgan_penalty
 from facegen.training.machine import Machine
 from facegen.training.optimisers import make_optimizer
@@ -36,15 +37,13 @@ class Adversarial(Task):
         self.strength = Strength(
             value=torch.zeros((), device=machine.device),
             sureness=torch.zeros((), device=machine.device),
-            target=config.augment_target,
             images_per_unit=config.augment_kimg * 1000,
-            cap=config.augment_cap,
         )
         self.counters = {"augment": self.strength.value, "sureness": self.strength.sureness}
         self._judge_alone = machine.hasten(self.discriminator)
         self._judge = machine.share(self._judge_alone)
 
-    def step(self, draws: Draws, images: int, rate: float) -> dict[str, Tensor]:
+    def step(self, draws: Draws, images: int, live: Live) -> dict[str, Tensor]:
         """Learn from one batch: the discriminator, then the generator on the same fakes."""
         config, world = self.config, self.machine.world
         pictures = self._faces_of(draws)
@@ -70,8 +69,10 @@ class Adversarial(Task):
                 if config.penalty == "r1"
                 else wgan_penalty(self.discriminator, real, fake, draws.mix)
             )
-            total = total + config.penalty_weight * config.penalty_interval * seen["penalty"]
-        seen["gradient_discriminator"] = self._descend("discriminator", total, rate)
+            total = total + live.penalty_weight * config.penalty_interval * seen["penalty"]
+        seen["gradient_discriminator"] = self._descend(
+            "discriminator", total, live.rate_discriminator
+        )
 
         self.discriminator.requires_grad_(False)
         if self.loss.relative:
@@ -80,11 +81,14 @@ class Adversarial(Task):
             with self.machine.autocast():
                 real_again, fake_again = real_logits, self._judge_alone(fake)
         seen["loss_generator"] = self.loss.generator(real_again, fake_again, world)
-        seen["gradient_generator"] = self._descend("generator", seen["loss_generator"], rate)
+        seen["gradient_generator"] = self._descend(
+            "generator", seen["loss_generator"], live.rate_generator
+        )
 
         self._average(images + config.batch)
         with torch.no_grad():
-            self.strength.follow(world.mean(real_logits.sign().mean()), config.batch)
+            sureness = world.mean(real_logits.sign().mean())
+            self.strength.follow(sureness, config.batch, live.augment_target, live.augment_cap)
             seen["sign_real"] = (real_logits > 0).float().mean()
             seen["sign_fake"] = (fake_logits < 0).float().mean()
             seen["augment"] = self.strength.value.clone()
@@ -96,16 +100,12 @@ class Adversarial(Task):
         return latents.to(self.machine.device)
 
     @torch.no_grad()
-    def examine(self, faces: Mapping[str, Faces], count: int) -> dict[str, float]:
-        """Return how often the discriminator takes unaltered faces for real."""
+    def judge(self, images: Sequence[Tensor]) -> list[float]:
+        """Return the discriminator's logits."""
         self.discriminator.eval()
-        values = {}
-        for name, some in faces.items():
-            pictures = some.take(some.spread(count))
-            logits = self.discriminator(pyramid(pictures, len(self.generator.scales_px)))
-            values[f"sign_{name}"] = float((logits > 0).float().mean())
+        logits = self.discriminator(images)
         self.discriminator.train()
-        return values
+        return logits.tolist()
 
     def _logits(
         self, real: Sequence[Tensor], fake: Sequence[Tensor], alone: bool = False

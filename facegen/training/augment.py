@@ -107,21 +107,24 @@ class Strength:
     """Augmentation strength that follows the discriminator's sureness.
 
     Attributes:
-        value: Current strength, scalar tensor, 0 to `cap`.
+        value: Current strength, scalar tensor, 0 to 1.
         sureness: Running mean of sign(D(real)), scalar tensor, -1 to 1.
-        target: Sureness above which the strength grows.
         images_per_unit: Training images in which the strength can go from 0 to 1.
-        cap: Largest strength.
     """
 
     value: Tensor
     sureness: Tensor
-    target: float
     images_per_unit: float
-    cap: float
 
-    def follow(self, sureness: Tensor, images: int) -> None:
-        """Take in mean sign(D(real)) over a batch of `images` real faces."""
+    def follow(self, sureness: Tensor, images: int, target: float, cap: float) -> None:
+        """Take in how sure the discriminator is.
+
+        Args:
+            sureness: Mean sign(D(real)) over a batch, scalar.
+            images: Real faces in that batch.
+            target: Sureness above which the strength grows.
+            cap: Largest strength.
+        """
         self.sureness.lerp_(sureness, min(1.0, images / 1000))
-        step = torch.sign(self.sureness - self.target) * (images / self.images_per_unit)
-        self.value.add_(step).clamp_(0, self.cap)
+        step = torch.sign(self.sureness - target) * (images / self.images_per_unit)
+        self.value.add_(step).clamp_(0, cap)

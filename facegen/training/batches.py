@@ -13,7 +13,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from facegen.data.store import FaceStore
-from facegen.errors import TrainingError
 from facegen.training.augment import DRAWS
 from facegen.training.world import World
 
@@ -99,20 +98,12 @@ class Faces:
     Args:
         store: The faces.
         rows: Which of them, int64.
-        size_px: Side wanted, pixels; larger faces are shrunk by area average.
+        size_px: Side wanted, pixels; larger faces, whose side must be a multiple of it, are
+            shrunk by area average.
         device: Where the batches are wanted.
-
-    Raises:
-        TrainingError: If the store's faces are too small or no whole multiple of `size_px`.
     """
 
     def __init__(self, store: FaceStore, rows: np.ndarray, size_px: int, device: torch.device):
-        if store.size_px % size_px:
-            raise TrainingError(
-                f"This model makes faces of {size_px} px, which {store.folder} with its faces of "
-                f"{store.size_px} px cannot give; prepare a store of {size_px} px, or choose "
-                "another preset."
-            )
         self.rows = rows
         self.store = store
         self.shrink = store.size_px // size_px

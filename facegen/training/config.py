@@ -2,14 +2,21 @@
 
 import dataclasses
 import json
-import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from facegen.errors import TrainingError
 from facegen.models.families import FAMILIES, ModelConfig, family_of
+from facegen.training.options import OPTIONS, check
 
 FORMAT = 1
+CHOICES = {
+    "loss": ("nonsaturating", "rahinge", "wgan", "crossentropy", "pixel"),
+    "penalty": ("r1", "wgan", "none"),
+    "optimizer": ("adam", "rmsprop"),
+    "precision": ("float32", "bfloat16"),
+}
+SWITCHES = ("flip", "compile")
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,8 @@ class TrainingConfig:
         penalty_weight: Its factor: R1's gamma / 2, or WGAN-GP's lambda.
         penalty_interval: Steps from one penalty to the next; its factor is multiplied by as many.
         optimizer: `adam` or `rmsprop`.
-        rate: Learning rate of both networks.
+        rate: Learning rate.
+        rate_discriminator: The discriminator's; None means the same.
         betas: Adam's decay of the mean and of the square.
         clip: Largest size of a gradient's element; None leaves gradients as they are.
         batch: Images a step, over all processes.
@@ -55,6 +63,7 @@ class TrainingConfig:
     penalty_interval: int = 16
     optimizer: Literal["adam", "rmsprop"] = "adam"
     rate: float = 0.0025
+    rate_discriminator: float | None = None
     betas: tuple[float, float] = (0.0, 0.99)
     clip: float | None = None
     batch: int = 32
@@ -79,13 +88,20 @@ class TrainingConfig:
         """Refuse what cannot be trained."""
         if (self.kimg is None) == (self.minutes is None):
             raise TrainingError("Give the budget as either --kimg or --minutes, not both or none.")
-        for name in ("kimg", "minutes", "rate", "metrics_kimg", "snapshot_kimg", "checkpoint_kimg"):
+        for name, value in vars(self).items():
+            if name in OPTIONS and value is not None:
+                check(name, value)
+        for name, allowed in CHOICES.items():
             value = getattr(self, name)
-            if value is not None and not 0 < value < math.inf:
-                raise TrainingError(f"--{name} must be a number above 0, but is {value}.")
-        for name in ("batch", "penalty_interval", "keep_checkpoints"):
-            if getattr(self, name) < 1:
-                raise TrainingError(f"--{name} must be at least 1, but is {getattr(self, name)}.")
+            if value not in allowed:
+                raise TrainingError(
+                    f"--{name} must be one of {', '.join(allowed)}, but is {str(value)[:40]}."
+                )
+        for name in SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise TrainingError(
+                    f"--{name} must be true or false, but is {str(getattr(self, name))[:40]}."
+                )
 
     def to_json(self) -> str:
         """Write the configuration as indented JSON."""

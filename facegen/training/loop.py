@@ -15,13 +15,15 @@ from facegen.errors import TrainingError
 from facegen.training.adversarial import Adversarial
 from facegen.training.batches import OWN, Draws, Faces, stream
 from facegen.training.config import TrainingConfig
+from facegen.training.control import Control
+from facegen.training.live import Live
 from facegen.training.machine import Machine
 from facegen.training.meter import Meter
 from facegen.training.monitor import Monitor
-from facegen.training.optimisers import load_optimizer, optimizer_tensors
+from facegen.training.presets import check_fit
 from facegen.training.regression import Regression
 from facegen.training.runs import Run
-from facegen.training.state import Progress, load_state, save_state, under
+from facegen.training.state import DamagedError, Progress, load_state, save_state, under
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ class Training:
 
     def __init__(self, run: Run, config: TrainingConfig, machine: Machine, store: FaceStore):
         self.run, self.config, self.machine = run, config, machine
+        check_fit(config, store)
         size_px = config.model.scales_px[-1]
         train, held_out = parts(store)
         self.faces = Faces(store, train, size_px, machine.device)
@@ -56,6 +59,8 @@ class Training:
         self.monitor = Monitor(self.task, self.faces, others)
         self.progress = Progress()
         self.meter = Meter()
+        self.control = Control(run, config, machine.world, lambda: False)
+        self._started = time.monotonic()
         self._last_line = (0, 0.0)
         self._fallen_to: Path | None = None
 
@@ -68,41 +73,44 @@ class Training:
         return self.progress.seconds / (self.config.minutes * 60)
 
     @property
-    def rate(self) -> float:
-        """Learning rate now: constant, then along a cosine to a tenth over the last share."""
+    def live(self) -> Live:
+        """Settings now: rates are constant, then fall along a cosine to a tenth at the end."""
         share = self.config.decay_share
         fallen = min(1.0, max(0.0, self.done - (1 - share)) / share) if share else 0.0
         factor = 0.1 + 0.9 * (1 + math.cos(math.pi * fallen)) / 2
-        return self.config.rate * self.progress.rate_factor * factor
+        live = self.control.live(self.progress.images)
+        return live.slowed(self.progress.rate_factor * factor)
 
     def train(
         self,
         stop: Callable[[], bool] = lambda: False,
         tell: Callable[[], None] = lambda: None,
-    ) -> None:
+    ) -> bool:
         """Train from the newest checkpoint until the budget is spent or `stop` says so, then save.
 
         Args:
             stop: Asked after every step.
             tell: Called after every step.
 
+        Returns:
+            Whether the budget is spent.
+
         Raises:
             TrainingError: If the run keeps diverging, or its folder cannot be written to.
         """
+        self.control = Control(self.run, self.config, self.machine.world, stop)
         try:
             self._begin()
-            started = time.monotonic() - self.progress.seconds
             while self.done < 1:
                 try:
-                    asked = self._advance(stop, started)
+                    asked = self._advance()
                 except Diverged as error:
                     self._fall_back(error)
-                    started = time.monotonic() - self.progress.seconds
                     continue
                 tell()
                 if asked:
                     log.info("Stopped as asked after %s images.", f"{self.progress.images:,}")
-                    return
+                    return False
         except OSError as error:
             whole = self.run.checkpoints()
             raise TrainingError(
@@ -111,6 +119,7 @@ class Training:
                 f"then go on with: python -m facegen.training resume {self.run.folder}"
             ) from error
         log.info("The budget is spent after %s images.", f"{self.progress.images:,}")
+        return True
 
     def save(self) -> None:
         """Add a checkpoint, unless the weights are damaged."""
@@ -128,12 +137,7 @@ class Training:
         """Go back to a checkpoint, forgetting what came after it."""
         tensors, self.progress = load_state(checkpoint)
         try:
-            for name, network in self.task.networks.items():
-                network.load_state_dict(under(tensors, name))
-            for name, optimizer in self.task.optimizers.items():
-                load_optimizer(optimizer, under(tensors, f"optimizer.{name}"))
-            for name, counter in self.task.counters.items():
-                counter.copy_(tensors[f"counter.{name}"])
+            self.task.load(tensors)
         except (RuntimeError, KeyError, IndexError) as error:
             raise TrainingError(
                 f"{checkpoint} does not fit the configuration of its run: {error}"
@@ -141,47 +145,65 @@ class Training:
         self.monitor.load(under(tensors, "before"))
         self.meter.load(under(tensors, "meter"), self.machine.device)
         self._last_line = (self.progress.images, self.progress.seconds)
+        self._started = time.monotonic() - self.progress.seconds
         if self.machine.world.leads:
             self.run.rewind(self.progress.images)
         self.machine.world.wait()
 
     def _tensors(self) -> dict[str, Tensor]:
         """Return every tensor needed to go on, by name."""
-        parts: dict[str, dict[str, Tensor]] = {
-            **{name: network.state_dict() for name, network in self.task.networks.items()},
-            **{f"optimizer.{n}": optimizer_tensors(o) for n, o in self.task.optimizers.items()},
-            "counter": self.task.counters,
-            "before": self.monitor.tensors,
-            "meter": self.meter.tensors,
-        }
-        return {f"{part}.{name}": v for part, named in parts.items() for name, v in named.items()}
+        before = {f"before.{name}": value for name, value in self.monitor.tensors.items()}
+        meter = {f"meter.{name}": value for name, value in self.meter.tensors.items()}
+        return {**self.task.tensors, **before, **meter}
 
     def _begin(self) -> None:
         """Take up the newest checkpoint, or make the first."""
-        checkpoints = self.run.checkpoints()
-        if checkpoints:
-            self.restore(checkpoints[-1])
+        if self._restore_newest():
             log.info("Going on after %s images.", f"{self.progress.images:,}")
         else:
             if self.machine.world.leads:
                 self.run.rewind(-1)
             self._watch(snapshot=True)
             self.save()
+            self._started = time.monotonic()
+        self.control.listen(self.progress.images, self.progress.seconds)
 
-    def _advance(self, stop: Callable[[], bool], started: float) -> bool:
+    def _restore_newest(self) -> bool:
+        """Go back to the newest checkpoint that is whole; return False if there is none at all."""
+        checkpoints = self.run.checkpoints()
+        for checkpoint in reversed(checkpoints):
+            try:
+                self.restore(checkpoint)
+                return True
+            except DamagedError as error:
+                self.machine.world.wait()
+                if self.machine.world.leads:
+                    log.warning("%s It is set aside; trying the one before.", error)
+                    self.run.set_aside(checkpoint)
+        if checkpoints:
+            raise TrainingError(
+                f"No checkpoint of {self.run.folder} can be read any more; what was drawn and "
+                "measured is still there. Start a new run with the same seed."
+            )
+        return False
+
+    def _advance(self) -> bool:
         """Take one step and whatever is due after it; return whether to stop now."""
         before, config = self.progress.images, self.config
         self._step()
-        asked, self.progress.seconds = self.machine.world.largest(
-            float(stop()), time.monotonic() - started
-        )
+        orders = self.control.listen(self.progress.images, time.monotonic() - self._started)
+        self.progress.seconds = orders.seconds
         ended = self.done >= 1
         snapshot = ended or self._passed(before, config.snapshot_kimg)
         if snapshot or self._passed(before, config.metrics_kimg):
             self._watch(snapshot)
-        if ended or asked or self._passed(before, config.checkpoint_kimg):
+        if ended or orders.stop or orders.pause or self._passed(before, config.checkpoint_kimg):
             self.save()
-        return bool(asked)
+        if orders.pause and not ended:
+            log.info("Paused after %s images.", f"{self.progress.images:,}")
+            self._started += self.control.wait(self.progress.images, self.progress.seconds)
+        self.control.beat(self.progress.images, self.progress.seconds)
+        return orders.stop
 
     def _step(self) -> None:
         config, progress, world = self.config, self.progress, self.machine.world
@@ -196,7 +218,7 @@ class Training:
             config.model.latent_dim,
             world,
         ).to(self.machine.device)
-        self.meter.add(self.task.step(draws, progress.images, self.rate))
+        self.meter.add(self.task.step(draws, progress.images, self.live))
         progress.step += 1
         progress.images += config.batch
 
@@ -216,9 +238,10 @@ class Training:
             return
         values: dict[str, float] = {"images": self.progress.images, **self._pace(), **means}
         if snapshot:
-            measures, samples = self.monitor.measure()
+            measures, samples, scores = self.monitor.measure()
             values |= measures
             self.run.write_grids(self.progress.images, samples)
+            self.run.write_scores(self.progress.images, scores)
         self.run.append_metrics(values)
 
     def _pace(self) -> dict[str, float]:
@@ -226,7 +249,10 @@ class Training:
         now = (self.progress.images, self.progress.seconds)
         images, seconds = (a - b for a, b in zip(now, self._last_line, strict=True))
         self._last_line = now
-        pace = {"seconds": round(now[1], 3), "rate": self.rate}
+        live = self.live
+        pace = {"seconds": round(now[1], 3), "rate_generator": live.rate_generator}
+        if "discriminator" in self.task.networks:
+            pace["rate_discriminator"] = live.rate_discriminator
         if images and seconds:
             pace["images_per_sec"] = round(images / seconds, 2)
             left = (
@@ -250,7 +276,7 @@ class Training:
         if falls > MOST_FALLS:
             raise TrainingError(
                 f"{self.run.folder} diverged {falls} times ({reason}); the rate "
-                f"{self.config.rate} is too high for this model, start anew with a lower --rate."
+                f"{self.config.rate:g} is too high for this model, start anew with a lower --rate."
             )
         whole = self.run.checkpoints()
         # Falling twice from one checkpoint, the seed of it is in there: take the one before.
@@ -264,5 +290,5 @@ class Training:
             f"{fallen_at:,}",
             reason,
             checkpoint.name,
-            self.rate,
+            self.live.rate_generator,
         )

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from facegen.models.generator import to_pictures
-from facegen.training.batches import Faces
+from facegen.training.batches import Faces, pyramid
 from facegen.training.frechet import RandomFeatures, feature_distance
 from facegen.training.task import Task
 
@@ -51,12 +51,12 @@ class Monitor:
         self.before = [tensors[f"{i}"].to(self.real.device) for i in range(len(tensors))]
 
     @torch.no_grad()
-    def measure(self) -> tuple[dict[str, float], dict[int, np.ndarray]]:
+    def measure(self) -> tuple[dict[str, float], dict[int, np.ndarray], dict[str, list[float]]]:
         """Measure the averaged generator and the discriminator.
 
         Returns:
-            The measures, and the samples of the fixed latents, by scale in pixels, uint8
-            (SHOWN, px, px, 3).
+            The measures; the samples of the fixed latents, by scale in pixels, uint8
+            (SHOWN, px, px, 3); and what the discriminator says of `samples` and of faces, logits.
         """
         shown = self.task.render(self.task.inputs(SHOWN))
         values: dict[str, float] = {}
@@ -66,14 +66,39 @@ class Monitor:
             values[f"drift_{px:03d}px"] = float((now - before).square().mean())
         self.before = shown
         values |= self.task.examine(self.faces, JUDGED)
-        inputs = self.task.inputs(self.count).split(CHUNK)
-        made = torch.cat([self.features(self.task.render(some)[-1]) for some in inputs])
+        scores = {name: self._scores_of(faces) for name, faces in self.faces.items()}
+        values |= {
+            f"sign_{name}": _share_above_0(logits) for name, logits in scores.items() if logits
+        }
+        made, scores["samples"] = self._judge_samples()
         values["frechet_random"] = feature_distance(self.real, made)
         if self.floor is not None:
             values["frechet_random_floor"] = self.floor
         samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}
-        return values, samples
+        return values, samples, {name: logits for name, logits in scores.items() if logits}
+
+    def _judge_samples(self) -> tuple[Tensor, list[float]]:
+        """Return features of samples, and what the discriminator says of the first of them."""
+        features, logits = [], []
+        for some in self.task.inputs(self.count).split(CHUNK):
+            images = self.task.render(some)
+            features.append(self.features(images[-1]))
+            if len(logits) < JUDGED:
+                logits += self.task.judge(images)
+        return torch.cat(features), logits
+
+    def _scores_of(self, faces: Faces) -> list[float]:
+        """Return what the discriminator says of unaltered faces, logits."""
+        chunks = faces.spread(JUDGED).split(CHUNK)
+        scales = len(self.scales_px)
+        return [
+            one for rows in chunks for one in self.task.judge(pyramid(faces.take(rows), scales))
+        ]
 
     def _features_of(self, faces: Faces) -> Tensor:
         chunks = faces.spread(self.count).split(CHUNK)
         return torch.cat([self.features(faces.take(rows)) for rows in chunks])
+
+
+def _share_above_0(logits: list[float]) -> float:
+    return sum(logit > 0 for logit in logits) / len(logits)

@@ -2,9 +2,18 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
 
+from facegen.data.parts import parts
+from facegen.data.store import FaceStore
+from facegen.errors import TrainingError
+from facegen.models.category_net import CategoryNetConfig
 from facegen.models.presets import MODELS
-from facegen.training.config import TrainingConfig
+from facegen.training.config import CHOICES, SWITCHES, TrainingConfig
+from facegen.training.options import OPTIONS
+
+CHOSEN = (*(name for name in OPTIONS if name != "rate_generator"), *CHOICES, *SWITCHES)
+"""Names of all options a person may choose."""
 
 GPU = TrainingConfig(
     preset="gpu64",
@@ -58,3 +67,70 @@ PRESETS: Mapping[str, TrainingConfig] = {
 }
 """`s` is the one to start with. `original` keeps the loss, rate and batch of the authors' code (its
 EMA of 0.999 a step is a half-life of 13,860 images); `simple` and `category` are baselines."""
+
+
+def configure(options: Mapping[str, Any], store: FaceStore) -> TrainingConfig:
+    """Make a configuration of what a person chose.
+
+    Args:
+        options: `preset` and any of `OPTIONS`, `CHOICES` and `SWITCHES`; one that is None is as if
+            it were not there. A budget in `kimg` or `minutes` replaces the preset's.
+        store: The faces to learn from.
+
+    Raises:
+        TrainingError: If an option is not known, has a value that means nothing, or does not fit
+            the faces.
+        StoreError: If the store has no faces to learn from.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    preset = given.pop("preset", "s")
+    if preset not in PRESETS:
+        raise TrainingError(
+            f"--preset must be one of {', '.join(PRESETS)}, but is {str(preset)[:40]}."
+        )
+    config = PRESETS[preset]
+    if isinstance(config.model, CategoryNetConfig):
+        model = dataclasses.replace(config.model, attributes=store.attribute_names)
+        config = dataclasses.replace(config, model=model)
+    config = changed(config, given)
+    check_fit(config, store)
+    return config
+
+
+def changed(config: TrainingConfig, options: Mapping[str, Any]) -> TrainingConfig:
+    """Change some options of a configuration.
+
+    Raises:
+        TrainingError: If one is not known, or has a value that means nothing.
+    """
+    unknown = [str(name)[:40] for name in options if name not in CHOSEN]
+    if unknown:
+        raise TrainingError(
+            f"There is no option {', '.join(unknown)} to choose; there are {', '.join(CHOSEN)}."
+        )
+    values = {
+        name: int(value)
+        if name in OPTIONS and OPTIONS[name].whole and isinstance(value, float) and value % 1 == 0
+        else value
+        for name, value in options.items()
+    }
+    if "kimg" in values or "minutes" in values:
+        values = {"kimg": None, "minutes": None, **values}
+    return dataclasses.replace(config, **values)
+
+
+def check_fit(config: TrainingConfig, store: FaceStore) -> None:
+    """Refuse faces that a model cannot learn from.
+
+    Raises:
+        TrainingError: If their size is no whole multiple of the model's.
+        StoreError: If the store has none to learn from.
+    """
+    size_px = config.model.scales_px[-1]
+    if store.size_px % size_px:
+        raise TrainingError(
+            f"This model makes faces of {size_px} px, which {store.folder} with its faces of "
+            f"{store.size_px} px cannot give; prepare a store of {size_px} px, or choose "
+            "another preset."
+        )
+    parts(store)

@@ -7,19 +7,20 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from facegen.training.batches import Draws, Faces
+from facegen.training.live import Live
 from facegen.training.task import Task
 
 
 class Regression(Task):
     """A network that is told a face's attributes and shown the face."""
 
-    def step(self, draws: Draws, images: int, rate: float) -> dict[str, Tensor]:
+    def step(self, draws: Draws, images: int, live: Live) -> dict[str, Tensor]:
         """Learn from one batch; see `Task.step`."""
         pictures = self._faces_of(draws)
         with self.machine.autocast():
             (made,) = self._generate(self.faces.attributes(draws.rows))
         loss = F.mse_loss(made.float(), pictures)
-        gradient = self._descend("generator", loss, rate)
+        gradient = self._descend("generator", loss, live.rate_generator)
         self._average(images + self.config.batch)
         return {"loss_generator": loss.detach(), "gradient_generator": gradient.detach()}
 

@@ -7,7 +7,11 @@
     log.txt                what happened, in sentences
     grids/064px/           samples of fixed latents at that scale, 000010000.png after 10,000 images
     checkpoints/000010000/ all that is needed to go on, bit for bit
-    run.lock               held while a process trains; its text is that process's number
+    scores/000010000.json  what the discriminator says of samples and faces then
+    changes.jsonl          what was changed while it trained, and when
+    parent.json            of which run's checkpoint it is a branch
+    wanted/                changes wished for, not made yet
+    run.lock, heartbeat.json and others   see process.py
 
 This module knows files, not networks.
 """
@@ -19,26 +23,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
-from facegen.files import sync_folder, write_whole
-from facegen.images import encode, grid
+from facegen.files import read_json, sync_folder, write_json, write_whole
 from facegen.training.config import TrainingConfig
-from facegen.training.files import RunLock
+from facegen.training.live import Changes
+from facegen.training.lock import RunLock
+from facegen.training.process import Heartbeat, RunProcess
+from facegen.training.snapshots import Snapshots
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Snapshots):
     """A run on disk.
 
     Attributes:
         folder: Where it lies.
     """
-
-    folder: Path
 
     @classmethod
     def create(cls, folder: Path, config: TrainingConfig, store: FaceStore) -> "Run":
@@ -69,7 +71,7 @@ class Run:
             if dealt
             else "of the train partition",
         }
-        write_whole(folder / "store.json", (json.dumps(faces, indent=1) + "\n").encode())
+        write_json(folder / "store.json", faces)
         run = cls(folder)
         run.write_config(config)
         return run
@@ -101,16 +103,21 @@ class Run:
     @property
     def machine(self) -> dict[str, Any]:
         """What computed last, as `Machine.facts`; empty for a run of an earlier facegen."""
-        path = self.folder / "machine.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return read_json(self.folder / "machine.json")
 
     def write_machine(self, facts: Mapping[str, Any]) -> None:
         """Write what computes."""
-        write_whole(self.folder / "machine.json", (json.dumps(facts, indent=1) + "\n").encode())
+        write_json(self.folder / "machine.json", facts)
 
     @property
     def _store(self) -> dict[str, Any]:
-        return json.loads((self.folder / "store.json").read_text(encoding="utf-8"))
+        told = read_json(self.folder / "store.json")
+        if not {"folder", "fingerprint", "title"} <= told.keys():
+            raise TrainingError(
+                f"{self.folder / 'store.json'} is missing or damaged, so it is not known which "
+                "faces this run learns from; start a new run."
+            )
+        return told
 
     @property
     def faces(self) -> dict[str, Any]:
@@ -135,36 +142,66 @@ class Run:
         return store
 
     @property
+    def process(self) -> RunProcess:
+        """The process that trains it, as seen from here."""
+        return RunProcess(self.folder)
+
+    @property
     def lock(self) -> RunLock:
         """What a process holds while it trains."""
-        return RunLock(self.folder / "run.lock")
+        return self.process.lock
 
     @property
     def state(self) -> str:
-        """`training` while a process trains it, else `finished` or `stopped`."""
-        if self.lock.is_held:
-            return "training"
-        return "finished" if self.done >= 1 else "stopped"
+        """What it is doing; see `RunProcess.state`.
+
+        A run of an earlier facegen, or a recording, does not say how it ended: it is `finished` if
+        its budget is spent.
+        """
+        state = self.process.state
+        unsaid = state in ("interrupted", "stopped") and not (self.folder / "ended.json").exists()
+        return "finished" if unsaid and self.done >= 1 else state
+
+    @property
+    def heartbeat(self) -> Heartbeat | None:
+        """How far it was about a second ago; None if it never trained."""
+        return self.process.heartbeat
+
+    @property
+    def wishes(self) -> Changes:
+        """What is changed while it trains."""
+        return Changes(self.folder)
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Return what was changed while it trained: `images` and the new values, oldest first."""
+        return self.wishes.made()
+
+    @property
+    def parent(self) -> dict[str, Any]:
+        """Of which `run` it is a branch, after how many `images`; empty if of none."""
+        return read_json(self.folder / "parent.json")
 
     @property
     def done(self) -> float:
         """Share of the budget that is spent, by the newest line of metrics, 0 to 1."""
-        lines, config = self.metrics(), self.config
-        if not lines:
-            return 0.0
-        spent = (
-            lines[-1]["images"] / (config.kimg * 1000)
-            if config.kimg is not None
-            else lines[-1]["seconds"] / (config.minutes or 1) / 60
-        )
-        return min(1.0, spent)
+        return min(1.0, self.spent(self.config))
+
+    def spent(self, config: TrainingConfig) -> float:
+        """Return what share of a configuration's budget the run has spent, 0 to 1 and beyond."""
+        newest = (self.metrics() or [{"images": 0, "seconds": 0.0}])[-1]
+        if config.kimg is not None:
+            return newest["images"] / (config.kimg * 1000)
+        return newest["seconds"] / (config.minutes or 1) / 60
 
     @property
     def last_words(self) -> str:
         """The last line of the log: why it stopped, or how it is going."""
-        path = self.folder / "log.txt"
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        return lines[-1] if lines else ""
+        for name in ("log.txt", "console.txt"):
+            path = self.folder / name
+            text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+            if lines := text.strip().splitlines():
+                return lines[-1]
+        return ""
 
     @property
     def metrics_path(self) -> Path:
@@ -172,54 +209,23 @@ class Run:
         return self.folder / "metrics.jsonl"
 
     def metrics(self) -> list[dict[str, Any]]:
-        """Return the metrics, one dictionary a line; a half-written last line is left out."""
+        """Return the metrics, one dictionary a line; what a kill left half-written is left out."""
         if not self.metrics_path.exists():
             return []
         lines = self.metrics_path.read_text(encoding="utf-8").splitlines(keepends=True)
-        return [json.loads(line) for line in lines if line.endswith("\n")]
+        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}\n")]
 
     def append_metrics(self, values: Mapping[str, Any]) -> None:
         """Add a line."""
         with self.metrics_path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(values) + "\n")
 
-    @property
-    def scales_px(self) -> tuple[int, ...]:
-        """Scales of which there are grids, pixels, smallest first."""
-        return tuple(sorted(int(path.name[:3]) for path in (self.folder / "grids").glob("*px")))
-
-    def grid_path(self, images: int, scale_px: int) -> Path:
-        """Return where the samples after `images` training images lie at a scale."""
-        return self.folder / "grids" / f"{scale_px:03d}px" / f"{images:09d}.png"
-
-    def snapshots(self) -> list[int]:
-        """Return after how many training images samples were kept, ascending."""
-        scales = self.scales_px
-        if not scales:
-            return []
-        folder = self.grid_path(0, scales[-1]).parent
-        return sorted(int(path.stem) for path in folder.glob("*.png"))
-
-    def write_grids(self, images: int, samples: Mapping[int, np.ndarray]) -> None:
-        """Keep samples.
-
-        Args:
-            images: Training images seen.
-            samples: By scale in pixels, uint8 (count, px, px, 3).
-        """
-        for scale_px, pictures in samples.items():
-            path = self.grid_path(images, scale_px)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, encode(grid(pictures, columns=8)))
-
     def rewind(self, images: int) -> None:
-        """Forget metrics, grids and checkpoints of after `images` training images."""
+        """Forget metrics, grids, scores and checkpoints of after `images` training images."""
         kept = [line for line in self.metrics() if line["images"] <= images]
         text = "".join(json.dumps(line) + "\n" for line in kept)
         write_whole(self.metrics_path, text.encode())
-        for path in (self.folder / "grids").glob("*px/*.png"):
-            if int(path.stem) > images:
-                path.unlink()
+        self.forget_snapshots(images)
         for checkpoint in self.checkpoints():
             if int(checkpoint.name) > images:
                 shutil.rmtree(checkpoint)
@@ -227,6 +233,15 @@ class Run:
     def checkpoints(self) -> list[Path]:
         """Return the whole checkpoints, oldest first."""
         return sorted(path for path in (self.folder / "checkpoints").glob("[0-9]*"))
+
+    def set_aside(self, checkpoint: Path) -> None:
+        """Let a checkpoint that cannot be read count no longer; its files stay."""
+        checkpoint.rename(checkpoint.with_name(f"damaged-{checkpoint.name}"))
+
+    @property
+    def size_bytes(self) -> int:
+        """What the whole run takes on disk."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     def add_checkpoint(self, images: int, write: Callable[[Path], None], keep: int) -> Path:
         """Add a checkpoint, whole or not at all, and drop the oldest beyond `keep`.

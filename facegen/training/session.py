@@ -3,7 +3,7 @@
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tqdm import tqdm
 
@@ -27,36 +27,56 @@ def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
         FacegenError: If it cannot go on; the run's log then says so too.
     """
     world = machine.world
-    with _logged(run, world.leads), _stop_request() as asked, _held(run, world.leads):
-        if world.leads:
-            run.write_machine(machine.facts)
+    with _logged(run, world.leads), _stop_request() as asked, _held(run, world.leads) as outcome:
         try:
-            _sit(Training(run, config, machine, run.open_store()), world.leads, asked)
+            if world.leads:
+                run.write_machine(machine.facts)
+            done = _sit(Training(run, config, machine, run.open_store()), world.leads, asked)
+            outcome.append("finished" if done else "stopped")
         except FacegenError as error:
             log.error("%s", error)
+            raise
+        except Exception as error:
+            log.exception("The trace of what went wrong:")
+            log.error("It ended by an error in facegen, or for want of memory: %s", _brief(error))
             raise
         finally:
             world.leave()
 
 
-def _sit(training: Training, shown: bool, asked: list[int]) -> None:
-    """Train behind a progress bar until done or asked to stop."""
+def _sit(training: Training, shown: bool, asked: list[int]) -> bool:
+    """Train behind a progress bar until done or asked to stop; return whether it is done."""
     with tqdm(total=100, bar_format=BAR, disable=not shown) as bar:
 
         def tell() -> None:
             bar.set_postfix_str(f"{training.progress.images:,} images", refresh=False)
             bar.update(min(100.0, 100 * training.done) - bar.n)
 
-        training.train(lambda: bool(asked), tell)
+        return training.train(lambda: bool(asked), tell)
 
 
 @contextmanager
-def _held(run: Run, leads: bool) -> Iterator[None]:
+def _held(run: Run, leads: bool) -> Iterator[list[str]]:
+    """Hold the run; yield a list that takes how the sitting ended, and write that down."""
+    outcome: list[str] = []
     if not leads:
-        yield
+        yield outcome
         return
     with run.lock.held():
-        yield
+        run.process.begin()
+        try:
+            yield outcome
+        except KeyboardInterrupt:
+            outcome.append("interrupted")
+            raise
+        finally:
+            # A full disk may keep this from being written; the state is then `interrupted`.
+            with suppress(OSError):
+                run.process.end(outcome[0] if outcome else "failed")
+
+
+def _brief(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0][:200]}"
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 Nothing is pickled, neither the optimisers' moments nor anything else.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import safetensors
 import safetensors.torch
@@ -14,9 +16,13 @@ import torch
 from torch import Tensor
 
 from facegen.errors import TrainingError
-from facegen.files import write_whole
+from facegen.files import write_json, write_whole
 
 FORMAT = 1
+
+
+class DamagedError(TrainingError):
+    """A checkpoint cannot be read; the one before may do."""
 
 
 @dataclass
@@ -41,16 +47,18 @@ class Progress:
 def save_state(folder: Path, tensors: Mapping[str, Tensor], progress: Progress) -> None:
     """Write a checkpoint into an empty folder, synced to disk."""
     whole = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
-    write_whole(folder / "state.safetensors", safetensors.torch.save(whole))
+    content = safetensors.torch.save(whole)
+    write_whole(folder / "state.safetensors", content)
     facts = {"format": FORMAT, "torch": torch.__version__, **asdict(progress)}
-    write_whole(folder / "state.json", (json.dumps(facts, indent=1) + "\n").encode())
+    write_json(folder / "state.json", {**facts, "checksum": _checksum(content, facts)})
 
 
 def load_state(folder: Path) -> tuple[dict[str, Tensor], Progress]:
     """Read a checkpoint.
 
     Raises:
-        TrainingError: If it is damaged or of another format.
+        DamagedError: If a file is missing, or a byte of it is not as it was.
+        TrainingError: If it is of another format.
     """
     try:
         facts = json.loads((folder / "state.json").read_text(encoding="utf-8"))
@@ -59,12 +67,19 @@ def load_state(folder: Path) -> tuple[dict[str, Tensor], Progress]:
                 f"{folder} is of checkpoint format {facts['format']}, but this facegen reads "
                 f"{FORMAT}; resume with the facegen that wrote it."
             )
-        tensors = safetensors.torch.load_file(folder / "state.safetensors")
+        content = (folder / "state.safetensors").read_bytes()
+        told = facts.pop("checksum", None)
+        if told not in (None, _checksum(content, facts)):
+            raise ValueError("its checksum is another")
+        tensors = safetensors.torch.load(content)
         return tensors, Progress(**{name: facts[name] for name in asdict(Progress())})
-    except (OSError, ValueError, KeyError, safetensors.SafetensorError) as error:
-        raise TrainingError(
-            f"{folder} is damaged ({error}); delete that folder and resume from the one before."
-        ) from error
+    except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
+        raise DamagedError(f"Checkpoint {folder} is damaged ({error}).") from error
+
+
+def _checksum(content: bytes, facts: Mapping[str, Any]) -> str:
+    told = json.dumps(facts, sort_keys=True).encode()
+    return hashlib.blake2b(content + told, digest_size=8).hexdigest()
 
 
 def under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -2,7 +2,7 @@
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -12,8 +12,10 @@ from facegen.models.families import FAMILIES, family_of
 from facegen.training.batches import Draws, Faces
 from facegen.training.config import TrainingConfig
 from facegen.training.ema import ema_decay, update_average
+from facegen.training.live import Live
 from facegen.training.machine import Machine
-from facegen.training.optimisers import make_optimizer
+from facegen.training.optimisers import load_optimizer, make_optimizer, optimizer_tensors
+from facegen.training.state import under
 
 
 class Task(ABC):
@@ -47,13 +49,13 @@ class Task(ABC):
         self._generate = machine.share(machine.hasten(self.generator))
 
     @abstractmethod
-    def step(self, draws: Draws, images: int, rate: float) -> dict[str, Tensor]:
+    def step(self, draws: Draws, images: int, live: Live) -> dict[str, Tensor]:
         """Learn from one batch.
 
         Args:
             draws: The random numbers of this step.
             images: Training images seen before it.
-            rate: Learning rate.
+            live: Learning rates and what else may change from step to step.
 
         Returns:
             What to watch, scalar tensors on the device.
@@ -63,9 +65,17 @@ class Task(ABC):
     def inputs(self, count: int) -> Tensor:
         """Return inputs of the generator, the same at every call, (count, latent_dim)."""
 
-    @abstractmethod
     def examine(self, faces: Mapping[str, Faces], count: int) -> dict[str, float]:
         """Say how it does on `count` faces it learns from and on as many it never sees."""
+        return {}
+
+    def judge(self, images: Sequence[Tensor]) -> list[float]:
+        """Return how real pictures look to the opponent, logits; empty where there is none.
+
+        Args:
+            images: Unaltered, each scale (batch, 3, px, px).
+        """
+        return []
 
     @torch.no_grad()
     def render(self, inputs: Tensor) -> list[Tensor]:
@@ -95,3 +105,26 @@ class Task(ABC):
         config = self.config
         decay = ema_decay(images, config.batch, config.ema_kimg * 1000, config.ema_ramp)
         update_average(self.average, self.generator, decay)
+
+    @property
+    def tensors(self) -> dict[str, Tensor]:
+        """All that has to be kept to go on, by name."""
+        parts: dict[str, dict[str, Tensor]] = {
+            **{name: network.state_dict() for name, network in self.networks.items()},
+            **{f"optimizer.{n}": optimizer_tensors(o) for n, o in self.optimizers.items()},
+            "counter": self.counters,
+        }
+        return {f"{part}.{name}": v for part, named in parts.items() for name, v in named.items()}
+
+    def load(self, tensors: Mapping[str, Tensor]) -> None:
+        """Put back what was kept.
+
+        Raises:
+            RuntimeError, KeyError, IndexError: If it is of another shape.
+        """
+        for name, network in self.networks.items():
+            network.load_state_dict(under(tensors, name))
+        for name, optimizer in self.optimizers.items():
+            load_optimizer(optimizer, under(tensors, f"optimizer.{name}"))
+        for name, counter in self.counters.items():
+            counter.copy_(tensors[f"counter.{name}"])

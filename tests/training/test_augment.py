@@ -98,25 +98,25 @@ def test_it_can_be_differentiated_twice() -> None:
 
 
 def strength() -> Strength:
-    return Strength(torch.zeros(()), torch.zeros(()), target=0.6, images_per_unit=5000, cap=0.4)
+    return Strength(torch.zeros(()), torch.zeros(()), images_per_unit=5000)
 
 
 def test_strength_follows_the_discriminators_sureness() -> None:
     found = strength()
     for _ in range(100):
-        found.follow(torch.tensor(0.9), images=50)
+        found.follow(torch.tensor(0.9), images=50, target=0.6, cap=0.4)
     grown = float(found.value)
     assert 0.3 < grown < 0.4001
     for _ in range(40):
-        found.follow(torch.tensor(0.1), images=50)
+        found.follow(torch.tensor(0.1), images=50, target=0.6, cap=0.4)
     assert float(found.value) < grown - 0.15
 
 
 def test_strength_stays_within_its_limits() -> None:
     found = strength()
     for _ in range(1000):
-        found.follow(torch.tensor(1.0), images=50)
+        found.follow(torch.tensor(1.0), images=50, target=0.6, cap=0.4)
     assert float(found.value) == pytest.approx(0.4)
     for _ in range(1000):
-        found.follow(torch.tensor(-1.0), images=50)
+        found.follow(torch.tensor(-1.0), images=50, target=0.6, cap=0.4)
     assert float(found.value) == 0.0

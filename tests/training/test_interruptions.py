@@ -72,7 +72,7 @@ def test_a_killed_run_goes_on_as_if_nothing_had_been(
     assert run.metrics()[-1]["images"] - kept <= 240
     with run.metrics_path.open("a") as file:
         file.write('{"images": 99999, "half a li')  # as a kill in the middle of a write leaves it
-    assert run.state == "stopped"
+    assert run.state == "interrupted"
     assert resume(run).wait() == 0
     assert run.state == "finished"
     assert_same(run, unbroken)

@@ -1,6 +1,8 @@
 import dataclasses
 import logging
 import math
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from facegen.data.store import FaceStore
 from facegen.errors import StoreError, TrainingError
 from facegen.models.category_net import CategoryNetConfig
 from facegen.models.simple_gan import SimpleGanConfig
+from facegen.training.batches import pyramid
 from facegen.training.loop import MOST_FALLS, Training
 from tests.training.conftest import TINY, curves, make_run, make_training, progress, weights
 
@@ -31,7 +34,14 @@ def poison(training: Training) -> None:
 def test_every_line_tells_the_same_story(finished: Training) -> None:
     lines = finished.run.metrics()
     assert [line["images"] for line in lines] == [0, 80, 160, 240, 320, 400, 480]
-    always = {"seconds", "rate", "loss_discriminator", "loss_generator", "sign_real", "sign_fake"}
+    always = {
+        "seconds",
+        "rate_generator",
+        "loss_discriminator",
+        "loss_generator",
+        "sign_real",
+        "sign_fake",
+    }
     always |= {"gradient_discriminator", "gradient_generator", "augment", "images_per_sec"}
     always |= {"penalty", "seconds_left"}
     snapshot = {"consistency_004px", "consistency_008px", "sign_train", "sign_held_out"}
@@ -52,7 +62,7 @@ def test_only_the_newest_checkpoints_are_kept(tmp_path: Path, store: FaceStore) 
 
 
 def test_the_rate_falls_to_a_tenth_over_the_last_quarter(finished: Training) -> None:
-    rates = {line["images"]: line["rate"] for line in finished.run.metrics()}
+    rates = {line["images"]: line["rate_generator"] for line in finished.run.metrics()}
     assert rates[0] == rates[320] == TINY.rate
     expected = TINY.rate * (0.1 + 0.9 * (1 + math.cos(math.pi * (400 / 480 - 0.75) / 0.25)) / 2)
     assert rates[400] == pytest.approx(expected)
@@ -96,7 +106,7 @@ def test_a_nan_leads_back_to_the_last_good_checkpoint_at_half_the_rate(
     assert progress(run)["rate_factor"] == 0.5
     assert [line["images"] for line in run.metrics()] == [0, 80, 160, 240, 320, 400, 480]
     assert all(math.isfinite(value) for line in run.metrics() for value in line.values())
-    assert run.metrics()[4]["rate"] == TINY.rate / 2
+    assert run.metrics()[4]["rate_generator"] == TINY.rate / 2
 
 
 def test_falling_twice_from_a_checkpoint_goes_one_further_back(
@@ -118,18 +128,127 @@ def test_falling_twice_from_a_checkpoint_goes_one_further_back(
 
 
 def test_a_run_that_always_diverges_is_given_up(tmp_path: Path, store: FaceStore) -> None:
-    run = make_run(tmp_path / "run", store, rate=1e30)
+    training = make_training(make_run(tmp_path / "run", store))
     with pytest.raises(TrainingError, match=f"diverged {MOST_FALLS + 1} times.*lower --rate"):
-        make_training(run).train()
+        training.train(tell=lambda: poison(training))
 
 
-def test_a_damaged_checkpoint_is_named(tmp_path: Path, store: FaceStore) -> None:
+@pytest.mark.parametrize("name", ["state.safetensors", "state.json"])
+def test_a_flipped_bit_leads_back_to_the_checkpoint_before(
+    tmp_path: Path, store: FaceStore, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
     run = make_run(tmp_path / "run", store, kimg=0.08)
     make_training(run).train()
-    state = run.checkpoints()[-1] / "state.safetensors"
-    state.write_bytes(state.read_bytes()[:1000])
-    with pytest.raises(TrainingError, match=r"000000080 is damaged .*; delete that folder"):
+    whole = weights(run)
+    damaged = run.checkpoints()[-1]
+    content = bytearray((damaged / name).read_bytes())
+    content[-20] ^= 1
+    (damaged / name).write_bytes(content)
+    with caplog.at_level(logging.WARNING):
         make_training(run).train()
+    assert "000000080 is damaged" in caplog.text
+    assert "trying the one before" in caplog.text
+    assert weights(run) == whole, "the way from the one before leads to the same place"
+    assert (damaged.with_name("damaged-000000080") / name).read_bytes() == content
+
+
+def test_where_no_checkpoint_can_be_read_nothing_is_lost(tmp_path: Path, store: FaceStore) -> None:
+    run = make_run(tmp_path / "run", store, kimg=0.08)
+    make_training(run).train()
+    for checkpoint in run.checkpoints():
+        state = checkpoint / "state.safetensors"
+        state.write_bytes(state.read_bytes()[:1000])
+    lines = curves(run)
+    with pytest.raises(TrainingError, match="No checkpoint of .* can be read any more"):
+        make_training(run).train()
+    assert curves(run) == lines
+    assert run.snapshots() == [0, 80]
+
+
+def test_changes_are_made_while_it_trains_and_made_again_after_going_back(
+    tmp_path: Path, store: FaceStore
+) -> None:
+    run = make_run(tmp_path / "changed", store, kimg=0.48)
+    training = make_training(run)
+
+    def tell() -> None:
+        if training.progress.images == 160:
+            run.wishes.wish({"rate_generator": 0.001, "penalty_weight": 0.5})
+        if training.progress.images == 320:
+            run.wishes.wish({"augment_cap": 0.0, "rate_discriminator": 0.004})
+
+    training.train(tell=tell)
+    made = [
+        {"images": 176, "rate_generator": 0.001, "penalty_weight": 0.5},
+        {"images": 336, "augment_cap": 0.0, "rate_discriminator": 0.004},
+    ]
+    assert run.changes() == made
+    lines = {line["images"]: line for line in run.metrics()}
+    assert lines[160]["rate_generator"] == TINY.rate
+    assert lines[240]["rate_generator"] == 0.001
+    assert lines[400]["augment"] == 0
+    plain = make_run(tmp_path / "plain", store, kimg=0.48)
+    make_training(plain).train()
+    assert weights(run) != weights(plain)
+
+    whole = weights(run)
+    run.rewind(240)
+    again = make_training(run)
+    again.train(stop=lambda: again.progress.images >= 304)
+    make_training(run).train()
+    assert weights(run) == whole
+    assert run.changes() == made
+
+    run.rewind(240)
+    run.wishes.wish({"rate_generator": 0.0005})
+    make_training(run).train()
+    assert run.changes() == [made[0], {"images": 240, "rate_generator": 0.0005}]
+
+
+def test_what_the_discriminator_says_is_kept(finished: Training) -> None:
+    for images in finished.run.snapshots():
+        scores = finished.run.scores(images)
+        assert {name: len(some) for name, some in scores.items()} == {
+            "samples": 96, "train": 96, "held_out": 32,
+        }  # fmt: skip
+        line = next(line for line in finished.run.metrics() if line["images"] == images)
+        assert line["sign_train"] == pytest.approx(np.mean(np.array(scores["train"]) > 0))
+        sign = np.mean(np.array(scores["held_out"]) > 0)
+        assert line["sign_held_out"] == pytest.approx(sign)
+    real = pyramid(finished.faces.take(finished.faces.spread(96)), 3)
+    judge = finished.task.networks["discriminator"].eval()
+    logits = [
+        logit
+        for part in zip(*(scale.split(64) for scale in real), strict=True)
+        for logit in judge(part)
+    ]
+    assert finished.run.scores(480)["train"] == pytest.approx(list(map(float, logits)), abs=1e-3)
+    assert finished.run.scores(7) == {}
+
+
+def test_a_paused_run_saves_waits_and_goes_on_to_the_same_end(
+    tmp_path: Path, store: FaceStore, finished: Training
+) -> None:
+    run = make_run(tmp_path / "paused", store, kimg=0.48)
+    training, seen = make_training(run), []
+
+    def proceed() -> None:
+        while not (beat := run.heartbeat) or not beat.paused:
+            time.sleep(0.01)
+        seen.append((run.checkpoints()[-1].name, beat.images))
+        time.sleep(1.0)
+        run.process.ask_to_pause(False)
+
+    def tell() -> None:
+        if training.progress.images == 96:
+            run.process.ask_to_pause(True)
+            threading.Thread(target=proceed).start()
+
+    began = time.monotonic()
+    training.train(tell=tell)
+    assert seen == [("000000112", 112)]
+    assert weights(run) == weights(finished.run)
+    assert training.progress.seconds < time.monotonic() - began - 0.9, "waiting is no training"
 
 
 def test_a_checkpoint_of_another_shape_is_refused(tmp_path: Path, store: FaceStore) -> None:

@@ -5,16 +5,17 @@ import pytest
 import torch
 
 from facegen.data.store import FaceStore
+from facegen.errors import TrainingError
 from facegen.models.checkpoint import load_checkpoint
 from facegen.training import __main__ as command
-from facegen.training.presets import PRESETS
+from facegen.training.presets import PRESETS, configure
 from facegen.training.runs import Run
 from tests.training.conftest import TINY, curves, make_run
 
 
 @pytest.fixture(autouse=True)
 def tiny_preset(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "PRESETS", {**PRESETS, "tiny": TINY})
+    monkeypatch.setitem(PRESETS, "tiny", TINY)
 
 
 def call(*arguments: object) -> int:
@@ -60,19 +61,17 @@ def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) ->
 
 
 def test_the_category_net_is_told_the_stores_attributes(tmp_path: Path, store: FaceStore) -> None:
-    options = command._parser().parse_args(
-        ["start", "--data", str(store.folder), "--run", "x", "--preset", "category"]
-    )
-    config = command._fitted(PRESETS["category"], store)
-    assert options.preset == "category"
-    assert config.model.latent_dim == 2
+    with pytest.raises(TrainingError, match=r"faces of 64 px.* of 32 px"):
+        configure({"preset": "category"}, store)
+    larger = dataclasses.replace(store, manifest=dataclasses.replace(store.manifest, size_px=64))
+    assert configure({"preset": "category"}, larger).model.latent_dim == 2
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--kimg", "1", "--minutes", "1"], "either --kimg or --minutes"),
-        (["--kimg", "0"], "--kimg must be a number above 0, but is 0.0"),
+        (["--kimg", "0"], "--kimg must be a number above 0 and at most 1e+06, but is 0.0"),
         (["--device", "cuda"], "--device: cuda was asked for"),
     ],
 )
@@ -92,9 +91,9 @@ def test_wrong_options_are_named(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--batch", "0"], "--batch: must be a whole number from 1, but is '0'"),
-        (["--rate", "nan"], "--rate: must be a number of at least 0, but is 'nan'"),
-        (["--rate", "-1"], "--rate: must be a number of at least 0, but is '-1'"),
+        (["--batch", "0"], "--batch: must be a whole number from 1 to 4096, but is '0'"),
+        (["--rate", "nan"], "--rate: must be a number from 0 to 1, but is 'nan'"),
+        (["--rate", "-1"], "--rate: must be a number from 0 to 1, but is '-1'"),
         (["--preset", "huge"], "--preset: invalid choice: 'huge'"),
         ([], "--data, --run: must be given"),
     ],

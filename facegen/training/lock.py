@@ -1,13 +1,18 @@
-"""A lock that ends with its process."""
+"""Who trains a run: a lock that ends with its process, and which process that is."""
 
+import json
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from facegen.errors import TrainingError
+from facegen.files import read_json
 
 if os.name == "nt":
     import msvcrt
@@ -21,12 +26,32 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+SAME_START_SEC = 60.0
+"""Starts of a process this close are one: a clock may be set meanwhile, but no number comes back
+so soon."""
+
+
+def remember_process(process: psutil.Process) -> dict[str, float]:
+    """Return what a process can be told by: a number alone is given to another one day."""
+    return {"process": process.pid, "started": round(process.create_time(), 2)}
+
+
+def find_process(told: dict[str, Any]) -> psutil.Process | None:
+    """Return a process that `remember_process` told of, if it still runs."""
+    try:
+        process = psutil.Process(int(told["process"]))
+        same = abs(process.create_time() - float(told["started"])) < SAME_START_SEC
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except (KeyError, TypeError, ValueError, OverflowError, psutil.Error):
+        return None
+
+
 @dataclass(frozen=True)
 class RunLock:
     """A lock file that the system releases when its process ends, however it ends.
 
     Attributes:
-        path: The file; its text is the number of the process that last held it.
+        path: The file; it tells which process last held it.
     """
 
     path: Path
@@ -38,6 +63,7 @@ class RunLock:
         Raises:
             TrainingError: If another process holds it.
         """
+        told = json.dumps(remember_process(psutil.Process())).encode()
         with self.path.open("a+b") as file:
             for patience in range(9, -1, -1):  # somebody may be looking whether it is held
                 try:
@@ -51,15 +77,19 @@ class RunLock:
                         ) from error
                     time.sleep(0.1)
             file.truncate(0)
-            file.write(str(os.getpid()).encode())
+            file.write(told)
             file.flush()
             yield
 
     @property
     def process(self) -> int | None:
         """Number of the process that last held the lock; None if none did."""
-        text = self.path.read_text() if self.path.exists() else ""
-        return int(text) if text.isdigit() else None
+        return read_json(self.path).get("process")
+
+    @property
+    def holder(self) -> psutil.Process | None:
+        """The process that holds the lock now; None if none does, or none that is seen here."""
+        return find_process(read_json(self.path)) if self.is_held else None
 
     @property
     def is_held(self) -> bool:
