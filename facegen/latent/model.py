@@ -17,6 +17,7 @@ from facegen.latent.style_space import StyleSpace
 from facegen.latent.traced import traced
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
+from facegen.models.style_encoder import StyleEncoder
 
 _numbers = itertools.count()
 
@@ -27,23 +28,31 @@ class LatentModel:
     Args:
         generator: Frozen.
         directions: Those found for it; without, there are principal components alone.
+        encoder: Guesses styles from pictures, for projection; without, the mean style is guessed.
 
     Attributes:
         number: Its own in this process: what is kept of it is kept under this number.
         scales_px: Side of the picture at each scale, smallest first.
+        space: The distribution of its styles.
         components: float32 (components, dim): a standard deviation along each principal component;
             first those that change the picture most where that is known, else those along which
             styles vary most.
         shares: float32 (components,), share of the styles' variance along each.
     """
 
-    def __init__(self, generator: FaceGenerator, directions: Directions | None = None) -> None:
+    def __init__(
+        self,
+        generator: FaceGenerator,
+        directions: Directions | None = None,
+        encoder: StyleEncoder | None = None,
+    ) -> None:
         """Record the graph, which also warms it up, and find components that are not known."""
         self.number = next(_numbers)
         self.generator = generator
         self.directions = directions
+        self.encoder = encoder
         self.scales_px = generator.scales_px
-        space = directions.space if directions else StyleSpace.of_generator(generator)
+        self.space = space = directions.space if directions else StyleSpace.of_generator(generator)
         self.components = (space.axes * space.deviations).T
         self.shares = space.deviations.square() / space.deviations.square().sum()
         if directions:

@@ -14,6 +14,8 @@ from huggingface_hub import snapshot_download
 from facegen.config import Settings
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.directions import FACTS, Directions
+from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
+from facegen.latent.encoding import load_encoder
 from facegen.latent.model import LatentModel
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.families import FAMILIES, family_of
@@ -119,13 +121,14 @@ class Checkpoints:
 
 
 def opened(folder: Path) -> LatentModel:
-    """Open a checkpoint folder for walking, with its directions where they lie beside it.
+    """Open a checkpoint folder for walking, with its directions and encoder where it has them.
 
     Raises:
-        ModelError: If the folder is no checkpoint, or it or its directions are damaged.
+        ModelError: If the folder is no checkpoint, or something of it is damaged.
     """
     directions = Directions.load(folder) if (folder / FACTS).exists() else None
-    return LatentModel(load_checkpoint(folder), directions)
+    encoder = load_encoder(folder) if (folder / ENCODER_FOLDER).is_dir() else None
+    return LatentModel(load_checkpoint(folder), directions, encoder)
 
 
 def _named(text: str) -> Choice | None:

@@ -17,6 +17,7 @@ from facegen.statistics import faces, pixel_kernels
 from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 from facegen.ui.checkpoints import Checkpoints
+from facegen.ui.streams import Turns
 from facegen.ui.training_watch import Watch, recordings
 
 BUNDLED = "bundled"
@@ -51,6 +52,7 @@ class Context:
         self.watch = Watch(settings.runs_home, recordings())
         self.checkpoints = Checkpoints(settings)
         self.renderer = Renderer(self.checkpoints.open)
+        self.turns = Turns()
         self._populations: dict[str, Population] = {}
         self._lock = threading.Lock()
 

@@ -9,11 +9,14 @@ from gradio.events import api
 
 from facegen.checks import whole
 from facegen.errors import QueryError
-from facegen.latent.recipe import LARGEST_SEED
+from facegen.latent.face_crop import crop_face, read_photo
+from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.request import MOST_ENLARGED_PX, Face, FaceRequest
 from facegen.ui.context import Context
 from facegen.ui.handlers import answering
+from facegen.ui.latent_photos import CROP_PX, MOST_PHOTO_BYTES, STEPS, PhotoRequest, approach
 from facegen.ui.links import link_to
+from facegen.ui.widgets.stage import data_uri
 
 MOST_STEPS = 64
 
@@ -78,7 +81,33 @@ def add_latent_endpoints(context: Context) -> None:
         faces = [replace(between, position=i / (count - 1)) for i in range(count)]
         return [answer(context, face, checkpoint, size) for face in faces]
 
-    for endpoint in (generate, edit, interpolate):
+    @answering
+    def project(
+        image: str, steps: float = STEPS, own_scales: bool = False, checkpoint: str = ""
+    ) -> dict[str, Any]:
+        """Find the face nearest to a photo, given as base64 or as a data URI.
+
+        The answer holds the face found, how far it is from the photo, and what was looked for. The
+        photo is held in memory alone.
+        """
+        asked = PhotoRequest.read(
+            {
+                "checkpoint": checkpoint,
+                "steps": f"{steps}",
+                "own": "1" if own_scales else "0",
+            }
+        )
+        crop = crop_face(read_photo(_bytes_of(image)), CROP_PX)
+        found = approach(context, asked, crop, lambda _: None)
+        return {
+            **answer(context, Face(Recipe.read(found)), checkpoint, 0),
+            "target": data_uri(crop.picture),
+            "hint": crop.hint,
+            "pixels": found["pixels"],
+            "features": found["features"],
+        }
+
+    for endpoint in (generate, edit, interpolate, project):
         api(endpoint, api_name=endpoint.__name__)
 
 
@@ -100,6 +129,16 @@ def answer(context: Context, face: Face, checkpoint: str, size: float) -> dict[s
         "face": urlencode(face.fields(), safe=":,"),
         "link": link_to("latent", {"checkpoint": key, **face.fields()}),
     }
+
+
+def _bytes_of(image: str) -> bytes:
+    """Read a picture from base64 or a data URI."""
+    if len(image) > MOST_PHOTO_BYTES:
+        raise QueryError(f"A photo may have at most {MOST_PHOTO_BYTES >> 20} MB.")
+    try:
+        return base64.b64decode(image.rpartition(",")[2], validate=True)
+    except ValueError as error:
+        raise QueryError("The photo must be base64 or a data URI.") from error
 
 
 def _face(fields: dict[str, str]) -> Face:

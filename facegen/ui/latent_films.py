@@ -1,6 +1,5 @@
-"""Films of the Latent tab: from face to face, or in a loop through many, made one at a time."""
+"""Films of the Latent tab: from face to face, or in a loop through many."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,13 +22,13 @@ from facegen.latent.paths import (
     slerp,
 )
 from facegen.latent.recipe import Recipe
-from facegen.latent.renderer import Busy, Renderer
+from facegen.latent.renderer import Renderer
 from facegen.latent.request import Face
+from facegen.ui.streams import Turns
 
 MOST_KEYS = 24
 MOST_SIZE_PX = 640
 MOST_SECONDS = 20
-MOST_WAITING = 4
 TOGETHER = 8
 """Frames drawn at a time, so that sliders are answered between them."""
 WAYS = ("lerp", "slerp", "loop")
@@ -82,45 +81,32 @@ class FilmRequest:
         return cls(checkpoint, tuple(map(Recipe.read, keys)), way, even, film)
 
 
-class Films:
-    """Makes films, one at a time, drawing through the renderer.
+def make_film(
+    renderer: Renderer, turns: Turns, asked: FilmRequest, progress: Callable[[float], None]
+) -> bytes:
+    """Make a film; takes seconds.
 
     Args:
         renderer: Draws the frames, between the pictures of those who drag sliders.
+        turns: Who else does heavy work.
+        asked: What is wanted.
+        progress: Told the share done; what it raises ends the work.
+
+    Raises:
+        Busy: If others wait already.
+        QueryError: If a face does not fit the checkpoint.
     """
 
-    def __init__(self, renderer: Renderer) -> None:
-        """Nothing is under way."""
-        self._renderer = renderer
-        self._turn = threading.Lock()
-        self._places = threading.BoundedSemaphore(MOST_WAITING)
+    def do(work: Callable[[LatentModel], Any]) -> Any:
+        return renderer.do(asked.checkpoint, work).result()
 
-    def make(self, asked: FilmRequest, progress: Callable[[float], None]) -> bytes:
-        """Make a film; takes seconds.
-
-        Args:
-            asked: What is wanted.
-            progress: Told the share done; what it raises ends the work.
-
-        Raises:
-            Busy: If others wait already.
-            QueryError: If a face does not fit the checkpoint.
-        """
-        if not self._places.acquire(blocking=False):
-            raise Busy("Other films are being made already; try again when they are done.")
-        try:
-            progress(0.0)
-            with self._turn:
-                return asked.film.encode(self._frames(asked), progress)
-        finally:
-            self._places.release()
-
-    def _frames(self, asked: FilmRequest) -> Iterator[np.ndarray]:
-        def do(work: Callable[[LatentModel], Any]) -> Any:
-            return self._renderer.do(asked.checkpoint, work).result()
-
+    def frames() -> Iterator[np.ndarray]:
         for some in do(partial(points_of, asked)).split(TOGETHER):
             yield from do(partial(largest_of, some))
+
+    progress(0.0)
+    with turns.turn():
+        return asked.film.encode(frames(), progress)
 
 
 def largest_of(styles: torch.Tensor, model: LatentModel) -> list[np.ndarray]:

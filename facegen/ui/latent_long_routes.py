@@ -1,10 +1,13 @@
 """Plain routes of the Latent tab that take their time, told line by line as they go on.
 
-    POST /latent/film   a film from face to face
+    POST /latent/film      a film from face to face, of JSON
+    POST /latent/project   the face nearest to the photo that is sent; without a photo, to the mean
+                           face of `with` and `without`, the fields of the Average faces tab
 
 What is sent is held in memory alone.
 """
 
+import asyncio
 import base64
 import json
 from functools import partial
@@ -16,7 +19,8 @@ from starlette.routing import BaseRoute, Route
 
 from facegen.errors import QueryError
 from facegen.ui.context import Context
-from facegen.ui.latent_films import FilmRequest, Films
+from facegen.ui.latent_films import FilmRequest, make_film
+from facegen.ui.latent_photos import MOST_PHOTO_BYTES, PhotoRequest, approach
 from facegen.ui.streams import Tell, told_live
 
 MOST_BODY_BYTES = 1 << 20
@@ -28,16 +32,20 @@ def long_routes(context: Context) -> list[BaseRoute]:
     Args:
         context: The generators.
     """
-    films = Films(context.renderer)
-    return [Route("/latent/film", partial(film, films), methods=["POST"])]
+    return [
+        Route(f"/latent/{answer.__name__}", partial(answer, context), methods=["POST"])
+        for answer in (film, project)
+    ]
 
 
-async def film(films: Films, request: Request) -> Response:
+async def film(context: Context, request: Request) -> Response:
     """Make a film; lines tell the share done, the last one holds the file."""
     asked = FilmRequest.read(await json_of(request))
 
     def work(tell: Tell) -> dict[str, Any]:
-        content = films.make(asked, lambda share: tell({"progress": share}))
+        content = make_film(
+            context.renderer, context.turns, asked, lambda share: tell({"progress": share})
+        )
         return {
             "mime": asked.film.mime,
             "name": f"facegen-{asked.way}.{asked.film.form}",
@@ -45,6 +53,14 @@ async def film(films: Films, request: Request) -> Response:
         }
 
     return told_live(work)
+
+
+async def project(context: Context, request: Request) -> Response:
+    """Look for the face nearest to a picture; lines show each stage, the last one the result."""
+    asked = PhotoRequest.read(request.query_params)
+    photo = await body_of(request, MOST_PHOTO_BYTES)
+    picture = await asyncio.to_thread(asked.picture, context, photo)
+    return told_live(lambda tell: approach(context, asked, picture, tell))
 
 
 async def json_of(request: Request, most_bytes: int = MOST_BODY_BYTES) -> Any:

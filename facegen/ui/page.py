@@ -83,6 +83,17 @@ def build_page(context: Context) -> gr.Blocks:
             [store, notice, *controls],
             **QUICK,
         )
+        average.send.click(
+            answering(lambda *values: latent.look_for(average.mean_face(*values))),
+            average.asking,
+            latent.panel,
+            **QUICK,
+        ).then(
+            lambda: [latent_tab.TAB, gr.Tabs(selected=latent_tab.TAB)],
+            None,
+            [opened, tabs],
+            **QUICK,
+        )
         for name, (item, panel) in panels.items():
             selected = item.select(lambda name=name: name, None, opened, **QUICK)
             for event in (loaded, changed, selected):

@@ -197,6 +197,24 @@ def test_a_link_with_nonsense_says_so(page: Page, latent_server, query: str):
     expect(page.get_by_text("This link could not be followed.")).to_be_visible(timeout=30_000)
 
 
+def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_server, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (90, 90, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    opened(page, latent_server)
+    page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
+    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')", timeout=60_000)
+    expect(page.locator(f"{PANEL} .lp-found")).to_contain_text("of 255 levels a pixel")
+
+
+def test_a_mean_face_is_sent_from_the_average_faces_tab(page: Page, latent_server):
+    page.goto(f"{latent_server.address}/?with=Smiling")
+    expect(page.locator("#average-stage .stage-caption")).to_contain_text("faces", timeout=30_000)
+    page.locator("#average-send").click()
+    page.wait_for_function(f"{ONE}?.dataset.shown.includes('style=')", timeout=60_000)
+    expect(page.locator(f"{PANEL} .lp-found")).to_contain_text("Smiling")
+
+
 @pytest.fixture(scope="module")
 def client(latent_server) -> Client:
     return Client(latent_server.address, verbose=False, analytics_enabled=False)
@@ -219,6 +237,14 @@ def test_the_endpoints_make_edit_and_interpolate(client):
     np.testing.assert_array_equal(picture(way[0]), picture(made))
 
 
+def test_a_photo_sent_to_the_endpoint_is_found_nearly(client):
+    made = client.predict(5, api_name="/generate")
+    found = client.predict(made["image"], 20, api_name="/project")
+    assert found["pixels"] < 128
+    assert picture(found).shape == (32, 32, 3)
+    assert found["face"].startswith("style=")
+
+
 @pytest.mark.parametrize(
     ("name", "values", "sentence"),
     [
@@ -230,6 +256,9 @@ def test_the_endpoints_make_edit_and_interpolate(client):
         ("edit", ("seed=1", {"Smiling": 1}), "no attribute directions"),
         ("edit", ("seed=1", None, {"99": 1}), "components 0 to 15"),
         ("edit", ("seed=1", None, {"0": 1e9}), "components 0 must be"),
+        ("project", ("no picture",), "base64"),
+        ("project", ("AAAA",), "cannot be read"),
+        ("project", ("AAAA", -1), "steps must be"),
         ("interpolate", ("seed=1", "seed=2", 10**6), "steps must be"),
         ("interpolate", ("seed=1", "seed=2", 3, "jump"), "path must be lerp or slerp"),
     ],

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -208,3 +209,56 @@ def test_a_reading_is_the_attribute_network_s_own(client):
     for name, logit in zip(network.config.attributes, logits, strict=True):
         assert found["probabilities"][name] == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.02)
     assert 0.3 < found["frequencies"]["Male"] < 0.6
+
+
+def photo(form: str = "JPEG") -> bytes:
+    """Draw a picture that nobody would take for a face."""
+    across = np.linspace(0, 255, 200, dtype=np.uint8)
+    image = np.stack(np.broadcast_arrays(across[:, None], across[None], np.uint8(90)), -1)
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(image)).save(buffer, form)
+    return buffer.getvalue()
+
+
+def test_a_photo_is_approached_step_by_step(client):
+    first, *steps, last = lines(client.post("/latent/project?steps=40", content=photo()))
+    assert first["found"] == "centre"
+    assert "face" in first["hint"]
+    assert [step["step"] for step in steps] == list(range(0, 41, 5))
+    assert last["pixels"] < steps[0]["pixels"]
+    shown = pixels(client.get(f"/latent/face?scale=32&form=png&style={last['style']}"))
+    told = base64.b64decode(steps[-1]["picture"].split(",")[1])
+    assert np.abs(shown - np.asarray(Image.open(io.BytesIO(told)))).max() <= 1
+
+
+def test_each_scale_may_have_a_style_of_its_own(client):
+    *_, last = lines(client.post("/latent/project?steps=5&own=1", content=photo("PNG")))
+    assert client.get(f"/latent/face?style={last['style']}").status_code == 200
+    assert len(last["style"]) > 3 * 16 * 4 * 4 / 3
+
+
+def test_without_a_photo_the_mean_face_of_a_query_is_meant(client):
+    first, *_ = lines(client.post("/latent/project?steps=0&with=Smiling&without=Male"))
+    target = base64.b64decode(first["target"].split(",")[1])
+    assert Image.open(io.BytesIO(target)).size == (64, 64)
+    assert "Smiling without Male" in first["hint"]
+
+
+@pytest.mark.parametrize(
+    ("query", "content", "sentence"),
+    [
+        ("", b"no picture", "cannot be read"),
+        ("", photo()[:200], "cannot be read"),
+        ("", b"x" * (9 << 20), "At most 8,192 KB"),
+        ("steps=nan", photo(), "steps must be"),
+        ("steps=100000", photo(), "steps must be"),
+        ("own=2", photo(), "own must be"),
+        ("with=Nobody", b"", "'Nobody' is not an attribute"),
+        ("with=Male&without=Male", b"", "[Nn]o face"),
+        ("store=elsewhere", b"", "no dataset 'elsewhere'"),
+    ],
+)
+def test_what_is_no_photo_is_refused(client, query, content, sentence):
+    answer = client.post(f"/latent/project?{query}", content=content)
+    assert answer.status_code == 400
+    assert re.search(sentence, answer.json()["error"])

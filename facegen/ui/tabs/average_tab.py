@@ -13,6 +13,7 @@ from facegen.statistics.attributes import Lift
 from facegen.ui.comparisons import CHIPS, TAB, Comparison, explain, read_link, stage_of
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.links import query_fields
 from facegen.ui.portraits import MOST_SEED, STATISTICS, PortraitRequest
 from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
@@ -86,6 +87,9 @@ class AverageTab:
                             0, label="Seed", precision=0, minimum=0, maximum=MOST_SEED
                         )
                         self.again = gr.Button("Another sample", size="sm")
+                self.send = gr.Button(
+                    "Find the mean face in the latent space", size="sm", elem_id="average-send"
+                )
         with gr.Column(elem_classes="facegen-below"):
             with gr.Accordion("What am I seeing?", open=False):
                 self.explanation = gr.Markdown()
@@ -95,7 +99,7 @@ class AverageTab:
                 self.gallery = gallery("average")
                 self.more = gr.Button("Others", size="sm")
                 self.page = gr.Number(0, precision=0, visible=False)
-        self._asking = [store, *self.inputs]
+        self.asking = [store, *self.inputs]
         self._opened = opened
         self._wire()
 
@@ -190,6 +194,12 @@ class AverageTab:
         )
         return Comparison(request, query_of(second) if compare else None)
 
+    def mean_face(self, *values: Any) -> dict[str, str]:
+        """Say which mean face is shown, in the fields of a link."""
+        asked = self.asked(*values).first
+        fields = {"store": asked.store, **query_fields(asked.query)}
+        return {key: text for key, text in fields.items() if text}
+
     def show(self, *values: Any) -> tuple[Any, Any, Any]:
         """Paint the stage and count what each chip would leave."""
         asked = self.asked(*values)
@@ -267,7 +277,7 @@ class AverageTab:
                 self.seed.change,
             ],
             answering(self.show),
-            self._asking,
+            self.asking,
             [self.stage, self.first, self.second],
             trigger_mode="always_last",
             **QUICK,
@@ -275,7 +285,7 @@ class AverageTab:
         self._follow(shown)
         self.more.click(
             answering(lambda page, *values: (page + 1, self.pictures(page + 1, *values))),
-            [self.page, *self._asking],
+            [self.page, *self.asking],
             [self.page, self.gallery],
             **QUICK,
         )
@@ -285,7 +295,7 @@ class AverageTab:
         self._follow(
             event.then(
                 while_open(TAB, self.show),
-                [self._opened, *self._asking],
+                [self._opened, *self.asking],
                 [self.stage, self.first, self.second],
                 **QUICK,
             )
@@ -293,11 +303,11 @@ class AverageTab:
 
     def _follow(self, event: Any) -> None:
         """Fill in the slower parts after the stage has been painted."""
-        asking = [self._opened, *self._asking]
+        asking = [self._opened, *self.asking]
         event.then(while_open(TAB, self.detail), asking, [self.chart, self.explanation], **QUICK)
         event.then(
             while_open(TAB, self.pictures),
-            [self._opened, self.page, *self._asking],
+            [self._opened, self.page, *self.asking],
             self.gallery,
             **QUICK,
         )

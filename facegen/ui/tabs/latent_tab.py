@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import gradio as gr
 
@@ -53,6 +54,16 @@ class LatentTab:
         if asked.checkpoint:
             self.context.checkpoints.find(asked.checkpoint)
         return [panel_update(wanted, shown)]
+
+    def look_for(self, mean_face: Mapping[str, str]) -> Any:
+        """Return what the panel becomes to look for the face nearest to a mean face.
+
+        Args:
+            mean_face: Its dataset and query, in the fields of a link.
+        """
+        store = mean_face.get("store", self.context.default)
+        shown = "" if store == self.context.default else store
+        return panel_update({"like": urlencode(mean_face, safe=",")}, shown)
 
     def refresh(self, event: Any) -> None:
         """Do nothing: the panel asks for its pictures by itself."""

@@ -11,7 +11,7 @@ import gradio as gr
 
 from facegen.ui.widgets import asset
 
-SCRIPTS = ("face", "stage", "sliders", "files", "film", "ways")
+SCRIPTS = ("face", "stage", "sliders", "files", "film", "photo", "ways")
 
 _TEMPLATE = """
 <div class="lp-stage">

@@ -80,6 +80,7 @@ const WAYS = {
       explained("Each scale of the generator is told its style by itself, so two faces can share the work: one decides what is coarse, the other what is fine."),
     ];
   },
+  photo: photoWay,
   grid() {
     const image = make("img", { className: "lp-sheet", alt: `${SHEET} faces of consecutive seeds; click one to open it` });
     const fields = { ...fieldsOf({ ...state, other: null }), seed: firstSeed, vary: "seed", count: SHEET, columns: 8 };
@@ -130,7 +131,9 @@ function paintWay() {
   for (const tab of find(".lp-ways").querySelectorAll("button")) tab.setAttribute("aria-selected", String(tab.dataset.way === way));
   for (const section of element.querySelectorAll(".lp-console > section")) {
     section.hidden = section.dataset.way !== way;
-    if (!section.hidden && WAYS[way]) section.replaceChildren(...WAYS[way]());
+    if (section.hidden || !WAYS[way]) continue;
+    if (way === "photo" && section.children.length) continue; // keeps what was found in sight
+    section.replaceChildren(...WAYS[way]());
   }
 }
 
@@ -172,12 +175,14 @@ find(".lp-ways").addEventListener("click", (event) => { if (event.target.dataset
 find(".lp-choose select").addEventListener("change", (event) => become({
   ...state, checkpoint: event.target.value, face: freshFace(state.face.seed), other: null, blend: "",
 }));
-function follow() {
-  state = stateFrom(props.value || {});
+async function follow() {
+  const fields = props.value || {};
+  state = stateFrom(fields);
   settled = copy(state);
   past = [];
   future = [];
-  openModel();
+  await openModel();
+  if (fields.like && model) useLike(fields.like);
 }
 new IntersectionObserver(() => { if (model) rest(); }).observe(element);
 watch("value", follow);

@@ -1,0 +1,118 @@
+"""A photo, or the mean face of a query, brought into a generator's latent space.
+
+Photos are held in memory while they are looked for, never longer and never on disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from facegen.attributes import Query
+from facegen.errors import QueryError
+from facegen.latent.face_crop import Crop, crop_face, read_photo
+from facegen.latent.model import LatentModel
+from facegen.latent.projection import Projector
+from facegen.latent.recipe import bytes_of, text_of
+from facegen.ui import links
+from facegen.ui.context import Context
+from facegen.ui.latent_reading import attribute_network
+from facegen.ui.portraits import PortraitRequest, portrait
+from facegen.ui.streams import Tell
+from facegen.ui.widgets.stage import data_uri
+
+STEPS, MOST_STEPS = 150, 400
+TOLD_EVERY = 5
+CROP_PX = 128
+MOST_PHOTO_BYTES = 8 << 20
+
+
+@dataclass(frozen=True)
+class PhotoRequest:
+    """What is to be found.
+
+    Attributes:
+        checkpoint: Key of the checkpoint.
+        store: Key of the dataset of a mean face.
+        query: Whose mean face is meant, where no photo is sent.
+        steps: Of optimisation.
+        own_scales: Whether each scale may have a style of its own.
+    """
+
+    checkpoint: str
+    store: str
+    query: Query
+    steps: int
+    own_scales: bool
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> "PhotoRequest":
+        """Read a request from fields of text.
+
+        Raises:
+            QueryError: If a field means nothing or is out of range.
+        """
+        steps = links.read_int(fields, "steps", 0, MOST_STEPS)
+        return cls(
+            fields.get("checkpoint", ""),
+            fields.get("store", ""),
+            links.read_query(fields),
+            STEPS if steps is None else steps,
+            bool(links.read_int(fields, "own", 0, 1)),
+        )
+
+    def picture(self, context: Context, photo: bytes) -> Crop:
+        """Return the face that is meant, cut out of the photo; the mean face where there is none.
+
+        Raises:
+            FacegenError: If the photo cannot be read, or no face has the query's attributes.
+        """
+        if photo:
+            return crop_face(read_photo(photo), CROP_PX)
+        asked = PortraitRequest(self.store or context.default, self.query)
+        mean = portrait(context, asked)
+        middle = mean.image.shape[0] / 2
+        words = f"The mean of {mean.selection.support:,} faces: {self.query}."
+        return Crop(mean.image, "mean", words, (middle, middle), 2 * middle, 0.0)
+
+
+def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> dict[str, Any]:
+    """Find the nearest face, telling each stage with its picture.
+
+    Returns:
+        The style found, as `style` of a recipe, and its distance.
+
+    Raises:
+        FacegenError: If there is no such checkpoint.
+        Busy: If others wait already.
+    """
+    tell({"target": data_uri(crop.picture), "hint": crop.hint, "found": crop.found})
+    with context.turns.turn():
+        model = context.renderer.do(asked.checkpoint, lambda model: model).result()
+        steps = projector_of(model).project(
+            crop.picture, asked.steps, own_scales=asked.own_scales, every=TOLD_EVERY
+        )
+        last = None
+        for last in steps:
+            tell(
+                {
+                    "step": last.number,
+                    "steps": last.steps,
+                    "picture": data_uri(last.picture),
+                    "pixels": last.distance.pixels,
+                    "features": last.distance.features,
+                }
+            )
+    if last is None:
+        raise QueryError("Nothing was looked for; ask for 0 steps or more.")
+    return {
+        "style": text_of(bytes_of(last.style.flatten().tolist())),
+        "pixels": last.distance.pixels,
+        "features": last.distance.features,
+    }
+
+
+@lru_cache(maxsize=2)
+def projector_of(model: LatentModel) -> Projector:
+    """Return what projects into a generator's space, worked out once."""
+    return Projector(model.generator, attribute_network(), model.encoder, model.space)
