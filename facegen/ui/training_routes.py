@@ -5,6 +5,7 @@
                                                    is, the answer is 204
     /training/grid?run=NAME&px=64&images=10016     samples after so many training images, as lies
                                                    on disk
+    /training/scores?run=NAME&images=10016         what the discriminator said then, as histograms
     /training/film?run=NAME&px=64&form=mp4&face=3  all grids of a scale one after another, or one
                                                    sample of them alone
 
@@ -16,9 +17,10 @@ import re
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from facegen.charts.score_histograms import score_histograms
 from facegen.errors import QueryError
 from facegen.ui import links
 from facegen.ui.context import Context
@@ -38,6 +40,7 @@ def training_routes(context: Context) -> list[BaseRoute]:
     return [
         Route("/training/view", partial(view, context.watch)),
         Route("/training/grid", partial(grid, context.watch)),
+        Route("/training/scores", partial(scores, context.watch)),
         Route("/training/film", partial(film, context.watch)),
     ]
 
@@ -80,6 +83,15 @@ def grid(watch: Watch, request: Request) -> Response:
             f"Run {watched.name} has no samples of {scale_px} px after {images} images."
         )
     return FileResponse(path, headers={"cache-control": FOREVER})
+
+
+def scores(watch: Watch, request: Request) -> Response:
+    """Answer with histograms of what the discriminator said at one time."""
+    asked = request.query_params
+    watched = watch.find(asked.get("run", ""))
+    images = links.read_int(asked, "images", 0, 2**53) or 0
+    counted = score_histograms(watched.run.scores(images))
+    return JSONResponse(counted, headers={"cache-control": FOREVER})
 
 
 def film(watch: Watch, request: Request) -> Response:

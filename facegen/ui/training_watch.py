@@ -5,6 +5,7 @@ is new is read; all else is small.
 """
 
 import json
+import logging
 import os
 import threading
 import time
@@ -15,7 +16,11 @@ from typing import Any, TypeVar
 
 from facegen.charts.training_curves import curves
 from facegen.errors import FacegenError, QueryError, TrainingError
+from facegen.training.options import OPTIONS
+from facegen.training.process import BUSY
+from facegen.training.queue import advance
 from facegen.training.runs import Run, find_runs
+from facegen.ui.training_reports import report_of
 from facegen.ui.training_words import explain
 
 FRESH_SEC = 0.4
@@ -24,6 +29,8 @@ SHIPPED = Path(__file__).parents[2] / "checkpoints"
 GRID_FORMS = (".png", ".webp")
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -83,19 +90,25 @@ class WatchedRun:
         self._drawn: dict[float, str] = {}
 
     def look(self) -> None:
-        """Read the run again if one of its files has changed."""
+        """Read the run again if one of its files has changed, and its sign of life anyway."""
         stamp = self._stamp_now()
-        if stamp == self.stamp:
-            return
+        if stamp != self.stamp:
+            self._read()
+            self.stamp = stamp
+        if self.summary["state"] in BUSY:
+            self._follow()
+
+    def _read(self) -> None:
         self._drawn = {}
         try:
             lines = self._metrics.read()
             newest = lines[-1] if lines else {"images": 0, "seconds": 0.0}
-            config = self.run.config
+            config, kept = self.run.config, self.run.checkpoints()
+            images = max(newest["images"], int(kept[-1].name) if kept else 0)
             faces = self.run.faces
             self.summary = {
                 "name": self.name,
-                "images": newest["images"],
+                "images": images,
                 "seconds": newest["seconds"],
                 "state": "recorded" if self.recorded else self.run.state,
                 "words": self.run.last_words,
@@ -111,7 +124,26 @@ class WatchedRun:
             }
         except (FacegenError, OSError, ValueError, KeyError) as error:
             self.summary = {"name": self.name, "state": "unreadable", "words": str(error)}
-        self.stamp = stamp
+
+    def _follow(self) -> None:
+        """Take over how far the process is by now: there is a line of metrics far more seldom."""
+        beat, known = self.run.heartbeat, self.summary
+        if beat is None or "preset" not in known or beat.images < known["images"]:
+            return
+        pace = beat.images_per_sec or known["pace"]
+        kimg, minutes = known["kimg"], known["minutes"]
+        left = minutes * 60 - beat.seconds if minutes else None
+        if kimg and pace:
+            left = (kimg * 1000 - beat.images) / pace
+        done = beat.images / (kimg * 1000) if kimg else beat.seconds / (minutes * 60)
+        self.summary = {
+            **known,
+            "images": beat.images,
+            "seconds": round(beat.seconds),
+            "pace": pace,
+            "seconds_left": None if left is None else round(max(0.0, left)),
+            "done": round(min(1.0, done), 4),
+        }
 
     def view(self, smoothing: float) -> str:
         """Return all there is to see, as JSON."""
@@ -125,6 +157,9 @@ class WatchedRun:
                 "snapshots": [[images, _version(path)] for images, path in sorted(top.items())],
                 "seconds_at": _seconds_at(lines, top),
                 "checkpoints": [int(folder.name) for folder in self.run.checkpoints()],
+                "marks": [_mark(change) for change in self.run.changes()],
+                "parent": self.run.parent,
+                "report": report_of(self.run),
                 "panels": curves(lines, smoothing),
                 "story": explain(self.summary, lines),
             }
@@ -133,10 +168,14 @@ class WatchedRun:
 
     def _stamp_now(self) -> tuple:
         folders = [self.run.folder, *(self.run.folder / "grids").glob("*px")]
-        files = [entry for entry in os.scandir(self.run.folder) if entry.is_file()]
+        files = [
+            entry
+            for entry in os.scandir(self.run.folder)
+            if entry.is_file() and entry.name != "heartbeat.json"
+        ]
         marks = [(entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in files]
         times = [(folder.name, folder.stat().st_mtime_ns) for folder in folders]
-        return (self.run.lock.is_held, *sorted(marks), *sorted(times))
+        return ("" if self.recorded else self.run.state, *sorted(marks), *sorted(times))
 
 
 class Watch:
@@ -171,6 +210,7 @@ class Watch:
         """Return the runs as they are now, the newest first, those that ship last."""
         with self._lock:
             if time.monotonic() - self._looked > FRESH_SEC:
+                self._let_next_begin()
                 self._order = [self._watched(run) for run in self._found()] + self._recorded
                 for watched in self._order:
                     _patiently(watched.look)
@@ -181,6 +221,14 @@ class Watch:
         """Look at the disk anew next time: something was just done."""
         with self._lock:
             self._looked = -FRESH_SEC
+
+    def _let_next_begin(self) -> None:
+        """Start the run that waits longest, if none trains."""
+        if self.folder.is_dir():
+            try:
+                advance(self.folder)
+            except FacegenError:
+                _log.exception("A waiting run could not be started")
 
     def _found(self) -> list[Run]:
         return _patiently(lambda: find_runs(self.folder))
@@ -201,6 +249,13 @@ def grids_of(folder: Path) -> dict[int, dict[int, Path]]:
         if path.suffix in GRID_FORMS:
             found.setdefault(int(path.parent.name[:-2]), {})[int(path.stem)] = path
     return found
+
+
+def _mark(change: dict[str, Any]) -> dict[str, Any]:
+    """Tell a live change in words."""
+    values = {name: value for name, value in change.items() if name in OPTIONS}
+    told = ", ".join(f"{OPTIONS[name].title} {value:g}" for name, value in values.items())
+    return {"images": change["images"], "text": f"{told} from {change['images']:,} images on"}
 
 
 def _version(path: Path) -> str:

@@ -2,13 +2,15 @@
 
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from facegen.data.bundled import open_bundled
 from facegen.training.jobs import stop
@@ -52,6 +54,7 @@ def run(home: Path) -> Iterator[Run]:
     yield Run(folder)
     stop(Run(folder))
     process.wait()
+    shutil.rmtree(folder)
 
 
 def opened(page: Page, address: str, link: str = "?tab=training") -> Page:
@@ -89,6 +92,79 @@ def test_curves_and_samples_move_and_a_reload_shows_the_same(page: Page, trainer
     page.reload()
     expect(state(page)).to_have_text("Training", timeout=WAIT)
     expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+
+
+def test_a_second_browser_shows_the_same_run(page: Page, browser: Browser, trainer: Server, run):
+    opened(page, trainer.address)
+    expect(state(page)).to_have_text("Training", timeout=WAIT)
+    phone = browser.new_context(viewport={"width": 390, "height": 844})
+    other = opened(phone.new_page(), trainer.address, "?tab=training&run=live")
+    for each in (page, other):
+        expect(samples(each)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    other.get_by_role("button", name="Pause").click()
+    for each in (page, other):
+        expect(state(each)).to_have_text("Paused", timeout=WAIT)
+    page.get_by_role("button", name="Go on").click()
+    for each in (page, other):
+        expect(state(each)).to_have_text("Training", timeout=WAIT)
+    assert other.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.close()
+
+
+def test_a_killed_process_is_told_and_resumed(page: Page, trainer: Server, run: Run):
+    opened(page, trainer.address)
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    assert run.lock.process
+    os.kill(run.lock.process, signal.SIGKILL)
+    expect(state(page)).to_have_text("Interrupted", timeout=WAIT)
+    page.get_by_role("button", name="Resume").click()
+    expect(state(page)).to_have_text("Training", timeout=WAIT)
+
+
+def test_a_killed_server_comes_back_on_the_run(page: Page, home: Path, run: Run):
+    first = Server(home, FACEGEN_STORE="")
+    first.wait()
+    opened(page, first.address, "?tab=training&run=live")
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    first.process.kill()
+    first.process.wait()
+    expect(page.locator("#training-monitor .monitor-said")).to_contain_text("does not answer")
+    assert run.lock.is_held
+    again = Server(home, port=first.port, FACEGEN_STORE="")
+    again.wait()
+    try:
+        said = page.locator("#training-monitor .monitor-said")
+        expect(said).not_to_contain_text("does not answer", timeout=WAIT)
+        expect(state(page)).to_have_text("Training", timeout=WAIT)
+        expect(page.get_by_role("tab", name="Training")).to_have_attribute("aria-selected", "true")
+        assert "run=live" in page.url
+    finally:
+        again.stop()
+
+
+def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trainer: Server, home):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = opened(context.new_page(), trainer.address)
+    page.get_by_role("button", name="A run of your own").click()
+    page.locator("#training-preset input").click()
+    page.get_by_role("option", name="xs", exact=True).click()
+    expect(page.locator("#training-start")).to_contain_text("smallest MSG-GAN")
+    page.locator("#training-budget input").fill("0.1")
+    page.locator("#training-batch input").fill("0")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator(".toast-wrap")).to_contain_text("at most 4096, but is 0")
+    page.locator("#training-batch input").fill("8")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(state(page)).to_have_text("Finished", timeout=WAIT)
+    assert Run(home / "runs" / "xs-1").config.batch == 8
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Press again to delete it").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=WAIT)
+    assert not (home / "runs" / "xs-1").exists()
+    page.get_by_role("button", name="Undo").click()
+    expect(state(page)).to_have_text("Finished", timeout=WAIT)
+    assert (home / "runs" / "xs-1").exists()
+    context.close()
 
 
 def test_the_time_line_goes_back_to_noise(page: Page, trainer: Server, run: Run):

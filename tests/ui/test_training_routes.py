@@ -36,6 +36,7 @@ def run(tmp_path: Path, faces: FaceStore) -> Run:
     samples = {px: np.full((32, px, px, 3), px, np.uint8) for px in (32, 64)}
     for images in (0, 4000):
         run.write_grids(images, samples)
+    run.process.end("stopped")
     return run
 
 

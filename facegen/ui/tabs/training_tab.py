@@ -1,16 +1,31 @@
 """Training: start a run, follow it from anywhere, lose nothing."""
 
+import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
 
+from facegen.errors import QueryError
+from facegen.training import guard
+from facegen.training.runs import Run
 from facegen.ui.context import Context
+from facegen.ui.handlers import QUICK, answering
+from facegen.ui.training_actions import OFFERS, Done, act, begin
+from facegen.ui.training_form import NEW, RunForm
+from facegen.ui.training_settings import HubForm, LiveForm, estimate_words
 from facegen.ui.widgets.run_curves import run_curves
 from facegen.ui.widgets.run_grids import run_grids
-from facegen.ui.widgets.run_monitor import monitor_value, run_monitor
+from facegen.ui.widgets.run_monitor import monitor_value, run_monitor, shown_run
+from facegen.ui.widgets.run_scores import run_scores
 
 TAB = "training"
+CLOSED = (
+    "**Training is off on this server.** What was trained can be looked at. To train, run facegen "
+    "on your own machine, or duplicate this Space (⋮, *Duplicate this Space*) and set "
+    "`FACEGEN_TRAINING=on` and a secret `FACEGEN_TRAINING_SECRET` in its settings."
+)
 
 
 class TrainingTab:
@@ -24,7 +39,8 @@ class TrainingTab:
 
     def __init__(self, context: Context, store: gr.Dropdown, opened: gr.Textbox) -> None:
         """Lay out the widgets and wire them."""
-        self.context, self._store, self._opened = context, store, opened
+        self.context, self._store = context, store
+        allowed = guard.is_open(context.settings)
         gr.Markdown(
             "## How does a network learn what a face is?\n"
             "One network paints, another judges; neither was ever told what a face is. Drag the "
@@ -32,11 +48,39 @@ class TrainingTab:
             elem_classes="facegen-question",
         )
         with gr.Row(equal_height=False):
-            with gr.Column(scale=6, min_width=320):
+            with gr.Column(scale=6, min_width=320, elem_classes="facegen-aside"):
                 self.grids = run_grids()
+                self.scores = run_scores()
             with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
-                self.monitor = run_monitor()
+                offers = {
+                    state: [asdict(offer) for offer in some] for state, some in OFFERS.items()
+                }
+                self.monitor = run_monitor(offers if allowed else {}, allowed)
                 self.curves = run_curves()
+        if not allowed:
+            gr.Markdown(CLOSED, elem_id="training-closed")
+        with gr.Column(visible=allowed, elem_classes="facegen-below"):
+            self.secret = gr.Textbox(
+                label="Secret of this server",
+                info="Asked for before anything is trained; its owner knows it.",
+                type="password",
+                visible=guard.needs_secret(context.settings),
+                elem_id="training-secret",
+            )
+            with gr.Accordion(
+                "Start a run of your own", open=False, elem_id="training-start"
+            ) as own:
+                self.form = RunForm()
+                with gr.Row():
+                    self.measure = gr.Button("Estimate first", elem_id="training-estimate")
+                    self.begin = gr.Button("Start", variant="primary", elem_id="training-begin")
+                self.forecast = gr.Markdown(elem_id="training-forecast")
+            with gr.Accordion("Change it while it trains", open=False, elem_id="training-live"):
+                self.live = LiveForm()
+            with gr.Accordion("Push it to the Hub", open=False, elem_id="training-hub"):
+                self.hub = HubForm()
+        self._own = own
+        self._wire()
 
     @property
     def controls(self) -> list[Any]:
@@ -55,3 +99,97 @@ class TrainingTab:
 
     def refresh(self, event: Any) -> None:
         """Do nothing: the monitor finds out by itself whether it is in sight."""
+
+    def _wire(self) -> None:
+        asked = self.monitor.submit(
+            answering(self.do), [self.monitor, self.secret, self._store], self.monitor, **QUICK
+        )
+        asked.failure(lambda: told(""), None, self.monitor, **QUICK)
+        self.monitor.select(
+            answering(self.branch_off),
+            self.monitor,
+            [self.form.origin, self._own, *self.form.fields[1:]],
+            **QUICK,
+        )
+        self.form.preset.input(
+            answering(self.form.defaults), self.form.preset, self.form.fields, **QUICK
+        )
+        chosen = [self._store, self.form.origin, *self.form.fields]
+        started = self.begin.click(
+            answering(self.start), [self.secret, self.form.name, *chosen], self.monitor, **QUICK
+        )
+        started.success(
+            lambda: (gr.Accordion(open=False), NEW), None, [self._own, self.form.origin], **QUICK
+        )
+        self.measure.click(
+            lambda: "Taking some real steps, for a few seconds …", None, self.forecast, **QUICK
+        ).then(
+            answering(self.estimate),
+            [self.secret, *chosen],
+            self.forecast,
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=1,
+        ).failure(lambda: "", None, self.forecast, **QUICK)
+        self.live.wire(self.context, self.monitor, self.secret)
+        self.hub.wire(self.context, self.monitor, self.secret)
+
+    def do(self, value: Any, secret: str, store: str) -> Any:
+        """Do what a button of the monitor asks for."""
+        action = value.get("action") if isinstance(value, Mapping) else None
+        if not isinstance(action, Mapping):
+            raise QueryError("No action was chosen; press one of the buttons.")
+        return told_of(act(self.context, action, secret, store))
+
+    def start(self, secret: str, name: str, store: str, origin: str, *values: Any) -> Any:
+        """Start what the form says."""
+        base = self._origin(origin)
+        options = self.form.options(base[0].config if base else None, *values)
+        return told_of(begin(self.context, secret, store, options, (name or "").strip(), base))
+
+    def estimate(self, secret: str, store: str, origin: str, *values: Any) -> str:
+        """Measure how long it would take."""
+        guard.permit(self.context.settings, secret)
+        base = self._origin(origin)
+        if base:
+            raise QueryError(
+                "A branch is as fast as the run it is of; choose a new network to estimate one."
+            )
+        folder = self.context.population(store).store.folder
+        return estimate_words(folder, self.form.options(None, *values))
+
+    def branch_off(self, value: Any) -> list[Any]:
+        """Fill the form with a run's settings, to begin from one of its checkpoints."""
+        watched = self.context.watch.find(shown_run(value))
+        action = value.get("action")
+        images = action.get("images") if isinstance(action, Mapping) else None
+        key = f"{watched.name}@{images}"
+        base = self._origin(key)
+        assert base is not None
+        label = f"{watched.name} after {base[1]:,} images"
+        origin = gr.Dropdown(choices=[("a new network", NEW), (label, key)], value=key)
+        return [origin, gr.Accordion(open=True), *self.form.values(base[0].config)]
+
+    def _origin(self, key: str) -> tuple[Run, int] | None:
+        """Read where a run begins: None for a new network."""
+        if key == NEW or not key:
+            return None
+        name, _, images = str(key).rpartition("@")
+        if not (images.isascii() and images.isdigit()):
+            raise QueryError(
+                f"A run begins with a new network or with a checkpoint, but '{key[:60]}' was given."
+            )
+        return self.context.watch.find(name).run, int(images)
+
+
+def told_of(done: Done) -> Any:
+    """Return what becomes of the monitor once something is done."""
+    update = told(done.text, done.undo)
+    if done.run is not None:
+        update["value"] = monitor_value(done.run)
+    return update
+
+
+def told(text: str, undo: str = "") -> Any:
+    """Return what the monitor is told; the time makes it news even if the words are the same."""
+    return gr.update(told={"text": text, "undo": undo, "at": time.time()})

@@ -2,7 +2,10 @@
 // pictures. A second run is laid over them, dashed.
 const HEIGHT = 132, LEFT = 46, RIGHT = 8, TOP = 6, BOTTOM = 20;
 const SVG = "http://www.w3.org/2000/svg";
-const panels = element.querySelector(".curves-panels");
+const MAIN = ["losses", "signs", "frechet", "drift", "difference"];
+const [panels, rest] = element.querySelectorAll(".curves-panels");
+const more = element.querySelector(".curves-more");
+const report = element.querySelector(".curves-report");
 const story = element.querySelector(".curves-story");
 const smoothers = element.querySelector(".curves-smoothing");
 const logs = {};
@@ -155,15 +158,44 @@ function paint() {
   if (panels.dataset.keys !== String(keys)) {
     panels.dataset.keys = String(keys);
     for (const key of [...charts.keys()]) if (!keys.includes(key)) charts.delete(key);
-    panels.replaceChildren(...keys.map((key) => frameOf(key).box));
+    panels.replaceChildren(...keys.filter((key) => MAIN.includes(key)).map((key) => frameOf(key).box));
+    rest.replaceChildren(...keys.filter((key) => !MAIN.includes(key)).map((key) => frameOf(key).box));
+    more.hidden = rest.children.length === 0;
   }
-  for (const panel of own) paintPanel(panel, twins.get(panel.key), ends, run.marks || []);
+  for (const panel of own)
+    if (more.open || MAIN.includes(panel.key)) paintPanel(panel, twins.get(panel.key), ends, run.marks || []);
+  paintReport(run && run.report);
   hint(null);
   const told = (run && run.story) || [];
   story.hidden = told.length === 0;
   story.lastElementChild.replaceChildren(...told.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
 }
 
+function paintReport(told) {
+  const signature = JSON.stringify(told || null);
+  if (report.dataset.signature === signature) return;
+  const begun = report.dataset.signature !== undefined && report.dataset.signature !== "null";
+  report.dataset.signature = signature;
+  report.hidden = !told;
+  if (!told) return;
+  if (told.state === "running" && !begun) report.open = true;
+  const body = report.lastElementChild;
+  if (told.state !== "done") {
+    const words = told.state === "running" ? `${Math.round(told.done * 100)} % · ${told.doing}` : `It could not be measured: ${told.words}`;
+    return body.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+  }
+  const table = document.createElement("table");
+  const row = (cells, tag) => {
+    const line = table.insertRow();
+    for (const cell of cells) line.append(Object.assign(document.createElement(tag), { textContent: cell }));
+    return line;
+  };
+  row(["Measure", "Samples", "Real faces"], "th");
+  for (const { title, value, floor, note } of told.measures) row([title, short(value), short(floor)], "td").title = note;
+  body.replaceChildren(table, Object.assign(document.createElement("p"), { textContent: "Measured on 2,048 pictures a side at most; what real held-out faces score stands beside. None of these is FID." }));
+}
+
+more.addEventListener("toggle", paint);
 smoothers.addEventListener("click", (event) => {
   if (!event.target.dataset.smooth) return;
   smoothing = Number(event.target.dataset.smooth);

@@ -14,6 +14,11 @@ _TEMPLATE = """
   <span class="curves-hint"></span>
 </div>
 <div class="curves-panels"></div>
+<details class="curves-more">
+  <summary>More curves</summary>
+  <div class="curves-panels"></div>
+</details>
+<details class="curves-report"><summary>How good is it?</summary><div></div></details>
 <details class="curves-story"><summary>What am I seeing?</summary><div></div></details>
 """
 

@@ -103,10 +103,20 @@ async function paint() {
     link.hidden = run.snapshots.length < 2;
   }
   play.hidden = at.hidden = run.snapshots.length < 2;
+  const [, version] = run.snapshots[Number(at.value)];
+  const time = { run: run.name, images, version };
+  if (JSON.stringify(time) !== JSON.stringify(window.facegenSnapshot)) {
+    window.facegenSnapshot = time;
+    window.dispatchEvent(new CustomEvent("facegen-snapshot", { detail: time }));
+  }
   const turn = ++drawing;
   try {
     await Promise.all([draw(canvas, run, turn), ...(twin.hidden ? [] : [draw(twin, other, turn)])]);
-  } catch { /* The run went back or was deleted: the next news of it says so. */ }
+    canvas.dataset.drawn = turn;
+  } catch {
+    // The run went back or was deleted, as the next news of it will say; or the server was away.
+    setTimeout(() => { if (turn === drawing) paint(); }, 1500);
+  }
 }
 
 function paintScales(run) {

@@ -7,16 +7,21 @@ const dot = element.querySelector(".monitor-dot");
 const bar = element.querySelector(".monitor-bar");
 const said = element.querySelector(".monitor-said");
 const actions = element.querySelector(".monitor-actions");
+const back = element.querySelector(".monitor-back");
+const checkpoints = element.querySelector(".monitor-checkpoint");
+const restart = element.querySelector(".monitor-restart");
 const STATES = {
   training: "Training", paused: "Paused", stopped: "Stopped", interrupted: "Interrupted",
   finished: "Finished", queued: "Waiting", starting: "Starting", recorded: "Recorded",
-  unreadable: "Cannot be read",
+  unreadable: "Cannot be read", failed: "Failed", silent: "No sign of life", new: "Not begun",
 };
 const seen = { run: {}, other: {} };
 let smoothing = 0.6;
 let busy = null;
 let confirming = null;
 let timer = null;
+let asking = false, again = false;
+let toldUntil = 0;
 
 const number = (value, digits = 0) => Number(value).toLocaleString("en", { maximumFractionDigits: digits });
 function span(seconds) {
@@ -43,6 +48,8 @@ async function ask(which, name) {
 
 async function poll() {
   clearTimeout(timer);
+  if (asking) { again = true; return; }
+  asking = true;
   if (inSight()) {
     try {
       const { run, other } = props.value;
@@ -56,12 +63,15 @@ async function poll() {
       said.textContent = error instanceof TypeError ? "The server does not answer; trying again. A run goes on without it." : error.message;
     }
   }
-  timer = setTimeout(poll, EVERY_MS);
+  asking = false;
+  timer = setTimeout(poll, again ? 0 : EVERY_MS);
+  again = false;
 }
 
 function tell() {
   const { runs, run } = seen.run.view;
   const other = seen.other.view ? seen.other.view.run : null;
+  if (run && props.value.shown !== run.name) props.value = { ...props.value, shown: run.name };
   window.facegenRun = { runs, run, other };
   window.dispatchEvent(new CustomEvent("facegen-run", { detail: window.facegenRun }));
   paint();
@@ -107,30 +117,76 @@ function paint() {
   bar.firstElementChild.style.width = `${done}%`;
   bar.setAttribute("aria-valuenow", done);
   element.querySelector(".monitor-figures").replaceChildren(...(run && run.preset ? figures(run) : []));
-  said.textContent = run ? (run.words || "").replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, "") : "";
+  paintSaid(run);
   paintActions(run);
   address();
 }
 
+// What was just done stands for some seconds in the place of the run's last words.
+function paintSaid(run) {
+  const { text, undo } = props.told || {};
+  const told = text && Date.now() < toldUntil;
+  const words = told ? text : run ? (run.words || "").replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, "") : "";
+  if (said.textContent !== words) said.textContent = words;
+  if (undo && Date.now() < toldUntil + 52000) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo", className: "monitor-undo" });
+    button.addEventListener("click", () => perform({ what: "undo", token: undo }));
+    said.textContent = text;
+    said.append(" ", button);
+  }
+}
+
+function perform(action) {
+  busy = action.what; confirming = null;
+  props.value = { ...props.value, action };
+  paint();
+  trigger("submit");
+}
+
+// Asks a second time where `sure` says so; the question is withdrawn after a while.
+function ask_or_perform(action, sure) {
+  if (!sure || confirming === action.what) return perform(action);
+  confirming = action.what;
+  paint();
+  setTimeout(() => { if (confirming === action.what) { confirming = null; paint(); } }, 5000);
+}
+
 function paintActions(run) {
-  const offered = run ? (props.actions || {})[run.state] || [] : [];
-  actions.replaceChildren(...offered.map(({ what, label, hint, sure }) => {
+  const offered = run ? (props.offers || {})[run.state] || [] : [];
+  const buttons = offered.map(({ what, label, hint, sure }) => {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.what = what;
-    button.title = hint || "";
+    button.title = hint;
     button.textContent = busy === what ? `${label} …` : confirming === what ? sure : label;
     button.disabled = busy !== null;
     button.classList.toggle("monitor-sure", confirming === what);
-    button.addEventListener("click", () => {
-      if (sure && confirming !== what) { confirming = what; paint(); setTimeout(() => { if (confirming === what) { confirming = null; paint(); } }, 5000); return; }
-      confirming = null; busy = what;
-      props.value = { ...props.value, action: { what, run: run.name } };
-      paint();
-      trigger("submit");
-    });
+    button.addEventListener("click", () => ask_or_perform({ what, run: run.name }, sure));
     return button;
-  }));
+  });
+  if (run && run.checkpoints && run.checkpoints.length && run.preset !== "category") {
+    const link = document.createElement("a");
+    link.href = `?${new URLSearchParams({ tab: "latent", checkpoint: `run:${run.name}` })}`;
+    link.textContent = "Open in Latent";
+    link.title = "Explore what this network can paint, with its newest checkpoint.";
+    buttons.push(link);
+  }
+  actions.replaceChildren(...buttons);
+  element.querySelector(".monitor-begin").hidden = !props.allowed;
+  paintBack(run);
+}
+
+function paintBack(run) {
+  const kept = (props.allowed && run && run.state !== "recorded" && run.checkpoints) || [];
+  back.hidden = kept.length === 0;
+  if (checkpoints.dataset.kept !== String(kept)) {
+    checkpoints.dataset.kept = String(kept);
+    checkpoints.replaceChildren(...[...kept].reverse().map((images) => new Option(`${number(images)} pictures`, images)));
+  }
+  const idle = run && ["stopped", "interrupted", "failed", "finished"].includes(run.state);
+  restart.disabled = !idle || busy !== null;
+  restart.textContent = busy === "restart" ? "Restart …" : confirming === "restart" ? "Press again: what came after is lost" : "Restart from there";
+  restart.classList.toggle("monitor-sure", confirming === "restart");
 }
 
 function address() {
@@ -147,6 +203,20 @@ function choose(change) {
   poll();
 }
 
+element.querySelector(".monitor-try").addEventListener("click", () => perform({ what: "two-minutes" }));
+element.querySelector(".monitor-own").addEventListener("click", openForm);
+restart.addEventListener("click", () => ask_or_perform({ what: "restart", run: props.value.shown, images: Number(checkpoints.value) }, true));
+element.querySelector(".monitor-branch").addEventListener("click", () => {
+  props.value = { ...props.value, action: { what: "branch", images: Number(checkpoints.value) } };
+  trigger("select");
+  openForm();
+});
+function openForm() {
+  const form = document.querySelector("#training-start");
+  const head = form.querySelector("button");
+  if (!head.classList.contains("open")) head.click();
+  setTimeout(() => form.scrollIntoView({ behavior: "smooth", block: "start" }), 300);  // once it is unfolded
+}
 chooser.addEventListener("change", () => choose({ run: chooser.value || null, other: props.value.other === chooser.value ? null : props.value.other }));
 second.addEventListener("change", () => choose({ other: second.value || null }));
 window.addEventListener("facegen-smoothing", (event) => { smoothing = event.detail; poll(); });
@@ -155,8 +225,8 @@ new IntersectionObserver(poll).observe(element);
 watch("value", poll);
 watch("told", () => {
   busy = null;
+  toldUntil = Date.now() + 8000;
   if (seen.run.view) paint();
-  if ((props.told || {}).text) said.textContent = props.told.text;
   poll();
 });
 poll();

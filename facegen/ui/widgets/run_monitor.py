@@ -3,13 +3,19 @@
 It alone asks the server what has changed; the other widgets of the tab hear of it in the browser.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
 
+from facegen.errors import QueryError
 from facegen.ui.widgets import asset
 
 _TEMPLATE = """
+<div class="monitor-begin">
+  <button type="button" class="monitor-try">Try it in two minutes</button>
+  <button type="button" class="monitor-own">A run of your own …</button>
+</div>
 <div class="monitor-head">
   <label>Run <select class="monitor-run" aria-label="Run"></select></label>
   <label>Compare with <select class="monitor-other" aria-label="Compare with"></select></label>
@@ -24,14 +30,31 @@ _TEMPLATE = """
 <dl class="monitor-figures"></dl>
 <p class="monitor-said" aria-live="polite"></p>
 <div class="monitor-actions"></div>
+<details class="monitor-back">
+  <summary>Go back, or branch off</summary>
+  <div>
+    <label>After <select class="monitor-checkpoint" aria-label="Checkpoint"></select></label>
+    <button type="button" class="monitor-restart"
+      title="Forgets what came after that checkpoint and goes on from there."></button>
+    <button type="button" class="monitor-branch"
+      title="A new run from that checkpoint with other settings; this one stays.">Branch off …
+    </button>
+  </div>
+</details>
 """
 
 
-def run_monitor() -> gr.HTML:
-    """Make the widget; it sends `submit` when a person wants something done with the run.
+def run_monitor(offers: Mapping[str, Any], allowed: bool) -> gr.HTML:
+    """Make the widget.
 
-    Its value is `{"run": name, "other": name, "action": {"what", "run", ...}}`; a run of None
-    leaves the choice to the widget, which takes the newest.
+    It sends `submit` when a person wants something done, and `select` when one wants to branch off
+    a checkpoint. Its value is `{"run", "other", "shown", "action"}`: names of the run chosen (None
+    takes the newest), of the one laid over it, and of the one in sight; and
+    `{"what", "run", ...}`.
+
+    Args:
+        offers: The buttons of each state of a run.
+        allowed: Whether anything may be done here at all.
     """
     return gr.HTML(
         value=monitor_value(),  # type: ignore[arg-type]
@@ -41,10 +64,23 @@ def run_monitor() -> gr.HTML:
         apply_default_css=False,
         elem_id="training-monitor",
         told={},
-        actions={},
+        offers=offers,
+        allowed=allowed,
     )
 
 
 def monitor_value(run: str | None = None, other: str | None = None) -> dict[str, Any]:
     """Write which run is watched and which one is laid over it."""
-    return {"run": run, "other": other, "action": None}
+    return {"run": run, "other": other, "shown": run, "action": None}
+
+
+def shown_run(value: Any) -> str:
+    """Return the name of the run in sight.
+
+    Raises:
+        QueryError: If there is none.
+    """
+    name = value.get("shown") if isinstance(value, Mapping) else None
+    if not isinstance(name, str):
+        raise QueryError("There is no run to do that with; start or choose one first.")
+    return name

@@ -1,0 +1,64 @@
+"""Checkpoints on the Hugging Face Hub: pushed with a person's own token, which is never kept."""
+
+import re
+from pathlib import Path
+
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError
+
+from facegen.errors import FacegenError
+
+REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
+FILES = ("*.json", "*.safetensors", "*.md", "evaluation/*")
+
+
+def push(folder: Path, repository: str, token: str, private: bool = True) -> str:
+    """Push a checkpoint's folder as a model repository.
+
+    Args:
+        folder: Of the checkpoint.
+        repository: `owner/name`, made if it is not there.
+        token: With the right to write. It is handed to the Hub's client for these calls alone:
+            not stored, not logged, not in any message.
+        private: Whether a new repository is for its owner alone.
+
+    Returns:
+        Its address.
+
+    Raises:
+        FacegenError: If a field is none, the Hub refuses, or cannot be reached.
+    """
+    if not REPOSITORY.fullmatch(repository):
+        raise FacegenError(
+            f"The repository is written as owner/name, as in ada/faces, but is '{repository[:80]}'."
+        )
+    if not re.fullmatch(r"[\x21-\x7e]{8,256}", token):
+        raise FacegenError(
+            "Give a token that may write, from huggingface.co/settings/tokens; it begins with hf_."
+        )
+    hub = HfApi(token=token)
+    try:
+        hub.create_repo(repository, private=private, exist_ok=True)
+        hub.upload_folder(
+            repo_id=repository,
+            folder_path=folder,
+            allow_patterns=list(FILES),
+            commit_message="Add a checkpoint of facegen",
+        )
+    except HfHubHTTPError as error:
+        status = error.response.status_code if error.response is not None else None
+        raise FacegenError(f"The Hub refused {repository}: {_why(status)}") from None
+    except Exception as error:  # without a network the client raises errors of many kinds
+        raise FacegenError(
+            f"The Hub could not be reached ({type(error).__name__}); check the network and try "
+            "again. Nothing was lost."
+        ) from None
+    return f"https://huggingface.co/{repository}"
+
+
+def _why(status: int | None) -> str:
+    if status == 401:
+        return "the token is not valid; make one at huggingface.co/settings/tokens."
+    if status == 403:
+        return "the token may not write there; give it the right to write, or choose your own name."
+    return f"it answered {status}; try again later."

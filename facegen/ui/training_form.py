@@ -1,0 +1,157 @@
+"""The settings of a new run, each with its default, its unit and a sentence on what it does."""
+
+from typing import Any
+
+import gradio as gr
+
+from facegen.errors import QueryError
+from facegen.training.config import TrainingConfig
+from facegen.training.options import OPTIONS
+from facegen.training.presets import PRESETS
+
+FIRST = "s"
+PRESET_WORDS = {
+    "two-minutes": "A tiny MSG-GAN at 32 px, to see faces form in two minutes.",
+    "xs": "The smallest MSG-GAN at 64 px: rough faces, quick to try things on.",
+    "s": "The MSG-GAN to start with: on two cores it shows faces after some 40 minutes.",
+    "original": "The widths and the loss of the authors' MSG-GAN: slow without a GPU.",
+    "gpu64": "A wide MSG-GAN at 64 px for a GPU.",
+    "gpu128": "A wide MSG-GAN at 128 px for a GPU; needs faces of 128 px.",
+    "simple": "A plain convolutional GAN with one output, to compare with.",
+    "category": "No judge: learns the average face that goes with given attributes.",
+}
+LOSSES = {
+    "nonsaturating": "Non-saturating",
+    "rahinge": "Relativistic hinge",
+    "wgan": "Wasserstein",
+    "crossentropy": "Cross-entropy with noisy labels",
+    "pixel": "Squared difference (category net)",
+}
+PENALTIES = {"r1": "R1, at real faces", "wgan": "WGAN-GP, between both", "none": "None"}
+UNITS = {"minutes": "minutes", "kimg": "thousand images"}
+NUMBERS = ("batch", "seed", "rate", "penalty_weight", "augment_cap")
+NEW = "new"
+
+
+class RunForm:
+    """The fields, laid out where it is made.
+
+    Attributes:
+        fields: The widgets, in the order `options` takes their values.
+        origin: Where the run begins: a new network, or a checkpoint of another run.
+        name: Of the run.
+    """
+
+    def __init__(self) -> None:
+        config = PRESETS[FIRST]
+        with gr.Row():
+            self.preset = gr.Dropdown(
+                list(PRESETS),
+                value=FIRST,
+                label="What to train",
+                info=PRESET_WORDS[FIRST],
+                filterable=False,
+                elem_id="training-preset",
+            )
+            self.origin = gr.Dropdown(
+                [("a new network", NEW)],
+                value=NEW,
+                label="Begin with",
+                allow_custom_value=True,
+                info="Branch off, above, puts a run's checkpoint here.",
+                elem_id="training-origin",
+            )
+        with gr.Row():
+            self.name = gr.Textbox(
+                label="Name", placeholder="found by itself", max_length=60, max_lines=1
+            )
+            amount, unit = budget_of(config)
+            self.budget = gr.Number(
+                amount, label="Budget", info="How long it trains.", elem_id="training-budget"
+            )
+            self.unit = gr.Radio(
+                [(label, name) for name, label in UNITS.items()],
+                value=unit,
+                label="Unit of the budget",
+                elem_classes="facegen-choice",
+            )
+        with gr.Row():
+            self.numbers = [_number(name, config) for name in NUMBERS]
+        with gr.Row():
+            self.loss = gr.Dropdown(
+                [(label, name) for name, label in LOSSES.items()],
+                value=config.loss,
+                label="Loss",
+                filterable=False,
+                info="What each network is told it did wrong.",
+            )
+            self.penalty = gr.Dropdown(
+                [(label, name) for name, label in PENALTIES.items()],
+                value=config.penalty,
+                label="Penalty",
+                filterable=False,
+                info="What keeps the discriminator smooth enough to learn from.",
+            )
+        self.fields: list[Any] = [
+            self.preset,
+            self.budget,
+            self.unit,
+            *self.numbers,
+            self.loss,
+            self.penalty,
+        ]
+
+    def defaults(self, preset: str) -> list[Any]:
+        """Return what the fields become when a preset is chosen.
+
+        Raises:
+            QueryError: If there is no such preset.
+        """
+        if preset not in PRESETS:
+            raise QueryError(f"There is no preset '{preset}'; choose from {', '.join(PRESETS)}.")
+        told = gr.Dropdown(info=PRESET_WORDS.get(preset, ""))
+        return [told, *self.values(PRESETS[preset])]
+
+    def values(self, config: TrainingConfig) -> list[Any]:
+        """Return the values of the fields but the first under a configuration."""
+        numbers = [_number(name, config) for name in NUMBERS]
+        return [*budget_of(config), *numbers, config.loss, config.penalty]
+
+    @staticmethod
+    def options(base: TrainingConfig | None, *values: Any) -> dict[str, Any]:
+        """Return what a person chose, as options of a run.
+
+        Args:
+            base: What is branched from; None for a new run, which differs from its preset.
+            values: Of `fields`.
+        """
+        preset, budget, unit, *others = values
+        known = base or PRESETS.get(preset)
+        options = {} if base else {"preset": preset}
+        if unit not in UNITS:
+            raise QueryError(f"The budget is in {' or '.join(UNITS)}, but '{unit}' was given.")
+        chosen = {unit: budget, **dict(zip((*NUMBERS, "loss", "penalty"), others, strict=True))}
+        return options | {
+            name: value
+            for name, value in chosen.items()
+            if value is not None and value != getattr(known, name, None)
+        }
+
+
+def budget_of(config: TrainingConfig) -> tuple[float | None, str]:
+    """Return a configuration's budget and its unit."""
+    if config.kimg is not None:
+        return config.kimg, "kimg"
+    return config.minutes, "minutes"
+
+
+def _number(name: str, config: TrainingConfig) -> gr.Number:
+    option, default = OPTIONS[name], getattr(config, name)
+    unit = f" {option.unit}" if option.unit else ""
+    return gr.Number(
+        default,
+        label=option.title,
+        info=f"{option.words} Default: {default:g}{unit}.",
+        min_width=190,
+        elem_id=f"training-{name.replace('_', '-')}",
+    )

@@ -1,0 +1,89 @@
+"""Measuring a run from the page: a process of its own, its progress, and what it found.
+
+model/              the newest checkpoint as it was exported, with evaluation.json beside it
+evaluation.txt      what the process says
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from facegen.errors import TrainingError
+from facegen.training.export import export
+from facegen.training.runs import Run
+
+ROOT = Path(__file__).parents[2]
+PROGRESS = re.compile(r"(\d+)%\|[^|]*\| \S+ (.*)")
+SILENT_SEC = 300
+"""A report that wrote nothing for so long has ended without a word."""
+
+
+def begin_report(run: Run) -> None:
+    """Export the newest checkpoint and measure it against the run's own faces.
+
+    Raises:
+        FacegenError: If there is no checkpoint yet, the faces are gone, or it is being measured.
+    """
+    told = report_of(run)
+    if told and told["state"] == "running":
+        raise TrainingError(f"{run.folder.name} is being measured already; see below.")
+    faces = run.open_store()
+    model = run.folder / "model"
+    (model / "evaluation.json").unlink(missing_ok=True)
+    export(run, model)
+    command = [sys.executable, "-m", "facegen.evaluation", "report", str(model)]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+        "OMP_NUM_THREADS": "1",  # the page and a run in progress need the other cores
+    }
+    with _console(run).open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--light", f"--store={faces.folder}"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+
+    def wait() -> None:
+        if process.wait() and _console(run).exists():
+            with _console(run).open("ab") as output:
+                output.write(b"\nfailed\n")
+
+    threading.Thread(target=wait, daemon=True).start()  # leaves no zombie behind
+
+
+def report_of(run: Run) -> dict[str, Any] | None:
+    """Return how a report goes or what it found; None if none was asked for.
+
+    Returns:
+        `state` (`running`, `done` or `failed`) with `done` and `doing`, `measures`, or `words`.
+    """
+    console, found = _console(run), run.folder / "model" / "evaluation.json"
+    if not console.exists():
+        return None
+    if found.exists():
+        measures = json.loads(found.read_text(encoding="utf-8"))["measures"]
+        kept = ("title", "value", "floor", "note")
+        return {"state": "done", "measures": [{k: one[k] for k in kept} for one in measures]}
+    text = console.read_text(encoding="utf-8", errors="replace")
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    failed = bool(lines) and lines[-1] == "failed"
+    if failed or time.time() - console.stat().st_mtime > SILENT_SEC:
+        words = [line for line in lines if line != "failed"]
+        return {"state": "failed", "words": words[-1] if words else "It ended without a word."}
+    steps = PROGRESS.findall(text)
+    share, doing = steps[-1] if steps else ("0", "")
+    return {"state": "running", "done": int(share) / 100, "doing": doing.strip() or "Reading"}
+
+
+def _console(run: Run) -> Path:
+    return run.folder / "evaluation.txt"

@@ -1,0 +1,116 @@
+"""The smaller forms of the Training tab: what changes while it trains, and the push to the Hub."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from facegen import hub
+from facegen.errors import QueryError
+from facegen.training import guard, jobs
+from facegen.training.export import export
+from facegen.training.live import LIVE
+from facegen.training.options import OPTIONS
+from facegen.training.probe import estimate
+from facegen.ui.context import Context
+from facegen.ui.handlers import QUICK, answering
+from facegen.ui.widgets.run_monitor import shown_run
+
+
+class LiveForm:
+    """Settings of the watched run that may change while it trains; empty ones stay as they are."""
+
+    def __init__(self) -> None:
+        gr.Markdown("Empty fields stay as they are. The curves show when it was.")
+        with gr.Row():
+            self.fields = [
+                gr.Number(
+                    None,
+                    label=OPTIONS[name].title,
+                    info=OPTIONS[name].words,
+                    min_width=190,
+                    elem_id=f"training-live-{name.replace('_', '-')}",
+                )
+                for name in LIVE
+            ]
+        self.apply = gr.Button("Change", elem_id="training-change")
+        self.words = gr.Markdown(elem_id="training-changed")
+
+    def wire(self, context: Context, monitor: gr.HTML, secret: gr.Textbox) -> None:
+        """Connect the button."""
+
+        def change(value: Any, given: str, *numbers: Any) -> list[Any]:
+            guard.permit(context.settings, given)
+            watched = context.watch.find(shown_run(value))
+            wished = {n: v for n, v in zip(LIVE, numbers, strict=True) if v is not None}
+            if not wished:
+                raise QueryError("Nothing was chosen to be changed; fill in at least one field.")
+            if watched.recorded:
+                raise QueryError(f"{watched.name} is a recording: it can be looked at only.")
+            jobs.change(watched.run, wished)
+            told = ", ".join(f"{OPTIONS[n].title.lower()} {v:g}" for n, v in wished.items())
+            return [f"{watched.name} from its next step on: {told}.", *(None for _ in LIVE)]
+
+        self.apply.click(
+            answering(change), [monitor, secret, *self.fields], [self.words, *self.fields], **QUICK
+        )
+
+
+class HubForm:
+    """Push the newest checkpoint of the watched run as a model repository."""
+
+    def __init__(self) -> None:
+        gr.Markdown(
+            "The newest checkpoint, its card and its figures if it was evaluated. The token is "
+            "used for this push alone: it is not stored and not logged. A model that learned from "
+            "CelebA is for non-commercial research."
+        )
+        with gr.Row():
+            self.repository = gr.Textbox(
+                label="Repository", placeholder="owner/name", max_length=200, max_lines=1
+            )
+            self.token = gr.Textbox(
+                label="Token that may write",
+                type="password",
+                max_length=256,
+                info="From huggingface.co/settings/tokens.",
+                elem_id="training-token",
+            )
+            self.private = gr.Checkbox(True, label="For me alone", info="A new repository.")
+        self.push = gr.Button("Push", elem_id="training-push")
+        self.words = gr.Markdown(elem_id="training-pushed")
+
+    def wire(self, context: Context, monitor: gr.HTML, secret: gr.Textbox) -> None:
+        """Connect the button; the token leaves its field in any case."""
+
+        def push(value: Any, given: str, repository: str, token: str, private: bool) -> str:
+            guard.permit(context.settings, given)
+            watched = context.watch.find(shown_run(value))
+            if watched.recorded:
+                raise QueryError(f"{watched.name} is a recording, without a network to push.")
+            model = watched.run.folder / "model"
+            if not (model / "evaluation.json").exists():
+                export(watched.run, model)
+            address = hub.push(model, (repository or "").strip(), (token or "").strip(), private)
+            return f"Pushed to [{repository}]({address})."
+
+        self.push.click(lambda: "Pushing …", None, self.words, **QUICK).then(
+            answering(push),
+            [monitor, secret, self.repository, self.token, self.private],
+            self.words,
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=1,
+        ).then(lambda: "", None, self.token, **QUICK)
+
+
+def estimate_words(store: Path, options: dict[str, Any]) -> str:
+    """Try a run for some seconds and tell what it would take."""
+    found = estimate(store, options)
+    assert found is not None
+    hours, minutes = divmod(found.minutes, 60)
+    span = f"{hours:.0f} h {minutes:.0f} min" if hours else f"{minutes:.1f} min"
+    return (
+        f"**{found.images_per_sec:,.0f} images a second** here and now, so {found.kimg:,.0f} "
+        f"thousand images in **{span}**, and about {found.bytes / 1e6:,.0f} MB on disk."
+    )

@@ -1,0 +1,23 @@
+"""Run scores: what the discriminator says of samples and of real faces at the time shown."""
+
+import gradio as gr
+
+from facegen.ui.widgets import asset
+
+_TEMPLATE = """
+<p class="scores-title">What the discriminator says</p>
+<div class="scores-plot" role="img"></div>
+<p class="scores-legend"></p>
+"""
+
+
+def run_scores() -> gr.HTML:
+    """Make the widget; it follows the time line of the grids."""
+    return gr.HTML(
+        value=None,
+        html_template=_TEMPLATE,
+        css_template=asset("run_scores.css"),
+        js_on_load=asset("run_scores.js"),
+        apply_default_css=False,
+        elem_id="training-scores",
+    )

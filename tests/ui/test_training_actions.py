@@ -1,0 +1,151 @@
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from facegen.config import Settings
+from facegen.data.bundled import open_bundled
+from facegen.data.store import FaceStore
+from facegen.errors import FacegenError
+from facegen.training.presets import PRESETS
+from facegen.training.recording import record
+from facegen.training.runs import Run
+from facegen.ui.context import BUNDLED, Context
+from facegen.ui.training_actions import OFFERS, act, begin
+from facegen.ui.training_form import NUMBERS, RunForm, budget_of
+from facegen.ui.training_watch import Watch
+
+DEEDS = sorted({offer.what for offers in OFFERS.values() for offer in offers})
+
+
+@pytest.fixture(scope="session")
+def faces(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
+    return open_bundled(tmp_path_factory.mktemp("bundled"))
+
+
+def context_of(home: Path, **variables: str) -> Context:
+    return Context(Settings.from_environment({"FACEGEN_HOME": str(home), **variables}))
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    return context_of(tmp_path)
+
+
+@pytest.fixture
+def run(tmp_path: Path, faces: FaceStore) -> Run:
+    return Run.create(tmp_path / "runs" / "first", PRESETS["xs"], faces)
+
+
+def refusal(context: Context, action: dict[str, Any], secret: str = "") -> str:
+    with pytest.raises(FacegenError) as caught:
+        act(context, action, secret, BUNDLED)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("what", [*DEEDS, "two-minutes", "undo", "restart", "nonsense"])
+def test_every_action_is_refused_where_training_is_off(tmp_path, run, what):
+    closed = context_of(tmp_path, SYSTEM="spaces")
+    before = sorted(tmp_path.rglob("*"))
+    assert "off on this server" in refusal(closed, {"what": what, "run": "first", "images": 0})
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_secret_of_a_space_is_asked_for(tmp_path, run):
+    variables = {"FACEGEN_TRAINING": "on", "FACEGEN_TRAINING_SECRET": "open sesame"}
+    space = context_of(tmp_path, SYSTEM="spaces", **variables)
+    action = {"what": "delete", "run": "first"}
+    for wrong in ("", "open", "open sesame "):
+        assert "secret" in refusal(space, action, wrong)
+    assert "trash" in act(space, action, "open sesame", BUNDLED).text
+
+
+def test_a_deleted_run_comes_back_by_its_token(context, run):
+    done = act(context, {"what": "delete", "run": "first"}, "", BUNDLED)
+    assert not run.folder.exists()
+    back = act(context, {"what": "undo", "token": done.undo}, "", BUNDLED)
+    assert back.run == "first"
+    assert run.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {},
+        {"what": None},
+        {"what": ["stop"], "run": "first"},
+        {"what": "explode", "run": "first"},
+        {"what": "stop"},
+        {"what": "stop", "run": "../first"},
+        {"what": "restart", "run": "first"},
+        {"what": "restart", "run": "first", "images": math.nan},
+        {"what": "restart", "run": "first", "images": 123},
+        {"what": "pause", "run": "first"},
+        {"what": "undo", "token": "../../etc"},
+        {"what": "report", "run": "first"},
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence_and_nothing_is_lost(context, run, action):
+    before = sorted(run.folder.rglob("*"))
+    assert refusal(context, action).endswith((".", "first", "see below.", "again."))
+    assert sorted(run.folder.rglob("*")) == before
+
+
+def test_a_recording_cannot_be_changed(tmp_path, context, run):
+    run.append_metrics({"images": 0, "seconds": 0.0})
+    run.write_grids(0, {64: np.zeros((32, 64, 64, 3), np.uint8)})
+    record(run, tmp_path / "shipped" / "recording")
+    context.watch = Watch(tmp_path / "runs", [tmp_path / "shipped" / "recording"])
+    assert "recording" in refusal(context, {"what": "delete", "run": "shipped-recorded"})
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", ".hidden", "x" * 61, "a\nb", "ä"])
+def test_a_name_that_is_no_name_is_refused(context, name):
+    with pytest.raises(FacegenError, match="name of a run"):
+        begin(context, "", BUNDLED, {"preset": "xs"}, name)
+    assert list(context.settings.runs_home.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"preset": "none such"},
+        {"preset": "xs", "batch": 0},
+        {"preset": "xs", "batch": 1.5},
+        {"preset": "xs", "kimg": math.nan},
+        {"preset": "xs", "minutes": math.inf},
+        {"preset": "xs", "rate": -1},
+        {"preset": "xs", "loss": "none such"},
+        {"preset": "gpu128"},
+    ],
+)
+def test_settings_that_mean_nothing_start_nothing(context, options):
+    with pytest.raises(FacegenError):
+        begin(context, "", BUNDLED, options)
+    assert list(context.settings.runs_home.iterdir()) == []
+
+
+def values(preset: str, **changes: Any) -> list[Any]:
+    config = PRESETS[preset]
+    fields = {name: getattr(config, name) for name in (*NUMBERS, "loss", "penalty")}
+    budget, unit = budget_of(config)
+    fields = {"budget": budget, "unit": unit, **fields, **changes}
+    return [preset, *fields.values()]
+
+
+def test_a_form_left_as_it_is_asks_for_the_preset_alone():
+    for preset in PRESETS:
+        assert RunForm.options(None, *values(preset)) == {"preset": preset}
+
+
+def test_a_form_asks_for_what_was_changed_and_empty_fields_are_as_they_were():
+    changed = values("xs", budget=3, unit="minutes", batch=16, rate=None)
+    assert RunForm.options(None, *changed) == {"preset": "xs", "minutes": 3, "batch": 16}
+
+
+def test_a_branch_asks_for_what_differs_from_its_run():
+    asked = RunForm.options(PRESETS["xs"], *values("s", rate=0.001))
+    config = PRESETS["s"]
+    assert asked == {"kimg": config.kimg, "rate": 0.001}
