@@ -1,4 +1,4 @@
-"""Walk the latent space of a checkpoint: python -m facegen.latent sample | directions."""
+"""Walk the latent space of a checkpoint: python -m facegen.latent sample | directions | encoder."""
 
 import argparse
 import sys
@@ -12,6 +12,7 @@ from facegen.files import write_whole
 from facegen.images import encode
 from facegen.latent.direction_card import sheet_of, table_of
 from facegen.latent.discovery import Sizes, find_directions
+from facegen.latent.encoding import FACES, save_encoder, train_encoder
 from facegen.latent.sampling import parse_seeds, sample
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
@@ -57,6 +58,18 @@ def _directions(options: argparse.Namespace) -> None:
     print(f"{table}: the effects of {len(directions.names)} attributes' directions")
 
 
+def _encoder(options: argparse.Namespace) -> None:
+    with about("CHECKPOINT"):
+        generator = load_checkpoint(options.checkpoint)
+    with about("--network"):
+        network = AttributeNet.load(options.network)
+    with tqdm(total=options.faces, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
+        encoder = train_encoder(generator, network, options.faces, bar.update)
+    folder = save_encoder(options.checkpoint, encoder)
+    known = 1 - encoder.facts["unexplained"]
+    print(f"{folder}: an encoder that tells {100 * known:.0f} % of the styles of fresh faces")
+
+
 def _parser() -> Parser:
     parser = Parser(prog="python -m facegen.latent", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -76,6 +89,11 @@ def _parser() -> Parser:
     )
     command.add_argument("--sheet", type=Path, help="PNG of the five best to write")
     command.set_defaults(act=_directions)
+    command = commands.add_parser("encoder", help="train what makes a projection's first guess")
+    command.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="its folder")
+    command.add_argument("--network", type=Path, default=NETWORK, help="attribute network")
+    command.add_argument("--faces", type=whole_number(64), default=FACES, help="to learn from")
+    command.set_defaults(act=_encoder)
     return parser
 
 

@@ -50,7 +50,7 @@ class StyleSpace:
         return cls(mean.float(), (axes * signs).float(), deviations[kept].float())
 
     @classmethod
-    @torch.inference_mode()
+    @torch.no_grad()
     def of_generator(cls, generator: FaceGenerator, count: int = 10_000) -> Self:
         """Take them of the styles of `count` seeds; no picture is made."""
         return cls.of_styles(generator.style(seeded(generator, count)))

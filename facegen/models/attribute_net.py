@@ -82,7 +82,7 @@ class AttributeNet(StoredModel):
         inputs = (widths[0], *widths[:-1])
         self.blocks = nn.Sequential(
             *(
-                _Block(i, o, stride=1 if n == 0 else 2)
+                ResidualBlock(i, o, stride=1 if n == 0 else 2)
                 for n, (i, o) in enumerate(zip(inputs, widths, strict=True))
             )
         )
@@ -143,7 +143,7 @@ class AttributeNet(StoredModel):
             yield from_uint8(torch.from_numpy(np.array(faces[start : start + batch])).to(device))
 
 
-class _Block(nn.Module):
+class ResidualBlock(nn.Module):
     """relu(x' + bn(conv(relu(bn(conv(x)))))), x' brought to the new size where it changes."""
 
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:
@@ -162,6 +162,7 @@ class _Block(nn.Module):
             )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map (faces, inputs, h, w) to (faces, outputs, h / stride, w / stride)."""
         return F.relu(self.body(x) + self.skip(x), inplace=True)
 
 

@@ -1,9 +1,10 @@
-"""A small generator with random weights."""
+"""A small generator and attribute network with random weights."""
 
 import pytest
 import torch
 
 from facegen.latent.model import LatentModel
+from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
@@ -23,3 +24,12 @@ def generator() -> FaceGenerator:
 def opened(generator: FaceGenerator) -> LatentModel:
     """Return the same, opened for walking."""
     return LatentModel(generator)
+
+
+@pytest.fixture(scope="session")
+def network() -> AttributeNet:
+    """Return a tiny attribute network that knows five attributes by name."""
+    torch.manual_seed(0)
+    names = ("Smiling", "Male", "Young", "Bangs", "Hat")
+    config = AttributeNetConfig(names, widths=(8, 16), feature_size=16, size_px=32, version="test")
+    return AttributeNet(config).eval()

@@ -17,20 +17,12 @@ from facegen.latent.discovery import Sizes, ends, find_directions, learn
 from facegen.latent.effects import REACH, Ruler
 from facegen.latent.labelling import Labels, label
 from facegen.latent.style_space import StyleSpace, seeded
-from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
+from facegen.models.attribute_net import AttributeNet
 from facegen.models.category_net import CategoryNet, CategoryNetConfig
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
 
 SIZES = Sizes(learned=300, measured=6, components=2)
-
-
-@pytest.fixture(scope="module")
-def network() -> AttributeNet:
-    torch.manual_seed(0)
-    names = ("Smiling", "Male", "Young", "Bangs", "Hat")
-    config = AttributeNetConfig(names, widths=(8, 16), feature_size=16, size_px=32, version="test")
-    return AttributeNet(config).eval()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from facegen.latent.paths import (
     pixels_of,
     slerp,
 )
-from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
+from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 
@@ -99,9 +99,9 @@ def test_equal_changes_of_a_known_curve() -> None:
 
 
 @pytest.mark.parametrize("kind", ["pixels", "features"])
-def test_frames_at_equal_changes_differ_evenly(generator: FaceGenerator, kind: str) -> None:
-    torch.manual_seed(0)
-    network = AttributeNet(AttributeNetConfig(widths=(8, 16), feature_size=16, size_px=32)).eval()
+def test_frames_at_equal_changes_differ_evenly(
+    generator: FaceGenerator, network: AttributeNet, kind: str
+) -> None:
     describe = pixels_of(generator) if kind == "pixels" else features_of(generator, network)
     keys = generator.style(latents_of(range(4), generator.latent_dim))
     keys[1] = keys[0] + 0.05 * (keys[1] - keys[0])  # two keys close to each other: a slow stretch

@@ -1,0 +1,219 @@
+"""Projection: the style whose face is nearest to a given picture, found step by step.
+
+    projector = Projector(generator, network, load_encoder(folder))
+    for step in projector.project(crop_face(read_photo(content)).picture):
+        show(step.picture, step.distance)
+
+The same finds the nearest face of a mean face or of any other picture. Nothing is kept, neither on
+disk nor here.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from facegen.errors import FacegenError
+from facegen.images import centre_square, resize_area
+from facegen.latent.mixing import by_scale
+from facegen.latent.style_space import StyleSpace, seeded
+from facegen.models.attribute_net import AttributeNet, from_uint8
+from facegen.models.generator import FaceGenerator, to_pictures
+from facegen.models.style_encoder import StyleEncoder
+
+RATE = 0.15
+"""Of Adam, in standard deviations of the styles; it falls to zero as a cosine."""
+
+FEATURES = 0.04
+"""Weight of the features' distance beside that of the pixels."""
+
+STAY = 0.002
+"""Weight of a squared standard deviation from the mean style: unusual styles make no faces."""
+
+TOGETHER = 0.02
+"""Weight of what a scale's style may differ from the mean of all scales', where it may."""
+
+REFERENCE = "projection.json"
+MOST_STEPS = 2_000
+STRANGERS = 32
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a face is from the picture it should be.
+
+    Attributes:
+        pixels: Root mean square difference at the largest scale, grey levels, 0 to 255.
+        features: Of the attribute network's features, as a share of the distance between two faces
+            of the generator drawn at random; 1 means no more alike than strangers.
+    """
+
+    pixels: float
+    features: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a projection stands.
+
+    Attributes:
+        number: 0 is the first guess.
+        steps: How many there will be.
+        style: float32 (dim,), or (scales, dim) where each scale has its own.
+        picture: uint8 (px, px, 3), its face.
+        distance: To the picture given.
+    """
+
+    number: int
+    steps: int
+    style: Tensor
+    picture: np.ndarray
+    distance: Distance
+
+
+class Projector:
+    """Finds styles for pictures.
+
+    Args:
+        generator: Frozen.
+        network: Whose features are compared beside the pixels.
+        encoder: Makes the first guess; without one it is the mean style, and more steps are needed.
+        space: The distribution of the generator's styles; None works it out, which is quick.
+    """
+
+    def __init__(
+        self,
+        generator: FaceGenerator,
+        network: AttributeNet,
+        encoder: StyleEncoder | None = None,
+        space: StyleSpace | None = None,
+    ) -> None:
+        """Find how far apart strangers are."""
+        self.generator, self.network, self.encoder = generator, network, encoder
+        self.space = space or StyleSpace.of_generator(generator)
+        with torch.no_grad():
+            pictures = generator.synthesize(generator.style(seeded(generator, STRANGERS)))[-1]
+            features = network.features(pictures.clamp(-1, 1))
+        self.strangers = float((features - features.roll(1, 0)).square().sum(1).mean())
+
+    def project(
+        self, picture: np.ndarray, steps: int = 150, own_scales: bool = False, every: int = 1
+    ) -> Iterator[Step]:
+        """Approach a picture.
+
+        Args:
+            picture: uint8 (height, width, 3), a face cut out as the training faces were (see
+                `face_crop.crop_face`); of another shape its middle square is taken.
+            steps: Of optimisation, 0 to 2000; 0 gives the first guess alone.
+            own_scales: Whether each scale may have a style of its own: nearer, but further from
+                the faces the generator knows, so it edits less well.
+            every: Steps between those that are told; the first and the last always are.
+
+        Yields:
+            The first guess and the steps after it. The last one is the nearest of those told.
+
+        Raises:
+            FacegenError: If the picture or the number of steps is none.
+        """
+        target = self._target(picture)
+        if not 0 <= steps <= MOST_STEPS or every < 1:
+            raise FacegenError(f"A projection takes 0 to {MOST_STEPS} steps, but {steps} is asked.")
+        coordinates = self._guess(target)
+        if own_scales:
+            coordinates = by_scale(coordinates, len(self.generator.scales_px)).clone()
+        return self._approach(target, coordinates, steps, every)
+
+    def _approach(
+        self, target: "_Target", coordinates: Tensor, steps: int, every: int
+    ) -> Iterator[Step]:
+        coordinates.requires_grad_()
+        optimiser = torch.optim.Adam([coordinates], lr=RATE, betas=(0.9, 0.99))
+        best, least = None, math.inf
+        for number in range(steps + 1):
+            with torch.enable_grad():  # who calls may be in inference mode of its own
+                loss, pixels, features, images = self._loss(target, coordinates)
+            if number % every == 0 or number == steps:
+                shown = Step(
+                    number,
+                    steps,
+                    self.space.styles(coordinates.detach())[0],
+                    to_pictures(images[-1].detach())[0],
+                    Distance(127.5 * math.sqrt(pixels), math.sqrt(features)),
+                )
+                if best is None or loss.item() <= least:
+                    best, least = shown, loss.item()
+                yield shown if number < steps else replace(best, number=steps)
+            if number < steps:
+                (coordinates.grad,) = torch.autograd.grad(loss, [coordinates])
+                share = number / steps
+                optimiser.param_groups[0]["lr"] = RATE * (1 + math.cos(math.pi * share)) / 2
+                optimiser.step()
+
+    def _loss(
+        self, target: "_Target", coordinates: Tensor
+    ) -> tuple[Tensor, float, float, list[Tensor]]:
+        """Return the loss, its pixels and features, and the pictures at every scale."""
+        images = self.generator.synthesize(self.space.styles(coordinates))
+        gaps = [
+            (image - wanted).square().mean()
+            for image, wanted in zip(images, target.scales, strict=True)
+        ]
+        found = self.network.features(images[-1])
+        features = (found - target.features).square().sum() / self.strangers
+        unusual = coordinates.square().mean()
+        loss = torch.stack(gaps).mean() + FEATURES * features + STAY * unusual
+        if coordinates.dim() == 3:
+            loss = (
+                loss + TOGETHER * (coordinates - coordinates.mean(1, keepdim=True)).square().mean()
+            )
+        seen = (images[-1].detach().clamp(-1, 1) - target.scales[-1]).square().mean()
+        return loss, float(seen), float(features.detach()), images
+
+    def _target(self, picture: np.ndarray) -> "_Target":
+        if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:
+            raise FacegenError(
+                "A picture to approach is uint8 (height, width, 3), but was "
+                f"{picture.dtype} {picture.shape}."
+            )
+        square = resize_area(centre_square(picture), self.generator.scales_px[-1])
+        whole = from_uint8(torch.from_numpy(square.copy())[None])
+        scales = [
+            F.interpolate(whole, size=(px, px), mode="area") for px in self.generator.scales_px
+        ]
+        with torch.no_grad():
+            return _Target(scales, self.network.features(whole))
+
+    def _guess(self, target: "_Target") -> Tensor:
+        """Return the coordinates to begin at, (1, rank)."""
+        with torch.no_grad():
+            if self.encoder is None:
+                return torch.zeros(1, self.space.rank)
+            return self.space.coordinates(self.encoder(target.scales[-1])).clamp(-3, 3)
+
+
+def reference_of(checkpoint: Path) -> dict[str, dict[str, list[float]]]:
+    """Return the distances that were reached for other pictures, to compare with.
+
+    Returns:
+        `own` (the generator's own faces: the floor) and `held_out` (faces it never saw), each with
+        `pixels` and `features`, ascending, as in `Distance`; empty where nobody measured them
+        (`python -m benchmarks.projection CHECKPOINT --store STORE` does).
+    """
+    try:
+        return json.loads((checkpoint / REFERENCE).read_text(encoding="utf-8"))["reached"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+@dataclass(frozen=True)
+class _Target:
+    """What is wanted: (1, 3, px, px) a scale, and the features of the largest."""
+
+    scales: list[Tensor]
+    features: Tensor

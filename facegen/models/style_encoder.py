@@ -1,0 +1,71 @@
+"""StyleEncoder: pictures in, the styles that would make them out; a first guess, not an answer."""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from facegen.models.attribute_net import ResidualBlock
+from facegen.models.stored import StoredModel
+
+
+@dataclass(frozen=True)
+class StyleEncoderConfig:
+    """The shape of the network.
+
+    Attributes:
+        style_dim: Length of a style of the generator it belongs to.
+        widths: Channels at each scale, halving the side from 32 px on.
+        size_px: Side of the pictures it sees, pixels.
+    """
+
+    style_dim: int
+    widths: tuple[int, ...] = (32, 64, 128, 256)
+    size_px: int = 64
+
+
+class StyleEncoder(StoredModel):
+    """Faces in, styles out: the attribute network's body, and one linear layer on its last map.
+
+    Args:
+        config: The shape of the network.
+    """
+
+    family = "style_encoder"
+    config_class = StyleEncoderConfig
+    half_precision = True
+    config: StyleEncoderConfig
+
+    def __init__(self, config: StyleEncoderConfig) -> None:
+        super().__init__(config)
+        widths = config.widths
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False),
+            nn.BatchNorm2d(widths[0]),
+            nn.ReLU(inplace=True),
+        )
+        inputs = (widths[0], *widths[:-1])
+        self.blocks = nn.Sequential(
+            *(
+                ResidualBlock(i, o, stride=1 if n == 0 else 2)
+                for n, (i, o) in enumerate(zip(inputs, widths, strict=True))
+            )
+        )
+        side = config.size_px // 2 ** len(widths)
+        self.head = nn.Linear(widths[-1] * side * side, config.style_dim)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Guess styles.
+
+        Args:
+            images: float (faces, 3, px, px), -1 to 1; any side is brought to the network's.
+
+        Returns:
+            float (faces, style_dim).
+        """
+        size = self.config.size_px
+        if images.shape[-1] != size:
+            images = F.interpolate(images, size=(size, size), mode="area")
+        images = images.contiguous(memory_format=torch.channels_last)
+        return self.head(self.blocks(self.stem(images)).flatten(1))
