@@ -1,6 +1,6 @@
 """How near do projections come, for the generator's own faces and for faces it never saw?
 
-    python -m benchmarks.projection CHECKPOINT --store STORE [--faces 24] [--steps 150]
+    python -m benchmarks.projection CHECKPOINT --store STORE [--faces 16] [--steps 100]
 
 Prints a table, and writes it with the distances into the checkpoint (projection.md and
 projection.json), where the page finds what to compare with. No picture is written.
@@ -32,8 +32,8 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--network", type=Path, default=Path("checkpoints/attributes"))
-    parser.add_argument("--faces", type=int, default=24)
-    parser.add_argument("--steps", type=int, default=150)
+    parser.add_argument("--faces", type=int, default=16)
+    parser.add_argument("--steps", type=int, default=100)
     options = parser.parse_args()
     generator = load_checkpoint(options.checkpoint)
     network = AttributeNet.load(options.network)

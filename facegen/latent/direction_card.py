@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from facegen.attributes import plain
+from facegen.attributes import groups_of, plain
 from facegen.images import enlarge
 from facegen.latent.directions import AttributeDirection, Directions
 from facegen.latent.effects import REACH, Effect
@@ -87,8 +87,12 @@ def sheet_of(generator: FaceGenerator, directions: Directions, count: int = 5) -
 
 
 def best(directions: Directions, count: int) -> list[AttributeDirection]:
-    """Choose directions that do much and little else, and not the same as one chosen already."""
-    ranked = sorted(directions.attributes, key=lambda a: -_gain(a))
+    """Choose directions that do much and little else, and not the same as one chosen already.
+
+    Those of attributes that are a stranger's opinion come last.
+    """
+    opinions = {a.name for g in groups_of(directions.names) if g.note for a in g.attributes}
+    ranked = sorted(directions.attributes, key=lambda a: (a.name in opinions, -_gain(a)))
     chosen: list[AttributeDirection] = []
     for attribute in ranked:
         alike = {name for name, _ in directions.entangled(attribute.name, ALIKE)}

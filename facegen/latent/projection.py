@@ -30,10 +30,10 @@ from facegen.models.style_encoder import StyleEncoder
 RATE = 0.15
 """Of Adam, in standard deviations of the styles; it falls to zero as a cosine."""
 
-FEATURES = 0.04
+FEATURES = 0.08
 """Weight of the features' distance beside that of the pixels."""
 
-STAY = 0.002
+STAY = 0.006
 """Weight of a squared standard deviation from the mean style: unusual styles make no faces."""
 
 TOGETHER = 0.02
@@ -103,7 +103,7 @@ class Projector:
         self.strangers = float((features - features.roll(1, 0)).square().sum(1).mean())
 
     def project(
-        self, picture: np.ndarray, steps: int = 150, own_scales: bool = False, every: int = 1
+        self, picture: np.ndarray, steps: int = 100, own_scales: bool = False, every: int = 1
     ) -> Iterator[Step]:
         """Approach a picture.
 
