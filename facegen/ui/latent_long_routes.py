@@ -3,6 +3,7 @@
     POST /latent/film      a film from face to face, of JSON
     POST /latent/project   the face nearest to the photo that is sent; without a photo, to the mean
                            face of `with` and `without`, the fields of the Average faces tab
+    POST /latent/nearest   the training faces nearest to a face
 
 What is sent is held in memory alone.
 """
@@ -18,9 +19,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.errors import QueryError
+from facegen.latent.request import FaceRequest
 from facegen.ui.context import Context
 from facegen.ui.latent_films import FilmRequest, make_film
 from facegen.ui.latent_photos import MOST_PHOTO_BYTES, PhotoRequest, approach
+from facegen.ui.latent_reading import nearest_to, picture_of
 from facegen.ui.streams import Tell, told_live
 
 MOST_BODY_BYTES = 1 << 20
@@ -34,7 +37,7 @@ def long_routes(context: Context) -> list[BaseRoute]:
     """
     return [
         Route(f"/latent/{answer.__name__}", partial(answer, context), methods=["POST"])
-        for answer in (film, project)
+        for answer in (film, project, nearest)
     ]
 
 
@@ -61,6 +64,17 @@ async def project(context: Context, request: Request) -> Response:
     photo = await body_of(request, MOST_PHOTO_BYTES)
     picture = await asyncio.to_thread(asked.picture, context, photo)
     return told_live(lambda tell: approach(context, asked, picture, tell))
+
+
+async def nearest(context: Context, request: Request) -> Response:
+    """Find the training faces nearest to a face; the first time lines tell the preparation."""
+    fields = request.query_params
+    asked = FaceRequest.read(fields)
+    key = fields.get("store") or context.default
+    population = await asyncio.to_thread(context.population, key)
+    drawn = context.renderer.do(asked.checkpoint, partial(picture_of, asked.face))
+    picture = await asyncio.wrap_future(drawn)
+    return told_live(lambda tell: nearest_to(picture, population.store, tell))
 
 
 async def json_of(request: Request, most_bytes: int = MOST_BODY_BYTES) -> Any:

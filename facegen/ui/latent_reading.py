@@ -1,14 +1,25 @@
-"""What the attribute network reads in a face, beside how common that is among the faces shown."""
+"""What the attribute network reads in a face, and which training faces are like it."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
+from facegen.data.store import FaceStore
+from facegen.evaluation.nearest_faces import NearestFaces
+from facegen.images import resize_area
 from facegen.latent.model import LatentModel
 from facegen.latent.request import Face
 from facegen.models.attribute_net import AttributeNet
 from facegen.statistics.selection import Population
 from facegen.ui.checkpoints import SHIPPED
+from facegen.ui.streams import Tell
+from facegen.ui.widgets.stage import data_uri
+
+NEIGHBOURS = 6
+
+_prepared: dict[str, NearestFaces] = {}
+"""The faces of the dataset asked about last, by its fingerprint; they take some 100 MB."""
 
 
 @cache
@@ -19,16 +30,42 @@ def attribute_network() -> AttributeNet:
 
 def reading_of(face: Face, opened: LatentModel) -> dict[str, float]:
     """Return the probability of each attribute in a face."""
-    ((*_, largest),) = opened.pictures([opened.style_of(face)])
-    return reading_of_picture(largest)
-
-
-def reading_of_picture(picture: np.ndarray) -> dict[str, float]:
-    """Return the probability of each attribute in a picture, uint8 (px, px, 3)."""
     network = attribute_network()
-    (logits,) = network.describe(picture[None]).logits
+    (logits,) = network.describe(picture_of(face, opened)[None]).logits
     probabilities = 1 / (1 + np.exp(-logits.astype(np.float64)))
     return dict(zip(network.config.attributes, probabilities.tolist(), strict=True))
+
+
+def picture_of(face: Face, opened: LatentModel) -> np.ndarray:
+    """Make a face at the largest scale, uint8 (px, px, 3)."""
+    ((*_, largest),) = opened.pictures([opened.style_of(face)])
+    return largest
+
+
+def nearest_to(picture: np.ndarray, store: FaceStore, tell: Tell) -> dict[str, Any]:
+    """Find the training faces nearest to a picture, telling how far a first preparation is.
+
+    Raises:
+        FacegenError: If the dataset has no held-out faces to compare with.
+    """
+    faces = _prepared.get(store.fingerprint)
+    if faces is None:
+        faces = NearestFaces.of(store, attribute_network(), lambda done: tell({"progress": done}))
+        _prepared.clear()
+        _prepared[store.fingerprint] = faces
+    return {
+        "spaces": [
+            {
+                "space": found.space,
+                "percentile": found.percentile,
+                "faces": [
+                    {"src": data_uri(store.faces[row], "webp"), "name": store.names[row]}
+                    for row in found.rows.tolist()
+                ],
+            }
+            for found in faces.find(resize_area(picture, store.size_px), NEIGHBOURS)
+        ]
+    }
 
 
 def frequencies_of(population: Population) -> dict[str, float]:

@@ -1,11 +1,11 @@
 // Films, and whatever else is told line by line while it is made.
-let work = null;
+const works = {};
 
-// Send a request and hand on each line of the answer; a newer one, or leaving the page, ends it.
-async function followLines(address, options, told) {
-  work?.abort();
+// Send a request and hand on each line of the answer; a newer one of its kind, or leaving, ends it.
+async function followLines(address, options, told, kind = "work") {
+  works[kind]?.abort();
   const mine = new AbortController();
-  work = mine;
+  works[kind] = mine;
   const answer = await fetch(address, { method: "POST", ...options, signal: mine.signal });
   if (!answer.ok) throw new Error((await answer.json()).error);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -44,7 +44,7 @@ function filmControls() {
   const size = choice("Size", [256, 384, 512].map((some) => [some, `${some} px`]), 384);
   const bar = make("progress", { max: 1, value: 0, hidden: true });
   const words = make("p", { role: "status" });
-  const stop = button("Stop", () => work?.abort());
+  const stop = button("Stop", () => works.work?.abort());
   stop.hidden = true;
   const start = button("Download film", async () => {
     const kept = here().filter((one) => !one.blend).map((one) => faceFields(one.face, "", {}));

@@ -11,7 +11,7 @@ import gradio as gr
 
 from facegen.ui.widgets import asset
 
-SCRIPTS = ("face", "stage", "sliders", "files", "film", "photo", "ways")
+SCRIPTS = ("face", "stage", "sliders", "files", "film", "photo", "nearest", "ways")
 
 _TEMPLATE = """
 <div class="lp-stage">
@@ -44,6 +44,9 @@ _TEMPLATE = """
     <button type="button" data-view="true">True size</button>
     <button type="button" data-view="added">What each adds</button>
   </div>
+  <details class="lp-nearest"><summary>Is it a copy? The nearest training faces</summary>
+    <progress max="1" value="0" hidden></progress><p role="status"></p><div></div>
+  </details>
 </div>
 <div class="lp-console">
   <div class="lp-bar lp-ways" role="tablist" aria-label="Ways to change the face">
