@@ -1,8 +1,10 @@
 """Walk the latent space of a checkpoint: python -m facegen.latent sample | directions | encoder."""
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
@@ -16,6 +18,7 @@ from facegen.latent.encoding import FACES, save_encoder, train_encoder
 from facegen.latent.sampling import parse_seeds, sample
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
+from facegen.models.generator import FaceGenerator
 
 NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
 TABLE = "directions.md"
@@ -31,43 +34,63 @@ def _sample(options: argparse.Namespace) -> None:
         seeds = parse_seeds(options.seeds)
     with about("CHECKPOINT"):
         generator = load_checkpoint(options.checkpoint)
-    try:
+    with _writing(options.out):
         options.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OptionError(f"--out: {options.out} cannot be made: {error.strerror}.") from error
     faces = sample(generator, seeds, options.truncation)
     for seed, face in zip(seeds, tqdm(faces, total=len(seeds), unit="face"), strict=True):
         (options.out / f"seed{seed:06d}.png").write_bytes(encode(face))
 
 
 def _directions(options: argparse.Namespace) -> None:
-    with about("CHECKPOINT"):
-        generator = load_checkpoint(options.checkpoint)
-    with about("--network"):
-        network = AttributeNet.load(options.network)
+    generator, network = _opened(options)
     sizes = Sizes(learned=options.faces)
     most = sizes.pictures(len(network.config.attributes), generator.latent_dim)
     with tqdm(total=most, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
         directions = find_directions(generator, network, sizes, bar.update)
         bar.total = bar.n  # some directions have no second form
-    directions.save(options.checkpoint)
     table = options.checkpoint / TABLE
-    write_whole(table, table_of(directions).encode())
+    with _writing(options.checkpoint):
+        directions.save(options.checkpoint)
+        write_whole(table, table_of(directions).encode())
     if options.sheet:
-        options.sheet.write_bytes(encode(sheet_of(generator, directions)))
+        with _writing(options.sheet):
+            write_whole(options.sheet, encode(sheet_of(generator, directions)))
     print(f"{table}: the effects of {len(directions.names)} attributes' directions")
 
 
 def _encoder(options: argparse.Namespace) -> None:
-    with about("CHECKPOINT"):
-        generator = load_checkpoint(options.checkpoint)
-    with about("--network"):
-        network = AttributeNet.load(options.network)
+    generator, network = _opened(options)
     with tqdm(total=options.faces, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
         encoder = train_encoder(generator, network, options.faces, bar.update)
-    folder = save_encoder(options.checkpoint, encoder)
+    with _writing(options.checkpoint):
+        folder = save_encoder(options.checkpoint, encoder)
     known = 1 - encoder.facts["unexplained"]
     print(f"{folder}: an encoder that tells {100 * known:.0f} % of the styles of fresh faces")
+
+
+def _opened(options: argparse.Namespace) -> tuple[FaceGenerator, AttributeNet]:
+    """Open a checkpoint that is to be written to, before minutes are spent on it."""
+    with about("CHECKPOINT"):
+        generator = load_checkpoint(options.checkpoint)
+    if not os.access(options.checkpoint, os.W_OK):
+        raise OptionError(
+            f"CHECKPOINT: {options.checkpoint} cannot be written to; give a copy that can."
+        )
+    with about("--network"):
+        return generator, AttributeNet.load(options.network)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Say what could not be written.
+
+    Raises:
+        OptionError: In the place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OptionError(f"{path} cannot be written ({error.strerror}).") from error
 
 
 def _parser() -> Parser:

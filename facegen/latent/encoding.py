@@ -5,6 +5,7 @@ starts as the attribute network's, which knows faces already.
 """
 
 import math
+import shutil
 from pathlib import Path
 
 import torch
@@ -99,9 +100,11 @@ def train_encoder(
 def save_encoder(checkpoint: Path, encoder: StyleEncoder) -> Path:
     """Write an encoder beside the generator it belongs to, and return its folder."""
     encoder.facts = {**encoder.facts, "generator": weights_digest(checkpoint)}
-    folder = checkpoint / FOLDER
-    encoder.save_pretrained(folder)
-    return folder
+    folder, partial = checkpoint / FOLDER, checkpoint / f".partial-{FOLDER}"
+    shutil.rmtree(partial, ignore_errors=True)
+    encoder.save_pretrained(partial)
+    shutil.rmtree(folder, ignore_errors=True)
+    return partial.rename(folder)
 
 
 def load_encoder(checkpoint: Path) -> StyleEncoder:

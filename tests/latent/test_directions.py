@@ -226,3 +226,17 @@ def test_the_command(tmp_path: Path, generator: FaceGenerator, network: Attribut
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["directions", str(tmp_path)]) == 2
     assert "CHECKPOINT: " in capsys.readouterr().err
+
+
+def test_the_command_says_what_cannot_be_written(
+    tmp_path: Path,
+    generator: FaceGenerator,
+    network: AttributeNet,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    save_checkpoint(tmp_path / "model", generator, "card")
+    network.save_pretrained(tmp_path / "network")
+    words = ["--network", str(tmp_path / "network"), "--faces", "100"]
+    nowhere = tmp_path / "none" / "sheet.png"
+    assert main(["directions", str(tmp_path / "model"), *words, "--sheet", str(nowhere)]) == 2
+    assert f"{nowhere} cannot be written (No such file" in capsys.readouterr().err
