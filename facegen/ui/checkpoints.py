@@ -87,6 +87,7 @@ class Checkpoints:
             ModelError: If there is no such choice.
             FacegenError: If it cannot be opened.
         """
+        key = key or self.find("").key
         with self._lock:
             kept, now = self._open.get(key), time.monotonic()
             if kept and now - self._looked[key] < FRESH_SEC:

@@ -20,6 +20,7 @@ function row({ kind, key, label, note, low, high, start }) {
   const input = line.querySelector("input");
   Object.assign(input, { min: low, max: high, step: 0.05, value: start });
   input.dataset.start = start;
+  input.style.setProperty("--zero", (start - low) / (high - low));
   return line;
 }
 
