@@ -97,6 +97,7 @@ class SimpleDiscriminator(nn.Module):
 
     def __init__(self, config: SimpleGanConfig) -> None:
         super().__init__()
+        self.config = config
         width = config.width
         self.first = nn.Conv2d(3, width, 3, padding=1)
         self.downs = nn.ModuleList(

@@ -6,17 +6,13 @@ from pathlib import Path
 
 import torch
 
-from facegen.errors import TrainingError
 from facegen.models.card import card_of
 from facegen.models.checkpoint import save_checkpoint
-from facegen.models.families import FAMILIES, family_of
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.training.runs import Run
-from facegen.training.state import load_state, under
 from facegen.training.story import tell
-
-STYLES_AVERAGED = 10_000
+from facegen.training.trained import averaged
 
 
 def export(run: Run, folder: Path) -> FaceGenerator:
@@ -32,22 +28,7 @@ def export(run: Run, folder: Path) -> FaceGenerator:
     Raises:
         TrainingError: If the run has no checkpoint yet, or it does not fit the configuration.
     """
-    whole = run.checkpoints()
-    if not whole:
-        raise TrainingError(f"{run.folder} has no checkpoint yet; let it train for a while.")
-    config = run.config
-    tensors, progress = load_state(whole[-1])
-    model = FAMILIES[family_of(config.model)].generator(config.model)
-    try:
-        model.load_state_dict(under(tensors, "average"))
-    except RuntimeError as error:
-        raise TrainingError(
-            f"{whole[-1]} does not fit {run.folder}/config.json: {error}"
-        ) from error
-    model.eval()
-    with torch.no_grad():
-        styles = model.style(latents_of(range(STYLES_AVERAGED), model.latent_dim))
-        model.mean_style.copy_(styles.mean(0))
+    config, model = run.config, averaged(run)
     recipe = dataclasses.asdict(config)
     del recipe["model"]
     model.facts = {
@@ -55,13 +36,13 @@ def export(run: Run, folder: Path) -> FaceGenerator:
         "rounding": round(_rounding(model), 3),
         "data": run.faces,
         "training": {
-            "images": progress.images,
-            "hours": round(progress.seconds / 3600, 2),
+            **model.facts["training"],
             **run.machine,
             **recipe,
         },
     }
-    save_checkpoint(folder, model, f"{card_of(model)}\n{tell(run, progress.images, folder)}")
+    story = tell(run, model.facts["training"]["images"], folder)
+    save_checkpoint(folder, model, f"{card_of(model)}\n{story}")
     return model
 
 
