@@ -2,7 +2,8 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
@@ -33,17 +34,34 @@ def answering(handler: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(handler)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
+        with _in_words(handler):
             return handler(*args, **kwargs)
-        except FacegenError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        except Exception as error:
-            _log.exception("A handler failed: %s", getattr(handler, "__name__", handler))
-            raise gr.Error(
-                "Something went wrong here; the log has the details.", print_exception=False
-            ) from error
 
     return answer
+
+
+def answering_each(handler: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
+    """Wrap a handler that answers again and again, as `answering` does."""
+
+    @functools.wraps(handler)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        with _in_words(handler):
+            yield from handler(*args, **kwargs)
+
+    return answer
+
+
+@contextmanager
+def _in_words(handler: Callable[..., Any]) -> Iterator[None]:
+    try:
+        yield
+    except FacegenError as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    except Exception as error:
+        _log.exception("A handler failed: %s", getattr(handler, "__name__", handler))
+        raise gr.Error(
+            "Something went wrong here; the log has the details.", print_exception=False
+        ) from error
 
 
 def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,5 +1,6 @@
 """The smaller forms of the Training tab: what changes while it trains, and the push to the Hub."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,20 @@ from facegen import hub
 from facegen.errors import QueryError
 from facegen.training import guard, jobs
 from facegen.training.export import export
-from facegen.training.live import LIVE
+from facegen.training.live import LIVE, Live
 from facegen.training.options import OPTIONS
 from facegen.training.probe import estimate
+from facegen.training.runs import Run
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.widgets.run_monitor import shown_run
 
 
 class LiveForm:
-    """Settings of the watched run that may change while it trains; empty ones stay as they are."""
+    """Settings of the watched run that may change while it trains."""
 
     def __init__(self) -> None:
-        gr.Markdown("Empty fields stay as they are. The curves show when it was.")
+        gr.Markdown("Taken up after the step in progress; a mark on the curves shows when.")
         with gr.Row():
             self.fields = [
                 gr.Number(
@@ -36,24 +38,38 @@ class LiveForm:
         self.apply = gr.Button("Change", elem_id="training-change")
         self.words = gr.Markdown(elem_id="training-changed")
 
-    def wire(self, context: Context, monitor: gr.HTML, secret: gr.Textbox) -> None:
-        """Connect the button."""
+    def wire(
+        self, context: Context, monitor: gr.HTML, secret: gr.Textbox, opened: gr.Accordion
+    ) -> None:
+        """Connect the button, and show what holds now whenever the form is opened."""
 
-        def change(value: Any, given: str, *numbers: Any) -> list[Any]:
+        def present(value: Any) -> list[float]:
+            return list(_holding(context.watch.find(shown_run(value)).run).values())
+
+        def change(value: Any, given: str, *numbers: Any) -> str:
             guard.permit(context.settings, given)
             watched = context.watch.find(shown_run(value))
-            wished = {n: v for n, v in zip(LIVE, numbers, strict=True) if v is not None}
-            if not wished:
-                raise QueryError("Nothing was chosen to be changed; fill in at least one field.")
             if watched.recorded:
                 raise QueryError(f"{watched.name} is a recording: it can be looked at only.")
+            holding = _holding(watched.run)
+            wished = {
+                name: number
+                for name, number in zip(LIVE, numbers, strict=True)
+                if number is not None and number != holding[name]
+            }
+            if not wished:
+                raise QueryError("These are the values that hold already; change at least one.")
             jobs.change(watched.run, wished)
-            told = ", ".join(f"{OPTIONS[n].title.lower()} {v:g}" for n, v in wished.items())
-            return [f"{watched.name} from its next step on: {told}.", *(None for _ in LIVE)]
+            told = ", ".join(f"{OPTIONS[name].title.lower()} {v:g}" for name, v in wished.items())
+            return f"{watched.name} from its next step on: {told}."
 
-        self.apply.click(
-            answering(change), [monitor, secret, *self.fields], [self.words, *self.fields], **QUICK
-        )
+        opened.expand(answering(present), monitor, self.fields, **QUICK)
+        self.apply.click(answering(change), [monitor, secret, *self.fields], self.words, **QUICK)
+
+
+def _holding(run: Run) -> dict[str, float]:
+    """Return the values that hold for a run now."""
+    return asdict(Live.of(run.config).at(run.changes(), 2**53))
 
 
 class HubForm:

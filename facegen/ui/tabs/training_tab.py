@@ -14,6 +14,7 @@ from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.training_actions import OFFERS, Done, act, begin
 from facegen.ui.training_form import NEW, RunForm
+from facegen.ui.training_insight import InsightForm
 from facegen.ui.training_settings import HubForm, LiveForm, estimate_words
 from facegen.ui.widgets.run_curves import run_curves
 from facegen.ui.widgets.run_grids import run_grids
@@ -75,11 +76,17 @@ class TrainingTab:
                     self.measure = gr.Button("Estimate first", elem_id="training-estimate")
                     self.begin = gr.Button("Start", variant="primary", elem_id="training-begin")
                 self.forecast = gr.Markdown(elem_id="training-forecast")
-            with gr.Accordion("Change it while it trains", open=False, elem_id="training-live"):
+            with gr.Accordion(
+                "Change it while it trains", open=False, elem_id="training-live"
+            ) as live:
                 self.live = LiveForm()
+            with gr.Accordion(
+                "What the discriminator looks for", open=False, elem_id="training-looks"
+            ) as looks:
+                self.insight = InsightForm(context)
             with gr.Accordion("Push it to the Hub", open=False, elem_id="training-hub"):
                 self.hub = HubForm()
-        self._own = own
+        self._own, self._looks, self._live = own, looks, live
         self._wire()
 
     @property
@@ -131,7 +138,8 @@ class TrainingTab:
             api_visibility="private",
             concurrency_limit=1,
         ).failure(lambda: "", None, self.forecast, **QUICK)
-        self.live.wire(self.context, self.monitor, self.secret)
+        self.live.wire(self.context, self.monitor, self.secret, self._live)
+        self.insight.wire(self.monitor, self.secret, self._looks)
         self.hub.wire(self.context, self.monitor, self.secret)
 
     def do(self, value: Any, secret: str, store: str) -> Any:

@@ -99,10 +99,11 @@ function figures(run) {
   if (run.pace) rows.push(["A second", number(run.pace, run.pace < 10 ? 1 : 0)]);
   rows.push(["Trained for", span(run.seconds)]);
   if (run.state === "training" && run.seconds_left != null) rows.push(["Time left", span(run.seconds_left)]);
-  return rows.flatMap(([name, value]) => {
-    const term = document.createElement("dt"), figure = document.createElement("dd");
+  return rows.map(([name, value]) => {
+    const pair = document.createElement("div"), term = document.createElement("dt"), figure = document.createElement("dd");
     term.textContent = name; figure.textContent = value;
-    return [term, figure];
+    pair.append(term, figure);
+    return pair;
   });
 }
 
