@@ -96,7 +96,7 @@ class FaceRequest:
         return urlencode({"checkpoint": self.checkpoint, **self.face.fields()}, safe=":,")
 
     @classmethod
-    def read(cls, fields: Mapping[str, Any], default_checkpoint: str = "") -> "FaceRequest":
+    def read(cls, fields: Mapping[str, Any]) -> "FaceRequest":
         """Read a request from fields of text.
 
         Raises:
@@ -108,7 +108,7 @@ class FaceRequest:
         scale = str(fields.get("scale") or "")
         enlarged = str(fields.get("enlarged") or 0)
         return cls(
-            str(fields.get("checkpoint") or default_checkpoint),
+            str(fields.get("checkpoint") or ""),
             Face.read(fields),
             whole_of("scale", scale, 1, MOST_ENLARGED_PX) if scale else None,
             whole_of("enlarged", enlarged, 0, MOST_ENLARGED_PX),

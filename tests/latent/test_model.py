@@ -13,6 +13,7 @@ from facegen.latent.sampling import sample
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
+from facegen.models.simple_gan import SimpleGanConfig, SimpleGenerator
 
 NUMBERS = tuple(0.1 * i for i in range(16))
 
@@ -132,3 +133,13 @@ def test_an_unknown_attribute_is_named(directed):
     for recipe in (Recipe(attributes=(("Hat", 1.0),)), Recipe(centre="Hat")):
         with pytest.raises(QueryError, match="no attribute 'Hat'; it has Smiling, Male, Young"):
             style(directed, recipe)
+
+
+def test_a_generator_of_one_scale_is_walked_alike():
+    torch.manual_seed(0)
+    config = SimpleGanConfig(size_px=32, width=8, latent_dim=5)
+    model = LatentModel(SimpleGenerator(config).freeze())
+    (scales,) = model.pictures([style(model, Recipe(2))])
+    (face,) = sample(model.generator, [2])
+    assert len(scales) == 1
+    assert np.abs(scales[0].astype(int) - face).max() <= 1

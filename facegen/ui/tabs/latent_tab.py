@@ -11,6 +11,8 @@ from facegen.ui.context import Context
 from facegen.ui.widgets.latent_panel import latent_panel, panel_update
 
 TAB = "latent"
+OPENING = {"seed": "0", "truncation": "0.7"}
+"""The face on the stage where no link says which: a little nearer to the mean than its seed's."""
 
 
 class LatentTab:
@@ -29,7 +31,7 @@ class LatentTab:
             "slider and watch it become somebody else.",
             elem_classes="facegen-question",
         )
-        self.panel = latent_panel({})
+        self.panel = latent_panel(OPENING)
         with gr.Accordion("What am I seeing?", open=False):
             gr.Markdown(EXPLANATION)
 
@@ -53,7 +55,7 @@ class LatentTab:
         asked = FaceRequest.read(wanted)
         if asked.checkpoint:
             self.context.checkpoints.find(asked.checkpoint)
-        return [panel_update(wanted, shown)]
+        return [panel_update(wanted or OPENING, shown)]
 
     def look_for(self, mean_face: Mapping[str, str]) -> Any:
         """Return what the panel becomes to look for the face nearest to a mean face.

@@ -91,7 +91,10 @@ find(".lp-star").addEventListener("click", () => {
   const others = favourites().filter((one) => JSON.stringify(one) !== JSON.stringify(now));
   keepFavourites([now, ...others]);
 });
-find(".lp-new").addEventListener("click", () => become({ ...state, face: freshFace(randomSeed()), other: null, blend: "" }));
+find(".lp-new").addEventListener("click", () => {
+  const { truncation, centre } = state.face; // how far from the mean one looks is kept
+  become({ ...state, face: { ...freshFace(randomSeed()), truncation, centre }, other: null, blend: "" });
+});
 find(".lp-undo").addEventListener("click", () => step(past, future));
 find(".lp-redo").addEventListener("click", () => step(future, past));
 find(".lp-seed input").addEventListener("change", (event) => {

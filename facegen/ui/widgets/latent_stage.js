@@ -37,7 +37,9 @@ async function request(number) {
     const answer = await fetch(face(fields, { session }));
     if (answer.status === 204 || number < shown) return;
     if (!answer.ok) {
-      if (number === asked) say((await answer.json()).error);
+      if (number !== asked) return;
+      say((await answer.json()).error);
+      if (answer.status === 503) setTimeout(show, 500); // too many others: the last wish still counts
       return;
     }
     const bitmap = await createImageBitmap(await answer.blob());
@@ -49,7 +51,9 @@ async function request(number) {
     say("");
     paintWords();
   } catch (error) {
-    if (number === asked) say("The server does not answer. Is it still running?");
+    if (number !== asked) return;
+    say("The server does not answer. Is it still running?");
+    setTimeout(show, 3000);
   }
 }
 

@@ -184,6 +184,8 @@ async function follow() {
   await openModel();
   if (fields.like && model) useLike(fields.like);
 }
+// A run that is still training gets further: its newest checkpoint is opened by asking again.
+setInterval(() => { if (state.checkpoint.startsWith("run:") && element.offsetParent) show(); }, 10_000);
 new IntersectionObserver(() => { if (model) rest(); }).observe(element);
 watch("value", follow);
 follow();
