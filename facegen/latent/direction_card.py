@@ -18,7 +18,7 @@ LABEL_PX = 190
 STEPS = (-3, -2, -1, 0, 1, 2, 3)
 SHEET_SEED = 3_000_000
 ALIKE = 0.5
-SHOWN_COMPONENTS = 10
+SHOWN_COMPONENTS, SHOWN_MOVED = 10, 3
 
 
 def table_of(directions: Directions) -> str:
@@ -45,7 +45,7 @@ def table_of(directions: Directions) -> str:
             "attributes' probabilities; those that move most; change of the network's features as "
             "a share of the distance between two strangers. The features stand in for identity, "
             "which no network here knows, and so understate it. The last three columns are of "
-            "the same direction taken apart from the attributes it is most entangled with, whose "
+            "the same direction taken apart from attributes it moves as well, whose "
             "readings it then leaves exactly as they are.",
             "",
             "| attribute | change, % | others, % | of these most | features, % | "
@@ -118,7 +118,9 @@ def _attribute_row(attribute: AttributeDirection) -> str:
 
 
 def _moved(effect: Effect) -> str:
-    return ", ".join(f"{plain(name)} {100 * change:+.0f}" for name, change in effect.moved)
+    return ", ".join(
+        f"{plain(name)} {100 * change:+.0f}" for name, change in effect.moved[:SHOWN_MOVED]
+    )
 
 
 def _percent(share: float) -> str:

@@ -17,22 +17,17 @@ from pathlib import Path
 from typing import Any, Self
 
 import safetensors.torch
-import torch
 from torch import Tensor
 
 from facegen.errors import FacegenError, ModelError
 from facegen.files import write_whole
 from facegen.latent.effects import Effect
+from facegen.latent.entanglement import ENTANGLED, entangled, without
 from facegen.latent.style_space import StyleSpace
 from facegen.models.stored import weights_digest
 
 FORMAT = 1
 TENSORS, FACTS = "directions.safetensors", "directions.json"
-ENTANGLED = 0.3
-"""A reading that a step changes by so many standard deviations or more is entangled with it."""
-
-LEAST_LEFT = 0.05
-"""Share of a direction that must be left when others are taken out of it."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,8 @@ class AttributeDirection:
     Attributes:
         name: The attribute's.
         effect: Of the direction itself.
-        entangled: Up to three attributes whose readings a step changes by 0.3 standard deviations
-            or more, the most changed first.
+        entangled: Up to three attributes that it moves along with the target most, of those that
+            can be taken out of it while most of it is left.
         effect_apart: Of the direction apart from those; None where nothing of it would be left.
     """
 
@@ -213,30 +208,6 @@ class Directions:
         if made_for != weights_digest(folder):
             raise ModelError(f"The directions in {folder} are those of other weights; {make}")
         return cls(space, units, readings, present, absent, attributes, components, facts)
-
-
-def entangled(
-    which: int, units: Tensor, readings: Tensor, least: float = ENTANGLED
-) -> list[tuple[int, float]]:
-    """Return the other rows of `readings` that change by `least` or more along a row of `units`."""
-    changes = (readings @ units[which]).tolist()
-    found = [(n, c) for n, c in enumerate(changes) if n != which and abs(c) >= least]
-    return sorted(found, key=lambda pair: -abs(pair[1]))
-
-
-def without(unit: Tensor, others: Tensor) -> Tensor | None:
-    """Take out of a unit vector, (rank,), all that lies in the span of others, (count, rank).
-
-    Returns:
-        A unit vector at a right angle to each of them; None if nearly nothing is left.
-    """
-    if not len(others):
-        return unit
-    left = unit.double()
-    _, sizes, axes = torch.linalg.svd(others.double(), full_matrices=False)
-    axes = axes[sizes > 1e-6 * sizes[0]]  # two of them may be one and the same
-    left = left - axes.T @ (axes @ left)
-    return (left / left.norm()).float() if left.norm() >= LEAST_LEFT else None
 
 
 def _effect(values: dict[str, Any]) -> Effect:

@@ -21,10 +21,9 @@ from facegen.latent.directions import (
     AttributeDirection,
     Component,
     Directions,
-    entangled,
-    without,
 )
 from facegen.latent.effects import Ruler
+from facegen.latent.entanglement import separable, without
 from facegen.latent.labelling import Labels, Progress, label
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet
@@ -38,7 +37,7 @@ WEIGHT = 2.0
 """Of the ridge penalty, a label having power 1; more makes a direction a difference of means."""
 
 APART = 3
-"""From how many of the attributes that a direction is most entangled with it is taken apart."""
+"""From how many of the attributes that a direction moves as well it is taken apart."""
 
 FIRST_FRESH_SEED = 2_000_000
 
@@ -97,16 +96,13 @@ def find_directions(
 
     attributes = []
     for which, name in enumerate(names):
-        others = [names[other] for other, _ in entangled(which, units, readings)[:APART]]
-        apart = without(units[which], readings[[names.index(other) for other in others]])
-        attributes.append(
-            AttributeDirection(
-                name,
-                ruler.measure(space.step(units[which]), name),
-                tuple(others),
-                ruler.measure(space.step(apart), name) if others and apart is not None else None,
-            )
-        )
+        effect = ruler.measure(space.step(units[which]), name)
+        moved = [names.index(other) for other, _ in effect.moved]
+        others = separable(units[which], readings, moved, APART)
+        apart = without(units[which], readings[others]) if others else None
+        effect_apart = None if apart is None else ruler.measure(space.step(apart), name)
+        entangled = tuple(names[other] for other in others)
+        attributes.append(AttributeDirection(name, effect, entangled, effect_apart))
     return Directions(
         space=space,
         units=units,

@@ -17,7 +17,7 @@ from facegen.models.generator import FaceGenerator
 REACH = 2.0
 """Effects are of going from two standard deviations one way to two the other."""
 
-MENTIONED = 3
+MENTIONED = 8
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import torch.nn.functional as F
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.__main__ import main
 from facegen.latent.direction_card import best, sheet_of, table_of
-from facegen.latent.directions import Directions, entangled, without
+from facegen.latent.directions import Directions
 from facegen.latent.discovery import Sizes, ends, find_directions, learn
 from facegen.latent.effects import REACH, Ruler
+from facegen.latent.entanglement import entangled, separable, without
 from facegen.latent.labelling import Labels, label
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet
@@ -81,6 +82,18 @@ def test_two_that_are_alike_count_once_and_nothing_left_is_said(directions: Dire
     alike = replace(directions, units=directions.readings)
     with pytest.raises(FacegenError, match="Nothing is left of Hat when Hat"):
         alike.unit("Hat", ["Hat"])
+
+
+def test_what_is_taken_apart_leaves_most_of_a_direction() -> None:
+    unit = torch.eye(4)[0]
+    readings = F.normalize(
+        torch.tensor([[1.0, 0, 0, 0], [0.9, 0.436, 0, 0], [0.5, 0, 0.866, 0], [0.1, 0, 0, 0.995]]),
+        dim=1,
+    )
+    # the second is nearly the same and would leave 0.44; the third leaves 0.87, both others 0.86
+    assert separable(unit, readings, [1, 2, 3], 3) == [2, 3]
+    assert separable(unit, readings, [3, 2, 1], 1) == [3]
+    assert separable(unit, readings, [], 3) == []
 
 
 def test_entanglement_is_the_change_of_a_reading_along_a_direction(
