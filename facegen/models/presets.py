@@ -8,6 +8,15 @@ from facegen.models.msg_gan import MsgGanConfig
 from facegen.models.simple_gan import SimpleGanConfig
 
 MODELS: Mapping[str, ModelConfig] = {
+    "two-minutes": MsgGanConfig(
+        generator_channels=(64, 64, 48, 24),
+        discriminator_channels=(64, 64, 48, 24),
+        latent_dim=64,
+        generator_convolutions=1,
+        mapping_layers=1,
+        downsampling="strided",
+        head_channels=64,
+    ),
     "xs": MsgGanConfig(
         generator_channels=(64, 96, 48, 24, 12),
         discriminator_channels=(96, 96, 48, 24, 12),
@@ -51,7 +60,8 @@ MODELS: Mapping[str, ModelConfig] = {
     "simple": SimpleGanConfig(),
     "category": CategoryNetConfig(),
 }
-"""`xs` and `s` train on a CPU at 64 px, `gpu64` and `gpu128` on a GPU.
+"""`two-minutes` makes faces of 32 px while one looks on; `xs` and `s` train on a CPU at 64 px,
+`gpu64` and `gpu128` on a GPU.
 
 `original` has the widths of the MSG-GAN authors' PyTorch code (github.com/akanimax/BMSG-GAN) at
 64 px: its minibatch standard deviation is that of the whole batch.

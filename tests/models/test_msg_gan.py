@@ -52,7 +52,7 @@ def test_the_small_preset_is_small() -> None:
     assert 0.75e6 < parameters(Discriminator(config)) < 0.95e6
 
 
-@pytest.mark.parametrize("name", ["xs", "s", "original", "gpu64", "gpu128"])
+@pytest.mark.parametrize("name", ["two-minutes", "xs", "s", "original", "gpu64", "gpu128"])
 def test_every_preset_shows_all_its_scales_and_judges_them(name: str) -> None:
     config = MODELS[name]
     assert isinstance(config, MsgGanConfig)

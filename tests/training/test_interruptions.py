@@ -1,7 +1,9 @@
 """Killed, asked to stop, out of room: real processes and real errors, and then going on."""
 
+import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,15 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from facegen.data.store import FaceStore
-from facegen.errors import TrainingError
+from facegen.data.store import FaceStore, open_store
+from facegen.errors import StoreError, TrainingError
+from facegen.training import jobs
 from facegen.training.runs import Run
 from tests.training.conftest import curves, make_run, make_training, progress, weights
 
 ROOT = Path(__file__).parents[2]
 
 
-def resume(run: Run) -> subprocess.Popen[bytes]:
+def start_resumed(run: Run) -> subprocess.Popen[bytes]:
     """Train a run in a process of its own, on one thread."""
     return subprocess.Popen(
         [sys.executable, "-m", "facegen.training", "resume", str(run.folder), "--threads=1"],
@@ -47,7 +50,7 @@ def grids(run: Run) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory: pytest.TempPathFactory, store: FaceStore) -> Run:
     run = make_run(tmp_path_factory.mktemp("runs") / "unbroken", store)
-    assert resume(run).wait() == 0
+    assert start_resumed(run).wait() == 0
     assert progress(run)["images"] == 960
     return run
 
@@ -63,7 +66,7 @@ def test_a_killed_run_goes_on_as_if_nothing_had_been(
     tmp_path: Path, store: FaceStore, unbroken: Run
 ) -> None:
     run = make_run(tmp_path / "killed", store)
-    process = resume(run)
+    process = start_resumed(run)
     wait_for_images(run, 480)
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -73,7 +76,7 @@ def test_a_killed_run_goes_on_as_if_nothing_had_been(
     with run.metrics_path.open("a") as file:
         file.write('{"images": 99999, "half a li')  # as a kill in the middle of a write leaves it
     assert run.state == "interrupted"
-    assert resume(run).wait() == 0
+    assert start_resumed(run).wait() == 0
     assert run.state == "finished"
     assert_same(run, unbroken)
 
@@ -83,13 +86,13 @@ def test_a_run_asked_to_stop_saves_and_leaves(
     tmp_path: Path, store: FaceStore, unbroken: Run, number: signal.Signals
 ) -> None:
     run = make_run(tmp_path / "asked", store)
-    process = resume(run)
+    process = start_resumed(run)
     wait_for_images(run, 160)
     process.send_signal(number)
     assert process.wait() == 0
     assert "Stopped as asked" in run.last_words
     assert 160 <= progress(run)["images"] < 960
-    assert resume(run).wait() == 0
+    assert start_resumed(run).wait() == 0
     assert_same(run, unbroken)
 
 
@@ -136,3 +139,66 @@ def test_two_processes_do_not_train_one_run(tmp_path: Path, store: FaceStore) ->
         )
     assert process.returncode == 2
     assert f"Process {os.getpid()} trains {run.folder} already" in process.stderr
+
+
+def test_a_store_deleted_under_a_run_is_missed_when_it_goes_on(
+    tmp_path: Path, store: FaceStore
+) -> None:
+    faces = open_store(shutil.copytree(store.folder, tmp_path / "faces"))
+    run = make_run(tmp_path / "runs" / "run", faces)
+    process = start_resumed(run)
+    wait_for_images(run, 160)
+    shutil.move(faces.folder, tmp_path / "moved")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait() == 0
+    assert run.state == "stopped"
+    kept = weights(run), curves(run), grids(run)
+    with pytest.raises(StoreError, match="faces"):
+        jobs.resume(run)
+    assert start_resumed(run).wait() == 2
+    assert run.state == "failed"
+    assert str(faces.folder) in run.last_words
+    assert (weights(run), curves(run), grids(run)) == kept
+    shutil.move(tmp_path / "moved", faces.folder)
+    assert start_resumed(run).wait() == 0
+    assert run.state == "finished"
+
+
+def test_a_run_of_a_newer_facegen_is_left_as_it_is(tmp_path: Path, store: FaceStore) -> None:
+    run = make_run(tmp_path / "run", store, kimg=0.08)
+    make_training(run).train()
+    told = run.checkpoints()[-1] / "state.json"
+    told.write_text(told.read_text().replace('"format": 1', '"format": 2'))
+    config = run.folder / "config.json"
+    before = config.read_text()
+    for text, message in (
+        (before, "is of checkpoint format 2, but this facegen reads 1"),
+        (before.replace('"format": 1', '"format": 2'), "is of run format 2"),
+    ):
+        config.write_text(text)
+        files = {path: path.read_bytes() for path in run.folder.rglob("*") if path.is_file()}
+        with pytest.raises(TrainingError, match=message):
+            make_training(run).train()
+        assert files == {path: path.read_bytes() for path in files}
+
+
+def test_a_change_made_before_a_kill_is_made_again(
+    tmp_path: Path, store: FaceStore, unbroken: Run
+) -> None:
+    run = make_run(tmp_path / "killed", store)
+    process = start_resumed(run)
+    wait_for_images(run, 160)
+    jobs.change(run, {"rate_generator": 0.001, "augment_cap": 0.1})
+    wait_for_images(run, 560)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (changed,) = run.changes()
+    run.rewind(240)  # whenever it was killed, this much is done again
+    assert start_resumed(run).wait() == 0
+    assert run.changes() == [changed]
+
+    straight = make_run(tmp_path / "straight", store)
+    (straight.folder / "changes.jsonl").write_text(json.dumps(changed) + "\n")
+    make_training(straight).train()
+    assert weights(run) == weights(straight) != weights(unbroken)
+    assert curves(run) == curves(straight)
