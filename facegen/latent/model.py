@@ -1,7 +1,8 @@
 """A generator opened for walking: from recipes to styles, and from styles to pictures."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,6 +29,7 @@ class LatentModel:
     Args:
         generator: Frozen.
         directions: Those found for it; without, there are principal components alone.
+        reached: Distances that projection reached for other pictures, `projection.reference_of`.
         encoder: Guesses styles from pictures, for projection; without, the mean style is guessed.
 
     Attributes:
@@ -45,12 +47,14 @@ class LatentModel:
         generator: FaceGenerator,
         directions: Directions | None = None,
         encoder: StyleEncoder | None = None,
+        reached: Mapping[str, Any] | None = None,
     ) -> None:
         """Record the graph, which also warms it up, and find components that are not known."""
         self.number = next(_numbers)
         self.generator = generator
         self.directions = directions
         self.encoder = encoder
+        self.reached = reached or {}
         self.scales_px = generator.scales_px
         self.space = space = directions.space if directions else StyleSpace.of_generator(generator)
         self.components = (space.axes * space.deviations).T

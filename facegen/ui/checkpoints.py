@@ -17,6 +17,7 @@ from facegen.latent.directions import FACTS, Directions
 from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
 from facegen.latent.encoding import load_encoder
 from facegen.latent.model import LatentModel
+from facegen.latent.projection import reference_of
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.families import FAMILIES, family_of
 from facegen.models.stored import CONFIG, WEIGHTS, read_description
@@ -129,7 +130,7 @@ def opened(folder: Path) -> LatentModel:
     """
     directions = Directions.load(folder) if (folder / FACTS).exists() else None
     encoder = load_encoder(folder) if (folder / ENCODER_FOLDER).is_dir() else None
-    return LatentModel(load_checkpoint(folder), directions, encoder)
+    return LatentModel(load_checkpoint(folder), directions, encoder, reference_of(folder))
 
 
 def _named(text: str) -> Choice | None:

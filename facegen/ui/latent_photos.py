@@ -3,10 +3,12 @@
 Photos are held in memory while they are looked for, never longer and never on disk.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from facegen.attributes import Query
 from facegen.errors import QueryError
@@ -80,7 +82,8 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> d
     """Find the nearest face, telling each stage with its picture.
 
     Returns:
-        The style found, as `style` of a recipe, and its distance.
+        The style found, as `style` of a recipe, its distance, and the median of the distances
+        reached for photos the generator never saw, None where nobody measured them.
 
     Raises:
         FacegenError: If there is no such checkpoint.
@@ -109,7 +112,13 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> d
         "style": text_of(bytes_of(last.style.flatten().tolist())),
         "pixels": last.distance.pixels,
         "features": last.distance.features,
+        "unseen_pixels": median_of(model.reached.get("held_out", {}).get("pixels", [])),
     }
+
+
+def median_of(numbers: Sequence[float]) -> float | None:
+    """Return the middle number; None of none."""
+    return float(np.median(numbers)) if len(numbers) else None
 
 
 @lru_cache(maxsize=2)

@@ -106,6 +106,11 @@ def test_keys_undo_and_reset(page: Page, latent_server):
     wait_for(page, components="")
     page.locator(f"{PANEL} .lp-redo").click()
     wait_for(page, components="1:0.05")
+    slider.focus()
+    page.keyboard.press("Control+z")
+    wait_for(page, components="")
+    page.keyboard.press("Control+Shift+z")
+    wait_for(page, components="1:0.05")
     page.locator(f"{PANEL} .lp-reset").click()
     wait_for(page, components="", seed="0")
 

@@ -3,7 +3,9 @@
 import base64
 import io
 import json
+import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -226,9 +228,20 @@ def test_a_photo_is_approached_step_by_step(client):
     assert "face" in first["hint"]
     assert [step["step"] for step in steps] == list(range(0, 41, 5))
     assert last["pixels"] < steps[0]["pixels"]
+    assert last["unseen_pixels"] is None  # nobody measured this checkpoint
     shown = pixels(client.get(f"/latent/face?scale=32&form=png&style={last['style']}"))
     told = base64.b64decode(steps[-1]["picture"].split(",")[1])
     assert np.abs(shown - np.asarray(Image.open(io.BytesIO(told)))).max() <= 1
+
+
+def test_what_was_reached_for_unseen_photos_stands_beside(client, folder):
+    measured = {"reached": {"held_out": {"pixels": [10.0, 20.0, 90.0], "features": [1, 2, 3]}}}
+    (folder / "projection.json").write_text(json.dumps(measured))
+    weights = folder / "model.safetensors"
+    os.utime(weights, (0, 0))  # something new to open
+    time.sleep(1.1)  # as long as nobody looks again
+    *_, last = lines(client.post("/latent/project?steps=0", content=photo()))
+    assert last["unseen_pixels"] == 20
 
 
 def test_each_scale_may_have_a_style_of_its_own(client):

@@ -40,8 +40,12 @@ async function noteOf(file) {
   return null;
 }
 
-// A picture of ours opens as the face it shows; any other is a photo to look for in the latent space.
+// A picture or file of numbers of ours opens as its face; any other picture is a photo to look for.
 async function take(file) {
+  if (file.name.endsWith(".json")) {
+    try { become(stateFrom(JSON.parse(await file.text()).facegen)); } catch { say("This file holds no face of facegen."); }
+    return;
+  }
   const note = await noteOf(file);
   if (note) become(stateFrom(Object.fromEntries(new URLSearchParams(note))));
   else usePhoto(file);
@@ -94,6 +98,14 @@ find(".lp-star").addEventListener("click", () => {
 find(".lp-new").addEventListener("click", () => {
   const { truncation, centre } = state.face; // how far from the mean one looks is kept
   become({ ...state, face: { ...freshFace(randomSeed()), truncation, centre }, other: null, blend: "" });
+});
+element.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || ["text", "search"].includes(event.target.type)) return;
+  const key = event.key.toLowerCase();
+  if (key !== "z" && key !== "y") return;
+  event.preventDefault();
+  if (key === "y" || event.shiftKey) step(future, past);
+  else step(past, future);
 });
 find(".lp-undo").addEventListener("click", () => step(past, future));
 find(".lp-redo").addEventListener("click", () => step(future, past));

@@ -20,7 +20,7 @@ _TEMPLATE = """
       <canvas class="lp-big" width="512" height="512" role="img" aria-label="The face"></canvas>
       <div class="lp-message" role="status" hidden></div>
     </div>
-    <div class="lp-scales" aria-label="Every scale of the face"></div>
+    <div class="lp-scales" role="group" aria-label="Every scale of the face"></div>
   </div>
   <p class="lp-words" aria-live="polite"></p>
   <div class="lp-bar lp-main">
@@ -37,7 +37,7 @@ _TEMPLATE = """
       <p>A saved picture remembers its face: drop it on this page to go on from it.</p>
     </div></details>
   </div>
-  <div class="lp-favourites" aria-label="Your favourites, kept in this browser"></div>
+  <div class="lp-favourites" role="group" aria-label="Your favourites, kept in this browser"></div>
   <div class="lp-bar lp-views" role="group" aria-label="How to show the scales">
     <span>Every scale</span>
     <button type="button" data-view="same">Same size</button>

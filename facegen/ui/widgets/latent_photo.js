@@ -45,7 +45,7 @@ async function look() {
       if (event.picture) { found.src = event.picture; bar.value = event.step / Math.max(1, event.steps); }
       if (event.pixels !== undefined) words.textContent = `${hint} The nearest face so far is off by ${event.pixels.toFixed(1)} of 255 levels a pixel, and its features by ${event.features.toFixed(2)} of the distance between strangers.`.trim();
       if (event.style) {
-        words.textContent = words.textContent.replace("so far ", "");
+        words.textContent = words.textContent.replace("so far ", "") + (event.unseen_pixels ? ` Half of the photos this generator never saw come nearer than ${event.unseen_pixels.toFixed(1)} levels.` : "");
         become({ ...state, face: { ...freshFace(0), style: event.style }, other: null, blend: "" });
       }
     });
