@@ -25,7 +25,7 @@ def _parser() -> Parser:
     add = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
 
     start = _command(add("start", help="begin a new run"), commands.start)
-    start.add_argument("--data", type=Path, required=True, help="a prepared store")
+    start.add_argument("--data", type=Path, required=True, help="a prepared store, or `bundled`")
     start.add_argument("--run", type=Path, required=True, help="folder to make for the run")
     start.add_argument("--preset", choices=list(PRESETS), default="s")
     _choices(start)
@@ -76,7 +76,7 @@ def _parser() -> Parser:
     out.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
 
     probe = _command(add("probe", help="say how fast a run would be"), commands.probe)
-    probe.add_argument("--data", type=Path, required=True, help="a prepared store")
+    probe.add_argument("--data", type=Path, required=True, help="a prepared store, or `bundled`")
     probe.add_argument("--options", default="{}", help="of `start`, as JSON")
     probe.add_argument("--seconds", type=number(0.1, 60), default=4.0, help="of training steps")
     _threads(probe)

@@ -9,7 +9,9 @@ from typing import Any
 
 import psutil
 
-from facegen.data.store import open_store
+from facegen.config import Settings
+from facegen.data.bundled import open_bundled
+from facegen.data.store import FaceStore, open_store
 from facegen.training import jobs, trash
 from facegen.training.export import export
 from facegen.training.live import LIVE
@@ -23,11 +25,11 @@ from facegen.training.session import train
 
 def start(options: argparse.Namespace) -> None:
     """Begin a new run, here or in a process of its own."""
+    store = faces(options.data)
     if options.background:
-        run = jobs.start(options.run, options.data, chosen(options), options.threads)
+        run = jobs.start(options.run, store.folder, chosen(options), options.threads)
         print(f"{run.folder} is {run.state}")
         return
-    store = open_store(options.data)
     config = configure(chosen(options), store)
     machine = Machine.prepare(config, options.device, options.threads)
     run = Run.create(options.run, config, store) if machine.world.leads else Run(options.run)
@@ -123,10 +125,17 @@ def write_checkpoint(options: argparse.Namespace) -> None:
 
 def probe(options: argparse.Namespace) -> None:
     """Say how fast a run would be, as JSON."""
-    store = open_store(options.data)
+    store = faces(options.data)
     config = configure(json.loads(options.options), store)
     machine = Machine.prepare(config, options.device, options.threads or os.cpu_count() or 1)
     print(json.dumps(dataclasses.asdict(measure(config, machine, store, options.seconds))))
+
+
+def faces(path: Path) -> FaceStore:
+    """Open a store, or the faces that ship with facegen, which are called `bundled`."""
+    if path == Path("bundled") and not path.exists():
+        return open_bundled(Settings.from_environment().home)
+    return open_store(path)
 
 
 def chosen(options: argparse.Namespace) -> dict[str, Any]:

@@ -123,3 +123,35 @@ def test_the_curves_do_not_depend_on_how_it_was_started(tmp_path: Path, store: F
     run = make_run(tmp_path / "two", store, kimg=0.16)
     assert not call("resume", run.folder, "--threads", 1)
     assert curves(Run(tmp_path / "one")) == curves(run)
+
+
+def test_the_bundled_faces_are_there_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACEGEN_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    options = ["--preset", "two-minutes", "--kimg", 0.016, "--threads", 1]
+    assert not call("start", "--data", "bundled", "--run", tmp_path / "run", *options)
+    run = Run.open(tmp_path / "run")
+    assert run.metrics()[-1]["images"] == 16
+    assert run.faces["chosen"].startswith("(all but")
+
+
+def test_a_run_is_steered_from_the_command_line(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = make_run(tmp_path / "run", store, kimg=0.08)
+    assert not call("change", run.folder, "--rate-generator", 0.001)
+    assert call("change", run.folder) == 2
+    assert "what was to be changed is nothing" in capsys.readouterr().err
+    assert call("pause", run.folder) == 2
+    assert "is new, so there is nothing to pause" in capsys.readouterr().err
+    assert not call("resume", run.folder, "--threads", 1)
+    assert run.changes() == [{"images": 0, "rate_generator": 0.001}]
+    assert call("branch", run.folder, "--at", 3, "--run", tmp_path / "branch") == 2
+    assert "no checkpoint after 3 images; there are: 0, 80" in capsys.readouterr().err
+    assert not call("delete", run.folder)
+    token = capsys.readouterr().out.split()[-1]
+    assert not run.folder.exists()
+    assert not call("restore", tmp_path, token)
+    assert run.state == "finished"
