@@ -193,6 +193,12 @@ def test_the_panel_fits_a_phone(browser, latent_server):
     page = context.new_page()
     opened(page, latent_server)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    slider = page.locator(f"{PANEL} .lp-row[data-kind=components] input").last
+    slider.scroll_into_view_if_needed()
+    page.evaluate("window.scrollBy(0, 200)")
+    face = page.locator(f"{PANEL} .lp-frame").bounding_box()
+    assert face is not None
+    assert face["y"] >= 0  # the face stays in sight of the hand
     context.close()
 
 
