@@ -9,10 +9,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from facegen.data.bundled import open_bundled
+from facegen.images import encode
 from facegen.training.jobs import stop
 from facegen.training.runs import Run
 from tests.end_to_end.conftest import ROOT, Server
@@ -25,7 +27,13 @@ QUICK = ("--preset=xs", "--batch=16", "--metrics-kimg=0.05", "--snapshot-kimg=0.
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("training-home")
+    """A home whose first store is small, so that measures between steps take little time."""
+    home, pictures = (tmp_path_factory.mktemp(name) for name in ("training-home", "pictures"))
+    for number, face in enumerate(open_bundled(home).faces[:160]):
+        (pictures / f"{number:03d}.png").write_bytes(encode(np.asarray(face)))
+    command = [sys.executable, "-m", "facegen.data", "prepare", f"--source={pictures}"]
+    subprocess.run([*command, f"--out={home / 'stores' / 'few'}"], cwd=ROOT, check=True)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +48,8 @@ def trainer(home: Path) -> Iterator[Server]:
 def run(home: Path) -> Iterator[Run]:
     """A run that goes on by itself until the test is over."""
     folder = home / "runs" / "live"
-    faces = open_bundled(home)
-    command = [sys.executable, "-m", "facegen.training", "start", f"--data={faces.folder}"]
+    store = home / "stores" / "few"
+    command = [sys.executable, "-m", "facegen.training", "start", f"--data={store}"]
     environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
     with (home / "console.txt").open("wb") as console:
         process = subprocess.Popen(
@@ -76,10 +84,12 @@ def last_point(page: Page, panel: str) -> str:
     return (path.get_attribute("d") or "").rpartition("L")[2]
 
 
-def test_without_a_run_the_page_invites(page: Page, trainer: Server):
+def test_without_a_run_a_recorded_one_is_on_the_stage(page: Page, trainer: Server):
     opened(page, trainer.address)
-    expect(state(page)).to_have_text("No run yet")
-    expect(page.locator("#training-grids")).to_contain_text("two minutes")
+    expect(state(page)).to_have_text("Recorded")
+    expect(samples(page)).to_have_attribute("data-drawn", re.compile("[1-9]"), timeout=WAIT)
+    expect(page.get_by_role("button", name="Try it in two minutes")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete")).to_have_count(0)
 
 
 def test_curves_and_samples_move_and_a_reload_shows_the_same(page: Page, trainer: Server, run: Run):
