@@ -21,6 +21,8 @@ SHEET_PX = COLUMNS * (TILE_PX + TILE_GAP_PX) - TILE_GAP_PX
 HOLD_SEC = 1.5
 """How long the last picture stays."""
 
+PATIENCE_SEC = 30
+
 _one_at_a_time = threading.Lock()
 
 
@@ -47,8 +49,12 @@ def film_of(grids: dict[int, Path], px: int, face: int | None, form: str) -> tup
     film = Film(
         form, LARGE_PX if face is not None else SHEET_PX, RATE, len(chosen) / RATE + HOLD_SEC
     )
-    with _one_at_a_time:
+    if not _one_at_a_time.acquire(timeout=PATIENCE_SEC):
+        raise QueryError("Other films are being made here; try again in a minute.")
+    try:
         return _encoded(film, files, px, face), film
+    finally:
+        _one_at_a_time.release()
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.end_to_end.conftest import ROOT, Server
 pytestmark = pytest.mark.browser
 
 WAIT = 90_000
-QUICK = ("--preset=xs", "--batch=16", "--metrics-kimg=0.05", "--snapshot-kimg=0.2", "--threads=1")
+QUICK = ("--preset=two-minutes", "--metrics-kimg=0.05", "--snapshot-kimg=0.2", "--threads=1")
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +54,17 @@ def run(home: Path) -> Iterator[Run]:
     environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
     with (home / "console.txt").open("wb") as console:
         process = subprocess.Popen(
-            [*command, f"--run={folder}", "--kimg=1000", *QUICK],
+            [*command, f"--run={folder}", "--minutes=60", *QUICK],
             cwd=ROOT,
             env=environment,
             stdout=console,
             stderr=console,
         )
+    deadline = time.monotonic() + WAIT / 1000
+    while not Run(folder).metrics():
+        assert process.poll() is None, (home / "console.txt").read_text()
+        assert time.monotonic() < deadline, "the run did not begin in time"
+        time.sleep(0.1)
     yield Run(folder)
     stop(Run(folder))
     process.wait()

@@ -139,6 +139,7 @@ function paintScales(run) {
 }
 
 function paintEmpty(run) {
+  delete canvas.dataset.images;
   const line = (text, className) => Object.assign(document.createElement("p"), { textContent: text, className });
   const lines = run
     ? [line(run.state === "unreadable" ? "This run cannot be read." : "The first samples are being made.", "grids-title"),
