@@ -29,7 +29,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[type]:
             self.send_header("content-length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     server = http.server.HTTPServer(("127.0.0.1", 0), Refusing)
