@@ -25,7 +25,7 @@ from facegen.errors import StoreError
 
 BUNDLED_FACES = Path(__file__).with_name("bundled_faces.parquet")
 
-WEBP_QUALITY = 95
+WEBP_QUALITY = 85
 FACES_A_ROW_GROUP = 1024
 
 
