@@ -56,10 +56,10 @@ class Training:
         kind = Regression if config.loss == "pixel" else Adversarial
         self.task = kind(config, machine, self.faces)
         others = Faces(store, held_out, size_px, machine.device)
-        self.monitor = Monitor(self.task, self.faces, others)
         self.progress = Progress()
         self.meter = Meter()
         self.control = Control(run, config, machine.world, lambda: False)
+        self.monitor = Monitor(self.task, self.faces, others, self._alive)
         self._started = time.monotonic()
         self._last_line = (0, 0.0)
         self._fallen_to: Path | None = None
@@ -202,8 +202,11 @@ class Training:
         if orders.pause and not ended:
             log.info("Paused after %s images.", f"{self.progress.images:,}")
             self._started += self.control.wait(self.progress.images, self.progress.seconds)
-        self.control.beat(self.progress.images, self.progress.seconds)
+        self._alive()
         return orders.stop
+
+    def _alive(self) -> None:
+        self.control.beat(self.progress.images, self.progress.seconds)
 
     def _step(self) -> None:
         config, progress, world = self.config, self.progress, self.machine.world

@@ -1,6 +1,6 @@
 """What to watch besides the losses: samples, drift, consistency, a light Frechet distance."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -28,9 +28,13 @@ class Monitor:
         task: What is learning.
         train: Faces it learns from.
         held_out: Faces it never sees; may be empty.
+        alive: Called again and again while it measures, which may take a while.
     """
 
-    def __init__(self, task: Task, train: Faces, held_out: Faces) -> None:
+    def __init__(
+        self, task: Task, train: Faces, held_out: Faces, alive: Callable[[], None] = lambda: None
+    ) -> None:
+        self.alive = alive
         self.task, self.scales_px = task, task.generator.scales_px
         self.faces = {"train": train} | ({"held_out": held_out} if len(held_out) else {})
         self.features = RandomFeatures(train.device)
@@ -81,6 +85,7 @@ class Monitor:
         """Return features of samples, and what the discriminator says of the first of them."""
         features, logits = [], []
         for some in self.task.inputs(self.count).split(CHUNK):
+            self.alive()
             images = self.task.render(some)
             features.append(self.features(images[-1]))
             if len(logits) < JUDGED:
@@ -97,7 +102,11 @@ class Monitor:
 
     def _features_of(self, faces: Faces) -> Tensor:
         chunks = faces.spread(self.count).split(CHUNK)
-        return torch.cat([self.features(faces.take(rows)) for rows in chunks])
+        features = []
+        for rows in chunks:
+            self.alive()
+            features.append(self.features(faces.take(rows)))
+        return torch.cat(features)
 
 
 def _share_above_0(logits: list[float]) -> float:
