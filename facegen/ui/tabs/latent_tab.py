@@ -11,7 +11,7 @@ from facegen.ui.context import Context
 from facegen.ui.widgets.latent_panel import latent_panel, panel_update
 
 TAB = "latent"
-OPENING = {"seed": "0", "truncation": "0.7"}
+OPENING = {"seed": "7", "truncation": "0.7"}
 """The face on the stage where no link says which: a little nearer to the mean than its seed's."""
 
 
