@@ -137,6 +137,8 @@ def ask_to_stop(run: Run) -> None:
     process = _process_of(run)
     if process is None:
         return
+    if run.lock.holder is None:  # or a start that was stopped would look like one that failed
+        (run.folder / "launched.json").unlink(missing_ok=True)
     try:
         process.terminate()
     except psutil.NoSuchProcess:

@@ -120,7 +120,8 @@ class RunProcess:
         return float(since) if isinstance(since, int | float) else None
 
     def queue(self, threads: int) -> None:
-        """Let the run wait for its turn."""
+        """Let the run wait for its turn; a start that failed is forgotten."""
+        (self.folder / "launched.json").unlink(missing_ok=True)
         write_json(self.folder / "queue.json", {"since": time.time(), "threads": threads})
 
     @property

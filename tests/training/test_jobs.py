@@ -141,11 +141,17 @@ def test_a_process_that_dies_at_its_start_leaves_its_last_words(
 ) -> None:
     run = make_run(home / "run", store, precision="bfloat16")
     told = run.folder / "config.json"
-    told.write_text(told.read_text().replace('"msg_gan"', '"mystery"'))
+    whole = told.read_text()
+    told.write_text(whole.replace('"msg_gan"', '"mystery"'))
     run.process.queue(1)
     advance(home)
     until(lambda: run.state == "failed")
     assert "is not the configuration of a run ('mystery')" in run.last_words
+    told.write_text(whole)
+    jobs.resume(run, threads=1, wait=False)
+    assert run.state == "starting"
+    jobs.stop(run)
+    until(lambda: run.state in ("new", "stopped"))
 
 
 def test_a_number_that_another_process_has_now_is_not_taken_for_ours(
