@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from facegen.data.bundled import open_bundled
 from facegen.images import encode
-from facegen.training.jobs import stop
+from facegen.training.jobs import kill
 from facegen.training.runs import Run
 from tests.end_to_end.conftest import ROOT, Server
 
@@ -66,7 +66,7 @@ def run(home: Path) -> Iterator[Run]:
         assert time.monotonic() < deadline, "the run did not begin in time"
         time.sleep(0.1)
     yield Run(folder)
-    stop(Run(folder))
+    kill(Run(folder))
     process.wait()
     shutil.rmtree(folder)
 
@@ -137,11 +137,13 @@ def test_a_killed_process_is_told_and_resumed(page: Page, trainer: Server, run: 
     expect(state(page)).to_have_text("Training", timeout=WAIT)
 
 
-def test_a_killed_server_comes_back_on_the_run(page: Page, home: Path, run: Run):
+def test_a_killed_server_comes_back_on_the_run(browser: Browser, home: Path, run: Run):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()  # whose console tells of refused connections meanwhile
     first = Server(home, FACEGEN_STORE="")
     first.wait()
     opened(page, first.address, "?tab=training&run=live")
-    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    expect(samples(page)).to_have_attribute("data-drawn", re.compile("[1-9]"), timeout=WAIT)
     first.process.kill()
     first.process.wait()
     expect(page.locator("#training-monitor .monitor-said")).to_contain_text("does not answer")
@@ -156,6 +158,7 @@ def test_a_killed_server_comes_back_on_the_run(page: Page, home: Path, run: Run)
         assert "run=live" in page.url
     finally:
         again.stop()
+        context.close()
 
 
 def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trainer: Server, home):
