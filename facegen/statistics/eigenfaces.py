@@ -111,9 +111,9 @@ class Eigenfaces:
 def row_products(rows: np.ndarray, matrix: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """Multiply rows with a matrix so that each product depends on its own row alone.
 
-    The library for matrix products picks its order of adding by the shapes, so that a row's
-    product could differ in the last bits with the number of rows beside it. Here all products have
-    one shape, the last batch filled up with zeros.
+    The library for matrix products picks its order of adding by the shapes, and by the place of a
+    row among those it takes together, so that the last bits could differ with the rows beside it.
+    Here it is given one row at a time.
 
     Args:
         rows: (n, k).
@@ -122,9 +122,7 @@ def row_products(rows: np.ndarray, matrix: np.ndarray) -> Iterator[tuple[slice, 
     Yields:
         Slices of the rows, and their products, float32 (length of the slice, m).
     """
-    batch = np.zeros((ROWS_AT_ONCE, rows.shape[1]), np.float32)
     matrix = np.asarray(matrix, np.float32)
     for start in range(0, len(rows), ROWS_AT_ONCE):
         part = slice(start, min(start + ROWS_AT_ONCE, len(rows)))
-        batch[: part.stop - start] = rows[part]
-        yield part, (batch @ matrix)[: part.stop - start]
+        yield part, np.matmul(np.asarray(rows[part], np.float32)[:, None], matrix)[:, 0]

@@ -17,35 +17,37 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
 
 def in_partitions(store: FaceStore, *names: str) -> FaceStore:
     numbers = [PARTITIONS[name] for name in names]
-    return dataclasses.replace(store, partitions=np.resize(np.array(numbers, np.uint8), 4096))
+    return dataclasses.replace(
+        store, partitions=np.resize(np.array(numbers, np.uint8), store.count)
+    )
 
 
 def test_the_bundled_faces_are_dealt_out_the_same_way_each_time(bundled: FaceStore) -> None:
     train, held_out = parts(bundled)
-    assert (len(train), len(held_out)) == (3891, 205)
-    assert sorted([*train, *held_out]) == list(range(4096))
+    assert (len(train), len(held_out)) == (7782, 410)
+    assert sorted([*train, *held_out]) == list(range(8192))
     assert list(train) == sorted(train)
     for again, once in zip(parts(bundled), (train, held_out), strict=True):
         np.testing.assert_array_equal(again, once)
-    halves = np.bincount(held_out // 2048)
-    assert halves.min() > 70, "held-out faces come from everywhere"
+    halves = np.bincount(held_out // 4096)
+    assert halves.min() > 160, "held-out faces come from everywhere"
 
 
 def test_partitions_are_kept_where_there_are_some(bundled: FaceStore) -> None:
     store = in_partitions(bundled, "train", "valid", "test", "unknown")
     train, held_out = parts(store)
-    assert list(train) == list(range(0, 4096, 4))
-    assert list(held_out) == list(range(1, 4096, 4))
+    assert list(train) == list(range(0, 8192, 4))
+    assert list(held_out) == list(range(1, 8192, 4))
     assert not len(parts(in_partitions(bundled, "train"))[1])
 
 
 def test_a_store_to_measure_with_only_is_refused(bundled: FaceStore) -> None:
-    with pytest.raises(StoreError, match=r"nothing to learn from.* of its 4,096 faces none"):
+    with pytest.raises(StoreError, match=r"nothing to learn from.* of its 8,192 faces none"):
         parts(in_partitions(bundled, "valid", "test"))
 
 
 def test_a_few_faces_are_enough_to_hold_one_out(bundled: FaceStore, tmp_path: Path) -> None:
-    partitions = np.full(4096, PARTITIONS["test"], np.uint8)
+    partitions = np.full(8192, PARTITIONS["test"], np.uint8)
     partitions[[7, 9]] = PARTITIONS["unknown"]
     train, held_out = parts(dataclasses.replace(bundled, partitions=partitions))
     assert sorted([*train, *held_out]) == [7, 9]

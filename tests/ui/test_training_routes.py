@@ -43,6 +43,7 @@ def run(tmp_path: Path, faces: FaceStore) -> Run:
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
     context = Context(Settings.from_environment({"FACEGEN_HOME": str(tmp_path)}))
+    context.watch = Watch(context.settings.runs_home)  # without the recordings that ship
     routes = training_routes(context)
     return TestClient(Starlette(routes=routes, exception_handlers={FacegenError: refuse}))
 
