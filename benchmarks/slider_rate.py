@@ -53,6 +53,9 @@ async def opened(browser: Browser, address: str, delay_ms: float = 0) -> Page:
     page = await context.new_page()
     await page.goto(f"{address}/?tab=latent")
     await page.wait_for_selector("#latent-panel[data-shown], #latent-panel [data-shown]")
+    slider = page.locator(SLIDER).first
+    await slider.evaluate("(slider) => { slider.closest('details').open = true; }")
+    await slider.scroll_into_view_if_needed()
     await page.wait_for_timeout(1500)
     if delay_ms:
         session: CDPSession = await context.new_cdp_session(page)

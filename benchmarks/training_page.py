@@ -110,7 +110,7 @@ class Written(threading.Thread):
         while not self.stopped:
             for line in self.metrics.read()[self.before + len(self.lines) :]:
                 self.lines[line["images"]] = time.time()
-            for path in (self.folder / "grids" / "064px").glob("*.png"):
+            for path in (self.folder / "grids" / "064px").glob("[0-9]*.png"):
                 if int(path.stem) not in self.grids:
                     self.grids[int(path.stem)] = path.stat().st_mtime
             time.sleep(0.01)
