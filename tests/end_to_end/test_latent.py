@@ -66,7 +66,7 @@ def wait_for(page: Page, **fields: str) -> None:
 
 
 def test_the_tab_opens_with_a_face_on_the_stage(page: Page, latent_server):
-    opened(page, latent_server)
+    opened(page, latent_server, "?tab=latent&__theme=light")
     assert shown(page) == {"checkpoint": "tiny", "seed": "7", "truncation": "0.7"}
     expect(page.locator(f"{PANEL} .lp-scales canvas")).to_have_count(4)
     box = page.locator(f"{PANEL} .lp-big").bounding_box()

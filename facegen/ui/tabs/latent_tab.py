@@ -49,7 +49,11 @@ class LatentTab:
         """
         store = fields.get("store", self.context.default)
         shown = "" if store == self.context.default else store
-        wanted = {key: value for key, value in fields.items() if key not in ("tab", "store")}
+        wanted = {
+            key: value
+            for key, value in fields.items()
+            if key not in ("tab", "store") and not key.startswith("__")  # __theme is Gradio's
+        }
         if not wanted and "tab" not in fields:
             return [panel_update(None, shown)]
         asked = FaceRequest.read(wanted)
