@@ -46,7 +46,7 @@ def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
 
 def _sit(training: Training, shown: bool, asked: list[int]) -> bool:
     """Train behind a progress bar until done or asked to stop; return whether it is done."""
-    with tqdm(total=100, bar_format=BAR, disable=not shown) as bar:
+    with tqdm(total=100, bar_format=BAR, disable=None if shown else True) as bar:
 
         def tell() -> None:
             bar.set_postfix_str(f"{training.progress.images:,} images", refresh=False)
