@@ -65,23 +65,6 @@ class Eigenfaces:
             pictures[part] = np.clip(values, 0, 255, out=values)
         return pictures.reshape(count, self.size_px, self.size_px, 3)
 
-    def project(self, faces: np.ndarray, components: int) -> np.ndarray:
-        """Return where faces lie, of the store or not, each independent of the others.
-
-        Args:
-            faces: uint8 (n, side, side, 3).
-            components: Along how many components, k.
-
-        Returns:
-            float32 (n, k), in deviations.
-        """
-        values = faces.reshape(len(faces), -1)
-        scores = np.empty((len(faces), components), np.float32)
-        for part, places in row_products(values, self.components[:components].T):
-            scores[part] = places
-        centre = self.components[:components] @ self.mean
-        return (scores - centre) / self.deviations[:components]
-
     def along(self, component: int, deviations: Sequence[float] | np.ndarray) -> np.ndarray:
         """Return the mean face moved along one component, such as by -3, 0 and 3 deviations.
 
