@@ -16,7 +16,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from facegen.errors import FacegenError
 from facegen.latent.directions import (
     AttributeDirection,
     Component,
@@ -25,9 +24,8 @@ from facegen.latent.directions import (
 from facegen.latent.effects import Ruler
 from facegen.latent.entanglement import separable, without
 from facegen.latent.labelling import Labels, Progress, label
-from facegen.latent.style_space import StyleSpace, seeded
+from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
-from facegen.models.category_net import CategoryNet
 from facegen.models.generator import FaceGenerator
 
 END, RARE_END = 0.1, 0.02
@@ -79,11 +77,7 @@ def find_directions(
     Raises:
         FacegenError: If the generator has no latent space.
     """
-    if isinstance(generator, CategoryNet):
-        raise FacegenError(
-            "A category net is told the attributes themselves and has no latent space; "
-            "give the checkpoint of a GAN."
-        )
+    require_latent_space(generator)
     sizes, names = sizes or Sizes(), network.config.attributes
     with torch.inference_mode():
         styles = generator.style(seeded(generator, sizes.learned))

@@ -11,11 +11,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from facegen.errors import FacegenError, ModelError
+from facegen.errors import ModelError
 from facegen.latent.labelling import Progress, pictures_for
-from facegen.latent.style_space import StyleSpace, seeded
+from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
-from facegen.models.category_net import CategoryNet
 from facegen.models.generator import FaceGenerator
 from facegen.models.stored import weights_digest
 from facegen.models.style_encoder import StyleEncoder, StyleEncoderConfig
@@ -55,11 +54,7 @@ def train_encoder(
     Raises:
         FacegenError: If the generator has no latent space.
     """
-    if isinstance(generator, CategoryNet):
-        raise FacegenError(
-            "A category net is told the attributes themselves and has no latent space; "
-            "give the checkpoint of a GAN."
-        )
+    require_latent_space(generator)
     torch.manual_seed(0)
     space = StyleSpace.of_generator(generator)
     config = StyleEncoderConfig(generator.latent_dim, network.config.widths, network.config.size_px)

@@ -11,6 +11,8 @@ from typing import Self
 import torch
 from torch import Tensor
 
+from facegen.errors import FacegenError
+from facegen.models.category_net import CategoryNet
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 
@@ -76,3 +78,16 @@ class StyleSpace:
 def seeded(generator: FaceGenerator, count: int, first: int = FIRST_SEED) -> Tensor:
     """Return the latents of `count` consecutive seeds."""
     return latents_of(range(first, first + count), generator.latent_dim)
+
+
+def require_latent_space(generator: FaceGenerator) -> None:
+    """Refuse a network that makes faces of attributes instead of latents.
+
+    Raises:
+        FacegenError: Saying so.
+    """
+    if isinstance(generator, CategoryNet):
+        raise FacegenError(
+            "A category net is told the attributes themselves and has no latent space; "
+            "give the checkpoint of a GAN."
+        )
