@@ -12,19 +12,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from PIL import Image
-
 from facegen.evaluation.card import figure
-from facegen.images import encode, grid
+from facegen.images import encode
 from facegen.models.checkpoint import load_checkpoint
 from facegen.svg import lines
 from facegen.training.runs import Run
+from facegen.training.story import SHOWN, chosen, through_time
 
-SHOWN = 8
-"""Samples in a row of the picture through time: the first row of a grid."""
-
-ROWS = 7
 POINTS = 10
 
 
@@ -43,7 +37,9 @@ def main() -> None:
     for name, drawing in curves(runs).items():
         (given.out / f"{name}.svg").write_text(drawing)
     for run in runs:
-        (given.out / f"{run.config.preset}.webp").write_bytes(encode(through_time(run), "webp"))
+        (given.out / f"{run.config.preset}.webp").write_bytes(
+            encode(through_time(run, chosen(run.snapshots())), "webp")
+        )
     (given.out / "README.md").write_text(story(runs, images, reports, curves(runs)))
 
 
@@ -73,7 +69,7 @@ def story(
 
 def words(run: Run) -> str:
     """Say what the rows of the picture are."""
-    rows = ", ".join(f"{images:,}" for images in chosen(run))
+    rows = ", ".join(f"{images:,}" for images in chosen(run.snapshots()))
     return f"{run.config.preset}: the same {SHOWN} latents, uncurated, after {rows} images."
 
 
@@ -116,22 +112,6 @@ def plot(title: str, values: dict[int, tuple[float, ...]], names: tuple[str, str
     x = [round(images / 1000) for images in values]
     series = dict(zip(names, map(list, zip(*values.values(), strict=True)), strict=True))
     return lines(title, "thousand images", x, series)
-
-
-def chosen(run: Run) -> list[int]:
-    """Choose snapshots that show the change: twice as many images from one to the next."""
-    snapshots = run.snapshots()
-    wanted = [0, *(snapshots[-1] / 2**n for n in range(ROWS - 2, -1, -1))]
-    return sorted({min(snapshots, key=lambda images: abs(images - want)) for want in wanted})
-
-
-def through_time(run: Run) -> np.ndarray:
-    """Stack the first row of samples at the largest scale, oldest above."""
-    px = run.scales_px[-1]
-    rows = [np.asarray(Image.open(run.grid_path(images, px))) for images in chosen(run)]
-    gap = (rows[0].shape[1] - SHOWN * px) // (SHOWN - 1)
-    places = [n * (px + gap) for n in range(SHOWN)]
-    return grid(np.stack([row[:px, x : x + px] for row in rows for x in places]), columns=SHOWN)
 
 
 if __name__ == "__main__":
