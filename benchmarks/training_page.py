@@ -71,7 +71,7 @@ def _measure(run: Run, address: str, given: argparse.Namespace) -> None:
         pages = [_open(browser, address) for _ in range(given.tabs)]
         time.sleep(10)  # for what a page does only once
         (process,) = (one for one in psutil.Process().children() if "app.py" in one.cmdline())
-        before, began = _cpu(process), time.monotonic()
+        before, began, since = _cpu(process), time.monotonic(), time.time()
         deadline = began + given.seconds
         while time.monotonic() < deadline:
             pages[0].wait_for_timeout(500)
@@ -85,7 +85,7 @@ def _measure(run: Run, address: str, given: argparse.Namespace) -> None:
             at - times[int(images)]
             for page in seen
             for images, at in page[kind].items()
-            if int(images) in times
+            if times.get(int(images), 0) > since  # what was there before was seen on opening
         ]
         if ages:
             most = sorted(ages)[int(0.95 * (len(ages) - 1))]
@@ -103,12 +103,11 @@ class Written(threading.Thread):
         self.folder, self.metrics, self.stopped = run.folder, Metrics(run.metrics_path), False
         self.lines: dict[int, float] = {}
         self.grids: dict[int, float] = {}
-        self.before = len(self.metrics.read())
 
     def run(self) -> None:
         """Look a hundred times a second."""
         while not self.stopped:
-            for line in self.metrics.read()[self.before + len(self.lines) :]:
+            for line in self.metrics.read()[len(self.lines) :]:
                 self.lines[line["images"]] = time.time()
             for path in (self.folder / "grids" / "064px").glob("[0-9]*.png"):
                 if int(path.stem) not in self.grids:

@@ -99,7 +99,6 @@ class WatchedRun:
             self._follow()
 
     def _read(self) -> None:
-        self._drawn = {}
         try:
             lines = self._metrics.read()
             newest = lines[-1] if lines else {"images": 0, "seconds": 0.0}
@@ -124,6 +123,7 @@ class WatchedRun:
             }
         except (FacegenError, OSError, ValueError, KeyError) as error:
             self.summary = {"name": self.name, "state": "unreadable", "words": str(error)}
+        self._drawn = {}  # last: who draws meanwhile what was before keeps it in the old one
 
     def _follow(self) -> None:
         """Take over how far the process is by now: there is a line of metrics far more seldom."""
@@ -147,7 +147,8 @@ class WatchedRun:
 
     def view(self, smoothing: float) -> str:
         """Return all there is to see, as JSON."""
-        if smoothing not in self._drawn:
+        drawn = self._drawn
+        if smoothing not in drawn:
             lines = self._metrics.lines
             grids = grids_of(self.run.folder)
             top = grids[max(grids)] if grids else {}
@@ -163,8 +164,8 @@ class WatchedRun:
                 "panels": curves(lines, smoothing),
                 "story": explain(self.summary, lines),
             }
-            self._drawn[smoothing] = json.dumps(shown, allow_nan=False)
-        return self._drawn[smoothing]
+            drawn[smoothing] = json.dumps(shown, allow_nan=False)
+        return drawn[smoothing]
 
     def _stamp_now(self) -> tuple:
         folders = [self.run.folder, *(self.run.folder / "grids").glob("*px")]

@@ -127,6 +127,18 @@ def test_a_second_browser_shows_the_same_run(page: Page, browser: Browser, train
     phone.close()
 
 
+def test_a_slow_press_is_a_click_though_news_arrive_meanwhile(page: Page, trainer: Server, run):
+    opened(page, trainer.address)
+    expect(state(page)).to_have_text("Training", timeout=WAIT)
+    figures = page.locator("#training-monitor .monitor-figures")
+    page.get_by_role("button", name="Pause").hover()
+    page.mouse.down()
+    for _ in range(2):
+        expect(figures).not_to_have_text(figures.inner_text(), timeout=WAIT)
+    page.mouse.up()
+    expect(state(page)).to_have_text("Paused", timeout=WAIT)
+
+
 def test_a_killed_process_is_told_and_resumed(page: Page, trainer: Server, run: Run):
     opened(page, trainer.address)
     expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)

@@ -56,10 +56,11 @@ async function poll() {
       let changed = await ask("run", run);
       if (other) changed = (await ask("other", other)) || changed;
       else if (seen.other.view) { seen.other = {}; changed = true; }
+      if (changed || element.classList.contains("monitor-lost")) tell();
       element.classList.remove("monitor-lost");
-      if (changed) tell();
     } catch (error) {
       element.classList.add("monitor-lost");
+      delete said.dataset.signature;
       said.textContent = error instanceof TypeError ? "The server does not answer; trying again. A run goes on without it." : error.message;
     }
   }
@@ -81,9 +82,7 @@ function option(value, text, chosen) { return new Option(text, value, false, cho
 
 function paintChoosers(runs, run) {
   const label = ({ name, preset, state }) => `${name}${preset ? ` · ${preset}` : ""} · ${(STATES[state] || state).toLowerCase()}`;
-  const signature = JSON.stringify([runs.map(label), run && run.name, props.value.other]);
-  if (chooser.dataset.signature === signature) return;
-  chooser.dataset.signature = signature;
+  if (same(chooser, [runs.map(label), run && run.name, props.value.other])) return;
   chooser.replaceChildren(...runs.map((one) => option(one.name, label(one), run && one.name === run.name)));
   if (!runs.length) chooser.append(option("", "No run yet", true));
   else if (!run) chooser.prepend(option("", "Choose a run", true));
@@ -126,15 +125,23 @@ function paint() {
 // What was just done stands for some seconds in the place of the run's last words.
 function paintSaid(run) {
   const { text, undo } = props.told || {};
-  const told = text && Date.now() < toldUntil;
+  const undoable = undo && Date.now() < toldUntil + 52000 ? undo : "";
+  const told = text && (undoable || Date.now() < toldUntil);
   const words = told ? text : run ? (run.words || "").replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, "") : "";
-  if (said.textContent !== words) said.textContent = words;
-  if (undo && Date.now() < toldUntil + 52000) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo", className: "monitor-undo" });
-    button.addEventListener("click", () => perform({ what: "undo", token: undo }));
-    said.textContent = text;
-    said.append(" ", button);
-  }
+  if (same(said, [words, undoable])) return;
+  said.textContent = words;
+  if (!undoable) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo", className: "monitor-undo" });
+  button.addEventListener("click", () => perform({ what: "undo", token: undoable }));
+  said.append(" ", button);
+}
+
+// Whether a part shows this already: a button that is made anew under a finger is never clicked.
+function same(part, shown) {
+  const signature = JSON.stringify(shown);
+  if (part.dataset.signature === signature) return true;
+  part.dataset.signature = signature;
+  return false;
 }
 
 function perform(action) {
@@ -153,7 +160,11 @@ function ask_or_perform(action, sure) {
 }
 
 function paintActions(run) {
+  element.querySelector(".monitor-begin").hidden = !props.allowed;
+  paintBack(run);
   const offered = run ? (props.offers || {})[run.state] || [] : [];
+  const opens = run && run.checkpoints && run.checkpoints.length && run.preset !== "category";
+  if (same(actions, [run && run.name, offered, opens, busy, confirming])) return;
   const buttons = offered.map(({ what, label, hint, sure }) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -165,7 +176,7 @@ function paintActions(run) {
     button.addEventListener("click", () => ask_or_perform({ what, run: run.name }, sure));
     return button;
   });
-  if (run && run.checkpoints && run.checkpoints.length && run.preset !== "category") {
+  if (opens) {
     const link = document.createElement("a");
     link.href = `?${new URLSearchParams({ tab: "latent", checkpoint: `run:${run.name}` })}`;
     link.textContent = "Open in Latent";
@@ -173,8 +184,6 @@ function paintActions(run) {
     buttons.push(link);
   }
   actions.replaceChildren(...buttons);
-  element.querySelector(".monitor-begin").hidden = !props.allowed;
-  paintBack(run);
 }
 
 function paintBack(run) {
