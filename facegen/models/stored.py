@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 import safetensors
 import safetensors.torch
+import torch
 from huggingface_hub import PyTorchModelHubMixin, snapshot_download
 from torch import Tensor, nn
 
@@ -61,18 +62,22 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
                 "is (a generator of any family with facegen.models.checkpoint.load_checkpoint)."
             )
         try:
-            model = cls(cls.config_from(description["model"]))
-        except (TypeError, ValueError, IndexError, KeyError) as error:
+            config = cls.config_from(description["model"])
+            with torch.device("meta"):  # takes no memory, whatever sizes a stranger has written
+                wanted = cls(config).state_dict()
+        except (TypeError, ValueError, IndexError, KeyError, AttributeError, RuntimeError) as error:
             raise ModelError(
                 f"{folder / CONFIG} describes no {cls.family} this facegen can build ({error}); "
                 "use the facegen that made it."
             ) from error
+        weights = read_weights(folder, wanted)
+        model = cls(config)
         model.facts = {
             name: value
             for name, value in description.items()
             if name not in ("format", "family", "model")
         }
-        model.load_state_dict(read_weights(folder, model.state_dict()))
+        model.load_state_dict(weights)
         return model.eval()
 
     def _save_pretrained(self, save_directory: Path) -> None:

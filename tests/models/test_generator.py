@@ -134,6 +134,22 @@ def test_what_is_wrong_with_a_description_is_said(folder: Path) -> None:
         load_checkpoint(folder)
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"generator_channels": [10**6, 10**6]}, "bias should be"),  # would take terabytes
+        ({"generator_channels": [-1, 8]}, "describes no msg_gan"),
+        ({"generator_channels": 3}, "describes no msg_gan"),
+        ({"latent_dim": "many"}, "describes no msg_gan"),
+    ],
+)
+def test_sizes_that_cannot_be_are_refused_before_they_take_memory(folder, values, words) -> None:
+    model = json.loads((folder / "config.json").read_text())["model"]
+    edit(folder, model={**model, **values})
+    with pytest.raises(ModelError, match=words):
+        load_checkpoint(folder)
+
+
 def test_the_pickled_file_other_tools_would_take_is_not_touched(folder: Path) -> None:
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
     with pytest.raises(ModelError, match=r"model.safetensors is missing"):
