@@ -31,3 +31,7 @@ class ModelError(FacegenError):
 
 class TrainingError(FacegenError):
     """A run cannot be started or resumed, or had to stop."""
+
+
+class HubError(FacegenError):
+    """The Hugging Face Hub cannot be reached, or refuses."""

@@ -1,20 +1,17 @@
-import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.hub.conftest import Hub, environment, serving
+
 REPOSITORY = Path(__file__).parents[2]
-COMMIT = "1234567890abcdef1234567890abcdef12345678"
 FILES = {
     "README.md": b"# Faces\n",
     "data/train-00000-of-00002.parquet": np.random.default_rng(0).bytes(300_000),
@@ -22,98 +19,12 @@ FILES = {
 }
 
 
-class Hub(ThreadingHTTPServer):
-    """As much of the Hub as serves one data set, `someone/faces`, over the loopback."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.sent: list[str] = []
-        self.stalling = ""  # the name of a file of which only a third is sent
-        self.go_on = threading.Event()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class Answer(BaseHTTPRequestHandler):
-    server: Hub  # pyright: ignore[reportIncompatibleVariableOverride]
-
-    def do_GET(self) -> None:
-        path = self.path.split("?")[0]
-        if path == "/api/datasets/someone/faces/revision/main":
-            self._send_json({"id": "someone/faces", "sha": COMMIT, "siblings": []})
-        elif path == f"/api/datasets/someone/faces/tree/{COMMIT}":
-            self._send_json(
-                [
-                    {"type": "file", "path": name, "size": len(data), "oid": _oid(data)}
-                    for name, data in FILES.items()
-                ]
-            )
-        elif path == "/api/datasets/someone/gated/revision/main":
-            self._refuse(403, "GatedRepo")
-        elif path.startswith("/api/"):
-            self._refuse(401, "RepoNotFound")
-        else:
-            self._send_file(path.removeprefix(f"/datasets/someone/faces/resolve/{COMMIT}/"))
-
-    do_HEAD = do_GET
-
-    def _refuse(self, status: int, code: str) -> None:
-        self.send_response(status)
-        self.send_header("X-Error-Code", code)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _send_json(self, value: object) -> None:
-        data = json.dumps(value).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _send_file(self, name: str) -> None:
-        data = FILES[name]
-        self.send_response(200)
-        self.send_header("ETag", f'"{_oid(data)}"')
-        self.send_header("X-Repo-Commit", COMMIT)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        if self.command == "HEAD":
-            return
-        self.server.sent.append(name)
-        if name == self.server.stalling:
-            self.wfile.write(data[: len(data) // 3])
-            self.wfile.flush()
-            self.server.go_on.wait(60)
-        else:
-            self.wfile.write(data)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
-
-
-def _oid(data: bytes) -> str:
-    return hashlib.sha1(data).hexdigest()
-
-
 @pytest.fixture
 def hub() -> Iterator[Hub]:
-    with Hub() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with serving() as server:
+        server.datasets["someone/faces"] = FILES
+        server.gated.add("someone/gated")
         yield server
-        server.go_on.set()
-        server.shutdown()
-        thread.join()
-
-
-def environment(tmp_path: Path, url: str, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    return {**kept, "HF_ENDPOINT": url, "HF_HOME": str(tmp_path / "hf"), **more}
 
 
 def command(repo: str, out: Path) -> list[str]:

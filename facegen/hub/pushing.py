@@ -1,4 +1,4 @@
-"""Checkpoints on the Hugging Face Hub: pushed with a person's own token, which is never kept."""
+"""Push a checkpoint with a person's own token, which is never kept."""
 
 import re
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
-from facegen.errors import FacegenError
+from facegen.errors import HubError
+from facegen.hub.reach import require_name
 
-REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 FILES = ("*.json", "*.safetensors", "*.md", "evaluation/*")
 
 
@@ -26,14 +26,11 @@ def push(folder: Path, repository: str, token: str, private: bool = True) -> str
         Its address.
 
     Raises:
-        FacegenError: If a field is none, the Hub refuses, or cannot be reached.
+        HubError: If a field is none, the Hub refuses, or cannot be reached.
     """
-    if not REPOSITORY.fullmatch(repository):
-        raise FacegenError(
-            f"The repository is written as owner/name, as in ada/faces, but is '{repository[:80]}'."
-        )
+    require_name(repository)
     if not re.fullmatch(r"[\x21-\x7e]{8,256}", token):
-        raise FacegenError(
+        raise HubError(
             "Give a token that may write, from huggingface.co/settings/tokens; it begins with hf_."
         )
     hub = HfApi(token=token)
@@ -47,9 +44,9 @@ def push(folder: Path, repository: str, token: str, private: bool = True) -> str
         )
     except HfHubHTTPError as error:
         status = error.response.status_code if error.response is not None else None
-        raise FacegenError(f"The Hub refused {repository}: {_why(status)}") from None
+        raise HubError(f"The Hub refused {repository}: {_why(status)}") from None
     except Exception as error:  # without a network the client raises errors of many kinds
-        raise FacegenError(
+        raise HubError(
             f"The Hub could not be reached ({type(error).__name__}); check the network and try "
             "again. Nothing was lost."
         ) from None

@@ -10,6 +10,7 @@ from huggingface_hub import HfApi
 
 from facegen import hub
 from facegen.errors import FacegenError
+from facegen.hub import pushing
 
 TOKEN = "hf_secretsecretsecret"
 
@@ -35,7 +36,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[type]:
     server = http.server.HTTPServer(("127.0.0.1", 0), Refusing)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setattr(hub, "HfApi", functools.partial(HfApi, endpoint=address))
+    monkeypatch.setattr(pushing, "HfApi", functools.partial(HfApi, endpoint=address))
     yield Refusing
     server.shutdown()
     server.server_close()
@@ -69,6 +70,6 @@ def test_a_refusal_is_told_and_the_token_is_nowhere(
 
 def test_without_a_network_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     closed = functools.partial(HfApi, endpoint="http://127.0.0.1:9")
-    monkeypatch.setattr(hub, "HfApi", closed)
+    monkeypatch.setattr(pushing, "HfApi", closed)
     with pytest.raises(FacegenError, match="could not be reached"):
         hub.push(tmp_path, "ada/faces", TOKEN)

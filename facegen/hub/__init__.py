@@ -1,0 +1,11 @@
+"""The Hugging Face Hub: checkpoints pushed and fetched, and what it says put in words.
+
+A person's token is used for what they ask and never kept. What is fetched is JSON and safetensors
+alone. Whether that is a checkpoint is for the caller to say: this room knows no networks.
+"""
+
+from facegen.hub.fetching import fetch
+from facegen.hub.pushing import push
+from facegen.hub.reach import REPOSITORY, in_cache, in_words, require_name, require_network
+
+__all__ = ["REPOSITORY", "fetch", "in_cache", "in_words", "push", "require_name", "require_network"]

@@ -1,0 +1,156 @@
+"""As much of the Hub as is asked for repositories, over the loopback."""
+
+import functools
+import hashlib
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+PATHS = (
+    re.compile(r"/api/(?P<kind>models|datasets)/(?P<name>[^/]+/[^/]+)(?:/(?P<what>\w+)/\w+)?"),
+    re.compile(r"/(?:(?P<kind>datasets)/)?(?P<name>[^/]+/[^/]+)/resolve/\w+/(?P<file>.+)"),
+)
+
+
+class Hub(ThreadingHTTPServer):
+    """Serves files from memory.
+
+    Attributes:
+        datasets: Files of each data set, by their paths in it.
+        models: Likewise.
+        gated: Names of what only those who accepted its terms may have.
+        sent: Paths of the files that were sent, one after another.
+        asked: How many requests there were.
+        stalling: Path of a file of which only a third is sent, until `go_on`.
+    """
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.datasets: dict[str, Mapping[str, bytes]] = {}
+        self.models: dict[str, Mapping[str, bytes]] = {}
+        self.gated: set[str] = set()
+        self.sent: list[str] = []
+        self.asked = 0
+        self.stalling = ""
+        self.go_on = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Answer(BaseHTTPRequestHandler):
+    server: Hub  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def do_GET(self) -> None:
+        self.server.asked += 1
+        asked = next(filter(None, (path.fullmatch(self.path.split("?")[0]) for path in PATHS)))
+        fields = asked.groupdict()
+        name, kind = fields["name"], fields["kind"] or "models"
+        repositories = self.server.datasets if kind == "datasets" else self.server.models
+        if name in self.server.gated:
+            self._refuse(403, "GatedRepo")
+        elif name not in repositories:
+            self._refuse(401, "RepoNotFound")
+        elif "file" in fields:
+            self._send_file(fields["file"], repositories[name])
+        elif fields["what"] == "tree":
+            self._send_json(
+                [
+                    {"type": "file", "path": path, "size": len(data), "oid": oid(data)}
+                    for path, data in repositories[name].items()
+                ]
+            )
+        else:
+            siblings = [
+                {"rfilename": path, "size": len(data), "blobId": oid(data)}
+                for path, data in repositories[name].items()
+            ]
+            self._send_json({"id": name, "sha": commit(repositories[name]), "siblings": siblings})
+
+    do_HEAD = do_GET
+
+    def _refuse(self, status: int, code: str) -> None:
+        self.send_response(status)
+        self.send_header("X-Error-Code", code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _send_json(self, value: object) -> None:
+        data = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _send_file(self, path: str, files: Mapping[str, bytes]) -> None:
+        data = files[path]
+        self.send_response(200)
+        self.send_header("ETag", f'"{oid(data)}"')
+        self.send_header("X-Repo-Commit", commit(files))
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        self.server.sent.append(path)
+        if path == self.server.stalling:
+            self.wfile.write(data[: len(data) // 3])
+            self.wfile.flush()
+            self.server.go_on.wait(60)
+        else:
+            self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+@functools.cache
+def oid(data: bytes) -> str:
+    return hashlib.sha1(data).hexdigest()
+
+
+def commit(files: Mapping[str, bytes]) -> str:
+    """Name a state of a repository: another one as soon as a file changes."""
+    return oid("".join(path + oid(data) for path, data in files.items()).encode())
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Read a folder as a repository's files."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def environment(home: Path, url: str, **more: str) -> dict[str, str]:
+    """Return this process's environment with another Hub, and its cache in `home`."""
+    kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    return {**kept, "HF_ENDPOINT": url, "HF_HOME": str(home / "hf"), **more}
+
+
+@contextmanager
+def serving() -> Iterator[Hub]:
+    with Hub() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.go_on.set()
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    with serving() as server:
+        yield server
