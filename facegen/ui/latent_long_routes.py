@@ -4,6 +4,7 @@
     POST /latent/project   the face nearest to the photo that is sent; without a photo, to the mean
                            face of `with` and `without`, the fields of the Average faces tab
     POST /latent/nearest   the training faces nearest to a face
+    POST /latent/fetch     the generator `name` from the Hub, `owner/name`, to be chosen thereafter
 
 What is sent is held in memory alone.
 """
@@ -37,7 +38,7 @@ def long_routes(context: Context) -> list[BaseRoute]:
     """
     return [
         Route(f"/latent/{answer.__name__}", partial(answer, context), methods=["POST"])
-        for answer in (film, project, nearest)
+        for answer in (film, project, nearest, fetch)
     ]
 
 
@@ -75,6 +76,20 @@ async def nearest(context: Context, request: Request) -> Response:
     drawn = context.renderer.do(asked.checkpoint, partial(picture_of, asked.face))
     picture = await asyncio.wrap_future(drawn)
     return told_live(lambda tell: nearest_to(picture, population.store, tell))
+
+
+async def fetch(context: Context, request: Request) -> Response:
+    """Fetch a generator from the Hub; lines tell the share of its bytes, the last one its key."""
+    name = request.query_params.get("name", "").strip()
+    fetched = context.checkpoints.fetched
+    fetched.check(name)
+
+    def work(tell: Tell) -> dict[str, Any]:
+        with context.turns.turn():
+            fetched.fetch(name, lambda share: tell({"progress": share}))
+        return {"checkpoint": name}
+
+    return told_live(work)
 
 
 async def json_of(request: Request, most_bytes: int = MOST_BODY_BYTES) -> Any:

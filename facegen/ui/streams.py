@@ -39,7 +39,7 @@ class Turns:
             Busy: If too many wait already.
         """
         if not self._places.acquire(blocking=False):
-            raise Busy("Others are having films made or photos looked for; try again in a moment.")
+            raise Busy("Others are having slow things made here; try again in a moment.")
         try:
             with self._turn:
                 yield

@@ -109,5 +109,10 @@ def test_a_name_on_the_hub_without_a_network_says_so(tmp_path: Path, monkeypatch
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     found = Checkpoints(settings(tmp_path, "nobody/no-such-generator"))
     assert found.choices()[0].label == "nobody/no-such-generator · from the Hub"
-    with pytest.raises(ModelError, match="could not be fetched from the Hub"):
+    with pytest.raises(FacegenError, match="not on this disk, and HF_HUB_OFFLINE forbids"):
         found.open("")
+
+
+def test_a_name_on_the_hub_that_nobody_fetched_says_how(tmp_path: Path):
+    with pytest.raises(ModelError, match="ada/faces has not been fetched .* Generator chooser"):
+        Checkpoints(settings(tmp_path)).find("ada/faces")

@@ -41,7 +41,7 @@ function fieldsOf(some) {
 }
 
 function queryOf(fields) {
-  return new URLSearchParams(fields).toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return new URLSearchParams(fields).toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
 }
 
 function faceFrom(fields, suffix) {

@@ -11,7 +11,7 @@ import gradio as gr
 
 from facegen.ui.widgets import asset
 
-SCRIPTS = ("face", "stage", "sliders", "files", "film", "photo", "nearest", "ways")
+SCRIPTS = ("face", "stage", "sliders", "files", "film", "photo", "nearest", "hub", "ways")
 
 _TEMPLATE = """
 <div class="lp-stage">
@@ -66,6 +66,16 @@ _TEMPLATE = """
   <section data-way="grid" hidden></section>
   <section data-way="photo" hidden></section>
   <label class="lp-choose">Generator <select aria-label="Generator"></select></label>
+  <details class="lp-hub"><summary>Another one, from the Hub</summary>
+    <form class="lp-bar">
+      <input type="text" placeholder="owner/name" aria-label="Repository on the Hub"
+        aria-describedby="lp-hub-words" maxlength="300" spellcheck="false" autocomplete="off"
+        autocapitalize="none">
+      <button type="submit">Fetch</button><button type="button" hidden>Stop</button>
+    </form>
+    <progress max="1" value="0" hidden></progress>
+    <p id="lp-hub-words" role="status">A model repository that was pushed from the Training tab.</p>
+  </details>
 </div>
 """
 

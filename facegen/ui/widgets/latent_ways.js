@@ -163,18 +163,21 @@ async function openModel() {
     return;
   }
   state.checkpoint = settled.checkpoint = model.checkpoint;
-  const choose = find(".lp-choose select");
-  choose.replaceChildren(...model.choices.map(({ key, label }) => make("option", { value: key, textContent: label })));
-  choose.value = model.checkpoint;
+  const chooser = find(".lp-choose select");
+  chooser.replaceChildren(...model.choices.map(({ key, label }) => make("option", { value: key, textContent: label })));
+  chooser.value = model.checkpoint;
   buildTower();
   buildSliders();
   paintAll();
 }
 
 find(".lp-ways").addEventListener("click", (event) => { if (event.target.dataset.way && model) enter(event.target.dataset.way); });
-find(".lp-choose select").addEventListener("change", (event) => become({
-  ...state, checkpoint: event.target.value, face: freshFace(state.face.seed), other: null, blend: "",
-}));
+find(".lp-choose select").addEventListener("change", (event) => choose(event.target.value));
+
+function choose(checkpoint) {
+  become({ ...state, checkpoint, face: freshFace(state.face.seed), other: null, blend: "" });
+}
+
 async function follow() {
   const fields = props.value || {};
   state = stateFrom(fields);
