@@ -49,10 +49,11 @@ def fetch(
     require_name(repository)
     with in_words(repository):
         cached = in_cache(repository, "model", FILES)
-        if cached is not None and not (newest and _reachable(repository)):
+        if cached is None:
+            require_network(repository)
+        elif not (newest and _reachable(repository)):
             check(cached)
             return cached
-        require_network(repository)
         token = None if own_token else False
         sizes = _sizes(repository, token)
         if not 0 < sizes.get(CONFIG, 0) <= MOST_CONFIG_BYTES:

@@ -10,6 +10,7 @@ from facegen import hub
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.model import LatentModel
 from facegen.ui.choices import Choice, described, opened
+from facegen.ui.streams import Turns
 
 MOST_FETCHED = 8
 
@@ -19,11 +20,15 @@ class Fetched:
 
     Args:
         own_token: Whether the token of whoever runs the server may be used.
+
+    Attributes:
+        turns: One is fetched at a time, beside heavy work: a slow network keeps no core busy.
     """
 
     def __init__(self, own_token: bool = True) -> None:
         """Nothing is fetched yet."""
         self.own_token = own_token
+        self.turns = Turns()
         self._folders: dict[str, Path] = {}
         self._lock = threading.Lock()
 

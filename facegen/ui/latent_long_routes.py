@@ -85,7 +85,7 @@ async def fetch(context: Context, request: Request) -> Response:
     fetched.check(name)
 
     def work(tell: Tell) -> dict[str, Any]:
-        with context.turns.turn():
+        with fetched.turns.turn():
             fetched.fetch(name, lambda share: tell({"progress": share}))
         return {"checkpoint": name}
 

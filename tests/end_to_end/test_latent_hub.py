@@ -113,6 +113,22 @@ def test_an_error_stands_beside_the_field_and_the_face_stays(page: Page, server:
     assert shown(page)["checkpoint"] == "mine"
 
 
+def test_what_takes_long_can_be_stopped(page: Page, server: Server, hub: Hub):
+    hub.models["ada/slow"] = {**hub.models["ada/tiny"], "quick.safetensors": bytes(9)}
+    hub.stalling = "model.safetensors"
+    opened(page, server)
+    page.locator(f"{HUB} summary").click()
+    page.get_by_placeholder("owner/name").fill("ada/slow")
+    page.get_by_role("button", name="Fetch").click()
+    expect(page.locator(f"{HUB} p")).to_contain_text("Fetching")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(f"{HUB} p")).to_have_text("Stopped.")
+    expect(page.get_by_role("button", name="Fetch")).to_be_visible()
+    assert shown(page)["checkpoint"] == "mine"
+    hub.stalling = ""
+    hub.go_on.set()
+
+
 def test_a_link_to_what_nobody_fetched_says_how_to_get_it(page: Page, server: Server):
     page.goto(f"{server.address}/?tab=latent&checkpoint=ada/other")
     expect(page.get_by_text("ada/other has not been fetched from the Hub yet")).to_be_visible(

@@ -28,6 +28,7 @@ class Hub(ThreadingHTTPServer):
         gated: Names of what only those who accepted its terms may have.
         sent: Paths of the files that were sent, one after another.
         asked: How many requests there were.
+        tokens: What they brought as authorization.
         stalling: Path of a file of which only a third is sent, until `go_on`.
     """
 
@@ -40,6 +41,7 @@ class Hub(ThreadingHTTPServer):
         self.gated: set[str] = set()
         self.sent: list[str] = []
         self.asked = 0
+        self.tokens: set[str] = set()
         self.stalling = ""
         self.go_on = threading.Event()
 
@@ -52,8 +54,13 @@ class _Answer(BaseHTTPRequestHandler):
     server: Hub  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_GET(self) -> None:
+        matches = (path.fullmatch(self.path.split("?")[0]) for path in PATHS)
+        asked = next(filter(None, matches), None)
+        if asked is None:  # the client also asks for news of its own
+            self._refuse(404, "")
+            return
         self.server.asked += 1
-        asked = next(filter(None, (path.fullmatch(self.path.split("?")[0]) for path in PATHS)))
+        self.server.tokens.add(self.headers.get("authorization", ""))
         fields = asked.groupdict()
         name, kind = fields["name"], fields["kind"] or "models"
         repositories = self.server.datasets if kind == "datasets" else self.server.models

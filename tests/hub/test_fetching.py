@@ -22,7 +22,8 @@ def check(folder):
 
 told = []
 try:
-    folder = hub.fetch(sys.argv[1], check, told.append, newest="newest" in sys.argv)
+    wishes = {"newest": "newest" in sys.argv, "own_token": "strangers" not in sys.argv}
+    folder = hub.fetch(sys.argv[1], check, told.append, **wishes)
     print(json.dumps({"folder": str(folder), "told": told}))
 except FacegenError as error:
     print(json.dumps({"error": str(error)}))
@@ -89,6 +90,15 @@ def test_what_is_not_wanted_is_refused_before_its_weights_travel(hub: Hub, tmp_p
     # what came is not taken for the whole
     hub.models["ada/cats"] = FILES
     assert files_of(Path(fetch(tmp_path, hub.url, "ada/cats")["folder"])) == WANTED
+
+
+@pytest.mark.parametrize(
+    ("who", "sent"), [("owner", {"Bearer hf_secretsecret"}), ("strangers", {""})]
+)
+def test_the_owner_s_token_is_not_lent_to_strangers(hub: Hub, tmp_path: Path, who, sent):
+    hub.models["ada/faces"] = FILES
+    fetch(tmp_path, hub.url, "ada/faces", who, HF_TOKEN="hf_secretsecret")
+    assert hub.tokens == sent
 
 
 @pytest.mark.parametrize(

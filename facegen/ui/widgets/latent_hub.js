@@ -15,6 +15,7 @@ hubBox.querySelector("form").addEventListener("submit", async (event) => {
   bar.hidden = stop.hidden = false;
   bar.removeAttribute("value"); // how much there is to fetch is not known yet
   start.hidden = true;
+  name.removeAttribute("aria-invalid");
   words.textContent = "Asking the Hub…";
   try {
     await followLines(`latent/fetch?${queryOf({ name: name.value })}`, {}, (told) => {
@@ -28,6 +29,7 @@ hubBox.querySelector("form").addEventListener("submit", async (event) => {
       }
     }, "hub");
   } catch (error) {
+    name.setAttribute("aria-invalid", String(error.name !== "AbortError"));
     words.textContent = { AbortError: "Stopped.", TypeError: "The server does not answer. Is it still running?" }[error.name] || error.message;
   }
   bar.hidden = stop.hidden = true;

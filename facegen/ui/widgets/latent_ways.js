@@ -175,7 +175,8 @@ find(".lp-ways").addEventListener("click", (event) => { if (event.target.dataset
 find(".lp-choose select").addEventListener("change", (event) => choose(event.target.value));
 
 function choose(checkpoint) {
-  become({ ...state, checkpoint, face: freshFace(state.face.seed), other: null, blend: "" });
+  const { seed, truncation } = state.face; // how far from the mean one looks is kept
+  become({ ...state, checkpoint, face: { ...freshFace(seed), truncation }, other: null, blend: "" });
 }
 
 async function follow() {
