@@ -16,12 +16,14 @@ from facegen.evaluation import card
 from facegen.evaluation.copying import nearest_sheet
 from facegen.evaluation.measure import evaluate, spaces_of
 from facegen.evaluation.progress import Moment, write_progress
+from facegen.evaluation.real_faces import at_size
 from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
 from facegen.evaluation.samples import draw, read
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.stored import weights_digest
+from facegen.models.generator import FaceGenerator
+from facegen.models.stored import read_description, weights_digest
 
 SHOWN = 100
 NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
@@ -45,7 +47,7 @@ def report(options: argparse.Namespace) -> None:
         sizes = Sizes(options.images, min(options.images, sizes.features), sizes.swd)
     store, network = open_store(options.store), AttributeNet.load(options.network)
     with about("--baseline"):
-        baseline = _report_in(options.baseline) if options.baseline else None
+        baselines = [_report_in(folder) for folder in options.baseline]
     with tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}") as bar:
 
         def tell(done: float, doing: str) -> None:
@@ -53,14 +55,14 @@ def report(options: argparse.Namespace) -> None:
             bar.update(100 * done - bar.n)
 
         tell(0.0, "Samples")
-        samples = _samples(options, store, sizes.images)
+        samples, store = _compared(options, store, sizes.images)
         found = evaluate(samples, store, network, sizes, _subject(options), tell)
         tell(1.0, "Done")
     folder = options.out or options.checkpoint
     if folder:
         shown = None if options.samples else samples[:SHOWN]
-        card.write(found, folder, shown, baseline, options.seen)
-    print(found.to_json() if options.json else card.section(found, baseline))
+        card.write(found, folder, shown, baselines, options.seen)
+    print(found.to_json() if options.json else card.section(found, baselines))
 
 
 def progress(options: argparse.Namespace) -> None:
@@ -69,8 +71,8 @@ def progress(options: argparse.Namespace) -> None:
     moments = []
     for folder in tqdm([*options.earlier, options.checkpoint], unit="checkpoint"):
         generator = load_checkpoint(folder)
-        samples = draw(generator, LIGHT_SIZES.images, store)
-        found = evaluate(samples, store, network, LIGHT_SIZES, {"checkpoint": folder.name})
+        samples, faces = _drawn(generator, store, LIGHT_SIZES.images)
+        found = evaluate(samples, faces, network, LIGHT_SIZES, {"checkpoint": folder.name})
         moments.append(Moment(generator.facts["training"]["images"], found))
     text = write_progress(moments, options.checkpoint, options.bar)
     print(text)
@@ -79,8 +81,8 @@ def progress(options: argparse.Namespace) -> None:
 def nearest(options: argparse.Namespace) -> None:
     """Show the samples nearest to training faces beside those faces."""
     store, network = open_store(options.store), AttributeNet.load(options.network)
-    samples = _samples(options, store, options.images)
-    train = store.faces[parts(store)[0]]
+    samples, faces = _compared(options, store, options.images)
+    train = faces.faces[parts(faces)[0]]
     sheet = nearest_sheet(list(spaces_of(train, network)), samples)
     options.out.write_bytes(encode(sheet))
     print(
@@ -99,11 +101,22 @@ def _report_in(folder: Path) -> Report:
     return Report.from_json(path.read_text(encoding="utf-8"), path)
 
 
-def _samples(options: argparse.Namespace, store: FaceStore, count: int) -> np.ndarray:
+def _compared(
+    options: argparse.Namespace, store: FaceStore, count: int
+) -> tuple[np.ndarray, FaceStore]:
+    """Return the pictures under test, and the store at their size."""
     if options.samples:
         pictures = read(options.samples)
-        return pictures[np.random.default_rng(0).permutation(len(pictures))]
-    return draw(load_checkpoint(options.checkpoint), count, store)
+        shuffled = pictures[np.random.default_rng(0).permutation(len(pictures))]
+        return shuffled, at_size(store, pictures.shape[1])
+    return _drawn(load_checkpoint(options.checkpoint), store, count)
+
+
+def _drawn(generator: FaceGenerator, store: FaceStore, count: int) -> tuple[np.ndarray, FaceStore]:
+    """Draw samples at a generator's largest scale that the store has, and the store at it."""
+    within = [px for px in generator.scales_px if px <= store.size_px]
+    store = at_size(store, max(within, default=store.size_px))
+    return draw(generator, count, store), store
 
 
 def _subject(options: argparse.Namespace) -> dict[str, str]:
@@ -112,9 +125,19 @@ def _subject(options: argparse.Namespace) -> dict[str, str]:
         return {"pictures": options.samples.name, **network}
     return {
         "checkpoint": options.checkpoint.name,
+        **_training(options.checkpoint),
         "weights": weights_digest(options.checkpoint),
         **network,
     }
+
+
+def _training(checkpoint: Path) -> dict[str, str]:
+    """Tell how long a checkpoint was trained, where it says so."""
+    facts = read_description(checkpoint).get("training", {})
+    if not {"images", "hours"} <= facts.keys():
+        return {}
+    threads = f" of {facts['threads']} threads" if facts.get("threads", 1) > 1 else ""
+    return {"trained": f"{facts['images']:,} images in {facts['hours']:.2f} h{threads}"}
 
 
 def _parser() -> Parser:
@@ -127,7 +150,9 @@ def _parser() -> Parser:
     one.add_argument(
         "--images", type=whole_number(1), help="pictures a side, at most; default 16,384"
     )
-    one.add_argument("--baseline", type=Path, help="an evaluated checkpoint to stand beside it")
+    one.add_argument(
+        "--baseline", type=Path, nargs="+", default=[], help="evaluated checkpoints to stand beside"
+    )
     one.add_argument("--seen", default="", help="what you saw in the samples, for the card")
     one.set_defaults(act=report)
     two = commands.add_parser("nearest", help="the samples nearest to training faces, as a picture")

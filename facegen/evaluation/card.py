@@ -5,6 +5,7 @@ stands between two marks and is replaced as a whole when a report is made anew.
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ def write(
     report: Report,
     folder: Path,
     samples: np.ndarray | None = None,
-    baseline: Report | None = None,
+    baselines: Sequence[Report] = (),
     seen: str = "",
 ) -> None:
     """Write evaluation.json, the charts, and the section of README.md.
@@ -30,13 +31,13 @@ def write(
         folder: Where; a README.md there keeps all but its evaluation section.
         samples: uint8 (count, side, side, 3), shown above the figures; None shows none, as is
             right for pictures that may not be passed on.
-        baseline: Of another checkpoint, whose figures stand beside; None shows none.
+        baselines: Of other checkpoints, whose figures stand beside.
         seen: What somebody who looked at the samples has to say of them.
 
     Raises:
-        FacegenError: If the baseline was measured on other numbers of pictures or other faces.
+        FacegenError: If a baseline was measured on other numbers of pictures or other faces.
     """
-    text = section(report, baseline)
+    text = section(report, baselines)
     charts = folder / "evaluation"
     charts.mkdir(parents=True, exist_ok=True)
     (folder / "evaluation.json").write_text(report.to_json(), encoding="utf-8")
@@ -69,22 +70,20 @@ def put(name: str, text: str, folder: Path) -> None:
     readme.write_text(text, encoding="utf-8")
 
 
-def section(report: Report, baseline: Report | None = None) -> str:
+def section(report: Report, baselines: Sequence[Report] = ()) -> str:
     """Write the section: every figure beside its floor, what each means, the charts.
 
     Raises:
-        FacegenError: If the baseline was measured on other numbers of pictures or other faces.
+        FacegenError: If a baseline was measured on other numbers of pictures or other faces.
     """
     notes = list(dict.fromkeys(measure.note for measure in report.measures))
-    columns = ["Samples", "Floor", "Note"]
-    if baseline:
+    for baseline in baselines:
         _check(report, baseline)
-        columns.insert(1, str(baseline.subject.get("checkpoint", "Baseline")))
+    columns = ["Samples", *map(_named, baselines), "Floor", "Note"]
     rows = []
     for measure in report.measures:
-        cells = [figure(measure.value), figure(measure.floor), str(notes.index(measure.note) + 1)]
-        if baseline:
-            cells.insert(1, figure(baseline.value(measure.key)))
+        values = [measure.value, *(one.value(measure.key) for one in baselines), measure.floor]
+        cells = [*map(figure, values), str(notes.index(measure.note) + 1)]
         rows.append(f"| {measure.title} | {' | '.join(cells)} |")
     head = f"| Measure | {' | '.join(columns)} |"
     subject = "; ".join(f"{name} {value}" for name, value in report.subject.items())
@@ -99,6 +98,12 @@ def section(report: Report, baseline: Report | None = None) -> str:
         *(f"![{name.replace('_', ' ')}](evaluation/{name}.svg)" for name in draw(report)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _named(baseline: Report) -> str:
+    """Name a baseline by its checkpoint and how it was trained."""
+    told = [baseline.subject.get(name) for name in ("checkpoint", "trained")]
+    return ", ".join(str(one) for one in told if one) or "Baseline"
 
 
 def _check(report: Report, baseline: Report) -> None:

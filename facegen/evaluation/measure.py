@@ -70,7 +70,7 @@ def evaluate(
         measures += found
     return Report(
         subject={**(subject or {}), "store": store.fingerprint, "network": network.config.version},
-        sizes={**swd_sizes, "features": count, "train": len(faces.train)},
+        sizes={**swd_sizes, "features": count, "train": len(faces.train), "px": store.size_px},
         measures=tuple(measures),
         frequencies=_frequencies(described, network),
         planted=planted,

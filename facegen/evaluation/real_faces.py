@@ -3,7 +3,8 @@
 Held-out faces are those of the valid and test partitions, of people the generator never saw.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -54,6 +55,51 @@ def divide(store: FaceStore, seed: int = 0) -> RealFaces:
         train=rng.permutation(train),
         heldout=rng.permutation(heldout),
     )
+
+
+class SmallerFaces:
+    """Faces of a store made smaller as they are asked for, by area average.
+
+    Args:
+        faces: uint8 (count, side, side, 3), side a multiple of `size_px`.
+        size_px: Side of what comes out, pixels.
+    """
+
+    dtype = np.dtype(np.uint8)
+
+    def __init__(self, faces: np.ndarray, size_px: int) -> None:
+        """Make nothing yet."""
+        self._faces, self._size_px = faces, size_px
+        self.shape = (len(faces), size_px, size_px, 3)
+
+    def __len__(self) -> int:
+        """Return how many faces there are."""
+        return self.shape[0]
+
+    def __getitem__(self, rows: np.ndarray | slice) -> np.ndarray:
+        """Return some faces, uint8 (rows, size_px, size_px, 3), rounded to nearest."""
+        faces = self._faces[rows]
+        side, times = self._size_px, faces.shape[1] // self._size_px
+        cells = faces.reshape(len(faces), side, times, side, times, 3)
+        sums = cells.sum(axis=(2, 4), dtype=np.uint32)
+        return np.rint(sums / times**2).astype(np.uint8)
+
+
+def at_size(store: FaceStore, size_px: int) -> FaceStore:
+    """Return a store as if it had been prepared at a smaller size, to compare pictures of it.
+
+    Raises:
+        FacegenError: If the store's faces are smaller, or not a whole multiple.
+    """
+    if store.size_px == size_px:
+        return store
+    if store.size_px % size_px:
+        raise FacegenError(
+            f"The store's faces are {store.size_px} px, but the pictures {size_px} px; give a "
+            f"store of {size_px} px, or of a whole multiple."
+        )
+    faces: Any = SmallerFaces(store.faces, size_px)
+    return replace(store, manifest=replace(store.manifest, size_px=size_px), faces=faces)
 
 
 def _halves(store: FaceStore, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

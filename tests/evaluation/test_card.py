@@ -83,15 +83,21 @@ def test_a_card_keeps_all_but_its_last_evaluation(tmp_path: Path) -> None:
     assert readme.read_text() == once + "\n## More\n"
 
 
-def test_a_baseline_stands_beside_the_samples() -> None:
-    other = dataclasses.replace(
-        REPORT,
-        subject={"checkpoint": "plain"},
-        measures=tuple(dataclasses.replace(m, value=2 * m.value) for m in REPORT.measures),
+def test_baselines_stand_beside_the_samples() -> None:
+    twice, thrice = (
+        dataclasses.replace(
+            REPORT,
+            subject=subject,
+            measures=tuple(dataclasses.replace(m, value=n * m.value) for m in REPORT.measures),
+        )
+        for n, subject in (
+            (2, {"checkpoint": "plain"}),
+            (3, {"checkpoint": "early", "trained": "5 images in 1.00 h"}),
+        )
     )
-    text = card.section(REPORT, other)
-    assert "| Measure | Samples | plain | Floor | Note |\n|---|---:|---:|---:|---:|" in text
-    assert "| Sliced Wasserstein distance, 64 px | 41.1 | 82.3 | 4.40 | 1 |" in text
+    text = card.section(REPORT, [twice, thrice])
+    assert "| Measure | Samples | plain | early, 5 images in 1.00 h | Floor | Note |\n" in text
+    assert "| Sliced Wasserstein distance, 64 px | 41.1 | 82.3 | 123.4 | 4.40 | 1 |" in text
 
 
 @pytest.mark.parametrize(
@@ -99,7 +105,7 @@ def test_a_baseline_stands_beside_the_samples() -> None:
 )
 def test_a_baseline_measured_otherwise_is_refused(change: dict) -> None:
     with pytest.raises(FacegenError, match="measure both alike"):
-        card.section(REPORT, dataclasses.replace(REPORT, **change))
+        card.section(REPORT, [dataclasses.replace(REPORT, **change)])
 
 
 def test_a_report_is_read_back_whole() -> None:

@@ -46,6 +46,18 @@ def test_a_report_of_a_checkpoint_ends_in_its_card(
     assert (checkpoint / "evaluation" / "samples.webp").is_file()
 
 
+def test_a_small_checkpoint_is_measured_on_larger_faces_made_smaller(
+    tmp_path: Path, places: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = Generator(MsgGanConfig(generator_channels=(8, 8, 8), latent_dim=8)).eval()
+    save_checkpoint(tmp_path / "small", small, "# Small\n")
+    arguments = ["report", str(tmp_path / "small"), "--light", "--images", "200", "--json"]
+    assert main([*arguments, *places]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["sizes"]["px"] == 16
+    assert [one["key"] for one in told["measures"]][:2] == ["swd_16", "swd"]
+
+
 def test_pictures_are_measured_without_a_checkpoint(
     tmp_path: Path, places: list[str], drawn: Draw, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,7 +39,8 @@ def test_every_measure_of_good_samples_is_near_its_floor(of_good: Report) -> Non
 
 
 def test_says_of_how_many_pictures(of_good: Report) -> None:
-    assert of_good.sizes == {"swd": 300, "swd_floor": 300, "features": 300, "train": 600}
+    of_each = {"swd": 300, "swd_floor": 300, "features": 300, "train": 600}
+    assert of_good.sizes == {**of_each, "px": 32}
     assert of_good.subject["pictures"] == "good"
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
-from facegen.evaluation.real_faces import divide
+from facegen.evaluation.real_faces import at_size, divide
+from facegen.images import resize_area
 
 
 def test_halves_share_no_person_and_leave_out_none(store: FaceStore) -> None:
@@ -33,3 +34,20 @@ def test_a_store_without_held_out_faces_is_refused(store: FaceStore) -> None:
     whole = dataclasses.replace(store, partitions=np.zeros(store.count, np.uint8))
     with pytest.raises(FacegenError, match="has 900 of the train partition and 0 of valid"):
         divide(whole)
+
+
+def test_a_store_is_made_smaller_by_area_average(store: FaceStore) -> None:
+    smaller = at_size(store, 8)
+    assert smaller.size_px == 8
+    assert smaller.faces.shape == (store.count, 8, 8, 3)
+    rows = np.array([5, 2, 899])
+    expected = np.stack([resize_area(face, 8) for face in store.faces[rows]])
+    np.testing.assert_array_equal(smaller.faces[rows], expected)
+    np.testing.assert_array_equal(smaller.faces[2:3], expected[1:2])
+    assert at_size(store, store.size_px) is store
+
+
+@pytest.mark.parametrize("size_px", [12, 64])
+def test_a_store_is_made_smaller_by_whole_factors_alone(store: FaceStore, size_px: int) -> None:
+    with pytest.raises(FacegenError, match="32 px, but the pictures"):
+        at_size(store, size_px)
