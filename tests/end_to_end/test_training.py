@@ -2,87 +2,19 @@
 
 import os
 import re
-import shutil
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from facegen.data.bundled import open_bundled
-from facegen.images import encode
-from facegen.training.jobs import kill
 from facegen.training.runs import Run
-from tests.end_to_end.conftest import ROOT, Server
+from tests.end_to_end.conftest import Server
+from tests.end_to_end.training import WAIT, home, opened, run, samples, state, trainer
+
+__all__ = ["home", "run", "trainer"]
 
 pytestmark = pytest.mark.browser
-
-WAIT = 90_000
-QUICK = ("--preset=two-minutes", "--metrics-kimg=0.05", "--snapshot-kimg=0.2", "--threads=1")
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose first store is small, so that measures between steps take little time."""
-    home, pictures = (tmp_path_factory.mktemp(name) for name in ("training-home", "pictures"))
-    for number, face in enumerate(open_bundled(home).faces[:160]):
-        (pictures / f"{number:03d}.png").write_bytes(encode(np.asarray(face)))
-    command = [sys.executable, "-m", "facegen.data", "prepare", f"--source={pictures}"]
-    subprocess.run([*command, f"--out={home / 'stores' / 'few'}"], cwd=ROOT, check=True)
-    return home
-
-
-@pytest.fixture(scope="module")
-def trainer(home: Path) -> Iterator[Server]:
-    running = Server(home, FACEGEN_STORE="")
-    running.wait()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def run(home: Path) -> Iterator[Run]:
-    """A run that goes on by itself until the test is over."""
-    folder = home / "runs" / "live"
-    store = home / "stores" / "few"
-    command = [sys.executable, "-m", "facegen.training", "start", f"--data={store}"]
-    environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
-    with (home / "console.txt").open("wb") as console:
-        process = subprocess.Popen(
-            [*command, f"--run={folder}", "--minutes=60", *QUICK],
-            cwd=ROOT,
-            env=environment,
-            stdout=console,
-            stderr=console,
-        )
-    deadline = time.monotonic() + WAIT / 1000
-    while not Run(folder).metrics():
-        assert process.poll() is None, (home / "console.txt").read_text()
-        assert time.monotonic() < deadline, "the run did not begin in time"
-        time.sleep(0.1)
-    yield Run(folder)
-    kill(Run(folder))
-    process.wait()
-    shutil.rmtree(folder)
-
-
-def opened(page: Page, address: str, link: str = "?tab=training") -> Page:
-    page.goto(f"{address}/{link}")
-    expect(page.locator("#training-monitor .monitor-name")).not_to_be_empty(timeout=WAIT)
-    return page
-
-
-def state(page: Page) -> Locator:
-    return page.locator("#training-monitor .monitor-name")
-
-
-def samples(page: Page) -> Locator:
-    return page.locator("#training-grids canvas").first
 
 
 def last_point(page: Page, panel: str) -> str:
@@ -134,7 +66,7 @@ def test_a_slow_press_is_a_click_though_news_arrive_meanwhile(page: Page, traine
     page.get_by_role("button", name="Pause").hover()
     page.mouse.down()
     for _ in range(2):
-        expect(figures).not_to_have_text(figures.inner_text(), timeout=WAIT)
+        expect(figures).not_to_have_text(figures.text_content() or "", timeout=WAIT)
     page.mouse.up()
     expect(state(page)).to_have_text("Paused", timeout=WAIT)
 

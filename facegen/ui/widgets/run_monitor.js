@@ -94,10 +94,11 @@ function paintChoosers(runs, run) {
 
 function figures(run) {
   const budget = run.kimg ? `of ${number(run.kimg * 1000)}` : run.minutes ? `in ${number(run.minutes, 1)} min` : "";
+  const trains = run.state === "training";  // with all its rows from the start: nothing below moves
   const rows = [["Pictures seen", `${number(run.images)} ${budget}`]];
-  if (run.pace) rows.push(["A second", number(run.pace, run.pace < 10 ? 1 : 0)]);
+  if (run.pace || trains) rows.push(["A second", run.pace ? number(run.pace, run.pace < 10 ? 1 : 0) : "…"]);
   rows.push(["Trained for", span(run.seconds)]);
-  if (run.state === "training" && run.seconds_left != null) rows.push(["Time left", span(run.seconds_left)]);
+  if (trains) rows.push(["Time left", run.seconds_left == null ? "…" : span(run.seconds_left)]);
   return rows.map(([name, value]) => {
     const pair = document.createElement("div"), term = document.createElement("dt"), figure = document.createElement("dd");
     term.textContent = name; figure.textContent = value;

@@ -27,9 +27,9 @@ _TEMPLATE = """
 </div>
 <div class="monitor-bar" role="progressbar" aria-label="Share of the budget that is spent"
      aria-valuemin="0" aria-valuemax="100"><span></span></div>
+<div class="monitor-actions"></div>
 <dl class="monitor-figures"></dl>
 <p class="monitor-said" aria-live="polite"></p>
-<div class="monitor-actions"></div>
 <details class="monitor-back">
   <summary>Go back, or branch off</summary>
   <div>
