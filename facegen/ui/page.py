@@ -29,7 +29,7 @@ def build_page(context: Context) -> gr.Blocks:
                 filterable=False,
                 elem_id="store",
             )
-        opened = gr.Textbox(average_tab.TAB, visible=False)
+        opened = gr.Textbox("", visible=False)  # until the link has been followed
         with gr.Tabs(selected=average_tab.TAB, elem_id="tabs") as tabs:
             with gr.Tab("Average faces", id=average_tab.TAB) as average_item:
                 average = average_tab.AverageTab(context, store, opened)
@@ -95,7 +95,9 @@ def build_page(context: Context) -> gr.Blocks:
             **QUICK,
         )
         for name, (item, panel) in panels.items():
-            selected = item.select(lambda name=name: name, None, opened, **QUICK)
+            selected = item.select(
+                lambda now, name=name: name if now else gr.skip(), opened, opened, **QUICK
+            )
             for event in (loaded, changed, selected):
                 panel.refresh(event)
         add_endpoints(context)

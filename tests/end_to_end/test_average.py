@@ -36,6 +36,19 @@ def test_the_page_opens_on_a_face_with_its_numbers(page: Page, server):
     expect(page.locator("#average-a-chips .chip")).to_have_count(len(CELEBA_ATTRIBUTES))
 
 
+def test_a_link_shows_its_own_face_from_the_first(page: Page, server):
+    page.add_init_script(f"""
+        window.titles = [];
+        new MutationObserver(() => {{
+            const title = document.querySelector("{STAGE} .stage-title");
+            if (title && title.textContent !== titles.at(-1)) titles.push(title.textContent);
+        }}).observe(document, {{ childList: true, subtree: true, characterData: true }});
+    """)
+    opened(page, f"{server.address}/?with=Smiling")
+    expect(title(page)).to_have_text("Mean of Smiling")
+    assert page.evaluate("titles.filter(Boolean)") == ["Mean of Smiling"]
+
+
 def test_a_chip_goes_from_any_to_must_to_must_not_and_the_face_follows(page: Page, server):
     opened(page, server.address)
     before = page.locator(f"{STAGE} img").first.get_attribute("src")
