@@ -1,8 +1,9 @@
 """How fast a face follows a slider: python -m benchmarks.slider_rate.
 
 A real server, a real Chromium, a real mouse on a real slider: dragged for three seconds at 60
-events a second, alone, with 50 ms of network delay, and with eight sessions at once, once as eight
-plain HTTP clients that keep four requests in flight as the panel does, once as eight pages.
+events a second, alone, with 50 ms of network delay, while a run trains beside it as the page starts
+one, and with eight sessions at once, once as eight plain HTTP clients that keep four requests in
+flight as the panel does, once as eight pages.
 
 Prints, for each, pictures shown a second, the lag from a slider's event to its picture drawn
 (median and 95th percentile), and whether the last picture shown is that of the last value.
@@ -14,6 +15,7 @@ import json
 import os
 import shutil
 import statistics
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +24,8 @@ import httpx
 from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from benchmarks.app import running_app
+from facegen.data.bundled import open_bundled
+from facegen.training import jobs
 
 SLIDER = "#latent-panel .lp-row[data-kind=components] input"
 DRAG_SEC = 3.0
@@ -140,8 +144,8 @@ async def client(address: str, number: int) -> tuple[float, float, bool]:
     return len(lags) / DRAG_SEC, statistics.median(lags), max(answered) == step
 
 
-async def measure(address: str, sessions: int) -> None:
-    """Measure every case in turn."""
+async def measure(address: str, sessions: int, home: Path) -> None:
+    """Measure every case in turn; `home` is the server's."""
     await warm(address)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -154,6 +158,15 @@ async def measure(address: str, sessions: int) -> None:
         await page.context.close()
         page = await opened(browser, address, delay_ms=50)
         print("50 ms of delay:       ", await drag(page), flush=True)
+        await page.context.close()
+        page = await opened(browser, address)
+        faces, options = open_bundled(home).folder, {"preset": "s", "minutes": 10}
+        run = await asyncio.to_thread(jobs.start, home / "runs" / "beside", faces, options)
+        await asyncio.sleep(15)  # it measures before its first step
+        for _ in range(2):
+            print(f"beside a run ({run.state}):", await drag(page), flush=True)
+        await asyncio.to_thread(jobs.kill, run)
+        print("alone again:          ", await drag(page), flush=True)
         await page.context.close()
         found = await asyncio.gather(*(client(address, i) for i in range(sessions)))
         rates, lags, last = zip(*found, strict=True)
@@ -185,8 +198,12 @@ def main() -> None:
     options.add_argument("--sessions", type=int, default=8)
     given = options.parse_args()
     variables = {"FACEGEN_CHECKPOINT": str(given.checkpoint)} if given.checkpoint else {}
-    with running_app(**variables) as address, suppress(KeyboardInterrupt):
-        asyncio.run(measure(address, given.sessions))
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running_app(FACEGEN_HOME=home, **variables) as address,
+        suppress(KeyboardInterrupt),
+    ):
+        asyncio.run(measure(address, given.sessions, Path(home)))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """A generator recorded as one graph: the same pictures with no Python between its operations.
 
 One face of preset s takes two thirds of the time; larger networks gain little. torch.compile gains
-no more here, takes half a minute and wants a C++ compiler on the machine. Other engines gain less
-than they weigh: a face of preset s on one thread took, at its fastest of 60, 2.2 ms as it is, 1.7
-recorded, 1.1 in ONNX Runtime and 1.3 in OpenVINO, of the 8 or more until a browser shows it.
+no more here, takes half a minute and wants a C++ compiler on the machine. ONNX Runtime and OpenVINO
+take two thirds to four fifths of what is left, a millisecond at most of the eight or more until a
+browser shows the face: less than they weigh. Keeping the lower scales would save five sixths if
+only the largest changed, but a slider moves the style of every scale. `benchmarks.generator_ways`
+measures them all.
 """
 
 import warnings

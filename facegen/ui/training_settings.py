@@ -110,14 +110,16 @@ class HubForm:
             address = hub.push(model, (repository or "").strip(), (token or "").strip(), private)
             return f"Pushed to [{repository}]({address})."
 
-        self.push.click(lambda: "Pushing …", None, self.words, **QUICK).then(
+        pushed = self.push.click(lambda: "Pushing …", None, self.words, **QUICK).then(
             answering(push),
             [monitor, secret, self.repository, self.token, self.private],
             self.words,
             show_progress="hidden",
             api_visibility="private",
             concurrency_limit=1,
-        ).then(lambda: "", None, self.token, **QUICK)
+        )
+        pushed.success(lambda: "", None, self.token, **QUICK)
+        pushed.failure(lambda: ("", ""), None, [self.token, self.words], **QUICK)
 
 
 def estimate_words(store: Path, options: dict[str, Any]) -> str:
