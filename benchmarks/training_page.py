@@ -23,7 +23,7 @@ from benchmarks.app import running_app
 from facegen.data.bundled import open_bundled
 from facegen.training.jobs import start, stop
 from facegen.training.runs import Run
-from facegen.ui.training_watch import Metrics
+from facegen.ui.watched_run import Metrics
 
 WATCH = """() => {
   window.seen = { lines: {}, grids: {} };

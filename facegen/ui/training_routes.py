@@ -25,7 +25,8 @@ from facegen.errors import QueryError
 from facegen.ui import links
 from facegen.ui.context import Context
 from facegen.ui.training_films import film_of
-from facegen.ui.training_watch import Watch, grids_of
+from facegen.ui.training_watch import Watch
+from facegen.ui.watched_run import grids_of
 
 FOREVER = "public, max-age=31536000, immutable"
 SMOOTHINGS = (0.0, 0.6, 0.9)

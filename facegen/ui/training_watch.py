@@ -1,182 +1,24 @@
-"""What every browser sees of the runs: read from their folders, once for all who look.
+"""Watch: the runs in a folder, read from disk once for all who look."""
 
-A run is read again when one of its files has changed. Metrics are appended to, so of them only what
-is new is read; all else is small.
-"""
-
-import json
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from facegen.charts.training_curves import curves
-from facegen.errors import FacegenError, QueryError, TrainingError
-from facegen.training.options import OPTIONS
-from facegen.training.process import BUSY
+from facegen.errors import FacegenError, QueryError
 from facegen.training.queue import advance
 from facegen.training.runs import Run, find_runs
-from facegen.ui.training_reports import report_of
-from facegen.ui.training_words import explain
+from facegen.ui.watched_run import WatchedRun
 
 FRESH_SEC = 0.4
 """For so long nobody looks at the disk again: browsers that ask at once share one look."""
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
-GRID_FORMS = (".png", ".webp")
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class Metrics:
-    """The lines of a growing file, of which only what is new is read.
-
-    Attributes:
-        path: The file.
-        lines: What it held when last read.
-    """
-
-    path: Path
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    _identity: tuple[int, int] = (0, 0)
-    _offset: int = 0
-
-    def read(self) -> list[dict[str, Any]]:
-        """Take in what was added; a file written anew, as after going back, is read whole."""
-        try:
-            with self.path.open("rb") as file:
-                now = os.fstat(file.fileno())
-                identity = (now.st_dev, now.st_ino)
-                if identity != self._identity or now.st_size < self._offset:
-                    self._identity, self._offset, self.lines = identity, 0, []
-                file.seek(self._offset)
-                added = file.read()
-        except FileNotFoundError:
-            self.lines, self._offset = [], 0
-            return self.lines
-        whole = added[: added.rfind(b"\n") + 1]
-        self._offset += len(whole)
-        # A new list: the old one may be being drawn.
-        try:
-            self.lines = self.lines + [json.loads(line) for line in whole.splitlines()]
-        except ValueError as error:
-            raise TrainingError(
-                f"{self.path} is damaged: a line of it is no JSON ({error}). Restart the run from "
-                "a checkpoint, which writes it anew."
-            ) from error
-        return self.lines
-
-
-class WatchedRun:
-    """A run as it was when last looked at.
-
-    Args:
-        run: The run.
-        recorded: Whether it is a recording, which ships beside the checkpoint it led to.
-    """
-
-    def __init__(self, run: Run, recorded: bool = False) -> None:
-        self.run, self.recorded = run, recorded
-        self.name = f"{run.folder.parent.name}-recorded" if recorded else run.folder.name
-        self.stamp: tuple = ()
-        self.summary: dict[str, Any] = {}
-        self._metrics = Metrics(run.metrics_path)
-        self._drawn: dict[float, str] = {}
-
-    def look(self) -> None:
-        """Read the run again if one of its files has changed, and its sign of life anyway."""
-        stamp = self._stamp_now()
-        if stamp != self.stamp:
-            self._read()
-            self.stamp = stamp
-        if self.summary["state"] in BUSY:
-            self._follow()
-
-    def _read(self) -> None:
-        try:
-            lines = self._metrics.read()
-            newest = lines[-1] if lines else {"images": 0, "seconds": 0.0}
-            config, kept = self.run.config, self.run.checkpoints()
-            images = max(newest["images"], int(kept[-1].name) if kept else 0)
-            faces = self.run.faces
-            self.summary = {
-                "name": self.name,
-                "images": images,
-                "seconds": newest["seconds"],
-                "state": "recorded" if self.recorded else self.run.state,
-                "words": self.run.last_words,
-                "preset": config.preset,
-                "faces": faces["title"],
-                "trained_on": faces["trained_on"],
-                "notice": faces["notice"],
-                "done": self.run.done,
-                "kimg": config.kimg,
-                "minutes": config.minutes,
-                "pace": newest.get("images_per_sec"),
-                "seconds_left": newest.get("seconds_left"),
-            }
-        except (FacegenError, OSError, ValueError, KeyError) as error:
-            self.summary = {"name": self.name, "state": "unreadable", "words": str(error)}
-        self._drawn = {}  # last: who draws meanwhile what was before keeps it in the old one
-
-    def _follow(self) -> None:
-        """Take over how far the process is by now: there is a line of metrics far more seldom."""
-        beat, known = self.run.heartbeat, self.summary
-        if beat is None or "preset" not in known or beat.images < known["images"]:
-            return
-        pace = beat.images_per_sec or known["pace"]
-        kimg, minutes = known["kimg"], known["minutes"]
-        left = minutes * 60 - beat.seconds if minutes else None
-        if kimg and pace:
-            left = (kimg * 1000 - beat.images) / pace
-        done = beat.images / (kimg * 1000) if kimg else beat.seconds / (minutes * 60)
-        self.summary = {
-            **known,
-            "images": beat.images,
-            "seconds": round(beat.seconds),
-            "pace": pace,
-            "seconds_left": None if left is None else round(max(0.0, left)),
-            "done": round(min(1.0, done), 4),
-        }
-
-    def view(self, smoothing: float) -> str:
-        """Return all there is to see, as JSON."""
-        drawn = self._drawn
-        if smoothing not in drawn:
-            lines = self._metrics.lines
-            grids = grids_of(self.run.folder)
-            top = grids[max(grids)] if grids else {}
-            shown = {
-                **self.summary,
-                "scales": sorted(grids),
-                "snapshots": [[images, _version(path)] for images, path in sorted(top.items())],
-                "seconds_at": _seconds_at(lines, top),
-                "checkpoints": [int(folder.name) for folder in self.run.checkpoints()],
-                "marks": [_mark(change) for change in self.run.changes()],
-                "parent": self.run.parent,
-                "report": report_of(self.run),
-                "panels": curves(lines, smoothing),
-                "story": explain(self.summary, lines),
-            }
-            drawn[smoothing] = json.dumps(shown, allow_nan=False)
-        return drawn[smoothing]
-
-    def _stamp_now(self) -> tuple:
-        folders = [self.run.folder, *(self.run.folder / "grids").glob("*px")]
-        files = [
-            entry
-            for entry in os.scandir(self.run.folder)
-            if entry.is_file() and entry.name != "heartbeat.json"
-        ]
-        marks = [(entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in files]
-        times = [(folder.name, folder.stat().st_mtime_ns) for folder in folders]
-        return ("" if self.recorded else self.run.state, *sorted(marks), *sorted(times))
 
 
 class Watch:
@@ -212,7 +54,12 @@ class Watch:
         with self._lock:
             if time.monotonic() - self._looked > FRESH_SEC:
                 self._let_next_begin()
-                self._order = [self._watched(run) for run in self._found()] + self._recorded
+                # who is gone is forgotten: another may come by the same name
+                self._known = {
+                    run.folder: self._known.get(run.folder) or WatchedRun(run)
+                    for run in _patiently(lambda: find_runs(self.folder))
+                }
+                self._order = [*self._known.values(), *self._recorded]
                 for watched in self._order:
                     _patiently(watched.look)
                 self._looked = time.monotonic()
@@ -231,43 +78,10 @@ class Watch:
             except FacegenError:
                 _log.exception("A waiting run could not be started")
 
-    def _found(self) -> list[Run]:
-        return _patiently(lambda: find_runs(self.folder))
-
-    def _watched(self, run: Run) -> WatchedRun:
-        return self._known.setdefault(run.folder, WatchedRun(run))
-
 
 def recordings() -> list[Path]:
     """Return the recordings that ship beside the checkpoints."""
     return sorted(path.parent for path in SHIPPED.glob("*/recording/store.json"))
-
-
-def grids_of(folder: Path) -> dict[int, dict[int, Path]]:
-    """Return the sample grids of a run: scale in pixels, training images seen, file."""
-    found: dict[int, dict[int, Path]] = {}
-    for path in (folder / "grids").glob("*px/[0-9]*"):
-        if path.suffix in GRID_FORMS:
-            found.setdefault(int(path.parent.name[:-2]), {})[int(path.stem)] = path
-    return found
-
-
-def _mark(change: dict[str, Any]) -> dict[str, Any]:
-    """Tell a live change in words."""
-    values = {name: value for name, value in change.items() if name in OPTIONS}
-    told = ", ".join(f"{OPTIONS[name].title} {value:g}" for name, value in values.items())
-    return {"images": change["images"], "text": f"{told} from {change['images']:,} images on"}
-
-
-def _version(path: Path) -> str:
-    """Return what changes in a file's address when it is written anew."""
-    return f"{path.stat().st_mtime_ns // 1_000_000:x}"
-
-
-def _seconds_at(lines: list[dict[str, Any]], snapshots: dict[int, Path]) -> list[float]:
-    """Return after how many seconds of training each snapshot was made."""
-    seconds = {line["images"]: line["seconds"] for line in lines}
-    return [round(seconds.get(images, 0.0), 1) for images in sorted(snapshots)]
 
 
 def _patiently(look: Callable[[], T], tries: int = 5) -> T:

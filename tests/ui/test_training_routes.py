@@ -20,7 +20,8 @@ from facegen.training.runs import Run
 from facegen.ui.context import Context
 from facegen.ui.handlers import refuse
 from facegen.ui.training_routes import training_routes
-from facegen.ui.training_watch import FRESH_SEC, Watch, grids_of
+from facegen.ui.training_watch import FRESH_SEC, Watch
+from facegen.ui.watched_run import grids_of
 
 
 @pytest.fixture(scope="session")
