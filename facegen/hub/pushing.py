@@ -9,7 +9,7 @@ from huggingface_hub.errors import HfHubHTTPError
 from facegen.errors import HubError
 from facegen.hub.reach import require_name
 
-FILES = ("*.json", "*.safetensors", "*.md", "evaluation/*")
+FILES = ("*.json", "*.safetensors", "*.md", "*.webp", "*.svg")
 
 
 def push(folder: Path, repository: str, token: str, private: bool = True) -> str:

@@ -21,7 +21,7 @@ from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
 
 NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
-TABLE = "directions.md"
+TABLE, SHEET = "directions.md", "directions.webp"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,10 +51,8 @@ def _directions(options: argparse.Namespace) -> None:
     table = options.checkpoint / TABLE
     with _writing(options.checkpoint):
         directions.save(options.checkpoint)
-        write_whole(table, table_of(directions).encode())
-    if options.sheet:
-        with _writing(options.sheet):
-            write_whole(options.sheet, encode(sheet_of(generator, directions)))
+        write_whole(options.checkpoint / SHEET, encode(sheet_of(generator, directions), "webp"))
+        write_whole(table, table_of(directions, SHEET).encode())
     print(f"{table}: the effects of {len(directions.names)} attributes' directions")
 
 
@@ -110,7 +108,6 @@ def _parser() -> Parser:
     command.add_argument(
         "--faces", type=whole_number(100), default=Sizes().learned, help="to learn from"
     )
-    command.add_argument("--sheet", type=Path, help="PNG of the five best to write")
     command.set_defaults(act=_directions)
     command = commands.add_parser("encoder", help="train what makes a projection's first guess")
     command.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="its folder")

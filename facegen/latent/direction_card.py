@@ -21,8 +21,13 @@ ALIKE, KEEPS = 0.5, 0.75
 SHOWN_COMPONENTS, SHOWN_MOVED = 10, 3
 
 
-def table_of(directions: Directions) -> str:
-    """Write the table of effects, Markdown."""
+def table_of(directions: Directions, sheet: str) -> str:
+    """Write the table of effects, Markdown.
+
+    Args:
+        directions: Of a checkpoint.
+        sheet: Address of the picture that `sheet_of` drew.
+    """
     facts = directions.facts
     attributes = sorted(directions.attributes, key=lambda a: -_gain(a))
     rows = [_attribute_row(attribute) for attribute in attributes]
@@ -40,6 +45,8 @@ def table_of(directions: Directions) -> str:
             f"network {facts['network']} (the clearest at either end), and measured on "
             f"{facts['measured_on']} fresh ones, going from {REACH:g} standard deviations one way "
             f"to {REACH:g} the other.",
+            "",
+            f"![The best five, each from -3 to +3 steps on a face of its own]({sheet})",
             "",
             "Columns: change of the attribute's probability; mean absolute change of the other "
             "attributes' probabilities; those that move most; change of the network's features as "

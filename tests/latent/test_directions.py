@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F
+from PIL import Image
 
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.__main__ import main
@@ -215,7 +216,8 @@ def test_the_space_holds_what_the_styles_do(directions: Directions) -> None:
 
 
 def test_table_and_sheet(generator: FaceGenerator, directions: Directions) -> None:
-    text = table_of(directions)
+    text = table_of(directions, "sheet.webp")
+    assert "](sheet.webp)" in text
     for attribute in directions.attributes:
         assert f"| {attribute.name} | {100 * attribute.effect.target:.0f} |" in text
     chosen = best(directions, 3)
@@ -229,11 +231,11 @@ def test_the_command(tmp_path: Path, generator: FaceGenerator, network: Attribut
     save_checkpoint(tmp_path / "model", generator, "card")
     network.save_pretrained(tmp_path / "network")
     words = ["--network", str(tmp_path / "network"), "--faces", "100"]
-    sheet = tmp_path / "sheet.png"
-    assert not main(["directions", str(tmp_path / "model"), *words, "--sheet", str(sheet)])
+    assert not main(["directions", str(tmp_path / "model"), *words])
     assert len(Directions.load(tmp_path / "model").names) == 5
     assert "| Smiling |" in (tmp_path / "model" / "directions.md").read_text()
-    assert sheet.read_bytes().startswith(b"\x89PNG")
+    with Image.open(tmp_path / "model" / "directions.webp") as sheet:
+        assert sheet.size == (190 + 7 * 128, 5 * 128)
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -250,6 +252,6 @@ def test_the_command_says_what_cannot_be_written(
     save_checkpoint(tmp_path / "model", generator, "card")
     network.save_pretrained(tmp_path / "network")
     words = ["--network", str(tmp_path / "network"), "--faces", "100"]
-    nowhere = tmp_path / "none" / "sheet.png"
-    assert main(["directions", str(tmp_path / "model"), *words, "--sheet", str(nowhere)]) == 2
-    assert f"{nowhere} cannot be written (No such file" in capsys.readouterr().err
+    (tmp_path / "model" / "directions.webp").mkdir()
+    assert main(["directions", str(tmp_path / "model"), *words]) == 2
+    assert f"{tmp_path / 'model'} cannot be written (Is a directory)" in capsys.readouterr().err
