@@ -132,8 +132,8 @@ def test_the_shipped_faces_show_their_attributes(shipped: FaceStore) -> None:
         rows = shipped.attributes_of(range(shipped.count))[:, index] == present
         return shipped.faces[rows].mean(0)
 
-    # Fair hair is lighter above the face, lipstick redder at the mouth than around the nose, glasses
-    # darker at the eyes than under them.
+    # Fair hair is lighter above the face, lipstick redder at the mouth than around the nose,
+    # glasses darker at the eyes than under them.
     blond = mean_of("Blond_Hair", True) - mean_of("Blond_Hair", False)
     assert blond[4:10, 20:44].mean() > 20
     lips = mean_of("Wearing_Lipstick", True) - mean_of("Wearing_Lipstick", False)

@@ -237,8 +237,13 @@ def test_on_a_space_training_is_closed_until_its_owner_opens_it(browser: Browser
         expect(page.locator("#training-start")).to_be_hidden()
     finally:
         closed.stop()
-    secret = {"FACEGEN_TRAINING": "on", "FACEGEN_TRAINING_SECRET": "open sesame"}
-    ours = Server(home, FACEGEN_STORE="", SYSTEM="spaces", **secret)
+    ours = Server(
+        home,
+        FACEGEN_STORE="",
+        SYSTEM="spaces",
+        FACEGEN_TRAINING="on",
+        FACEGEN_TRAINING_SECRET="open sesame",
+    )
     try:
         ours.wait()
         opened(page, ours.address)
