@@ -162,10 +162,12 @@ async def measure(address: str, sessions: int, home: Path) -> None:
         page = await opened(browser, address)
         faces, options = open_bundled(home).folder, {"preset": "s", "minutes": 10}
         run = await asyncio.to_thread(jobs.start, home / "runs" / "beside", faces, options)
-        await asyncio.sleep(15)  # it measures before its first step
-        for _ in range(2):
-            print(f"beside a run ({run.state}):", await drag(page), flush=True)
-        await asyncio.to_thread(jobs.kill, run)
+        try:
+            await asyncio.sleep(15)  # it measures before its first step
+            for _ in range(2):
+                print(f"beside a run ({run.state}):", await drag(page), flush=True)
+        finally:
+            await asyncio.to_thread(jobs.kill, run)
         print("alone again:          ", await drag(page), flush=True)
         await page.context.close()
         found = await asyncio.gather(*(client(address, i) for i in range(sessions)))
