@@ -18,13 +18,18 @@ HOVER = (
 )
 
 
-def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure:
+def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure | None:
     """Draw the attributes that set the matching faces apart most, with their intervals.
 
     Args:
         shared: One row an attribute; those the query itself names are left out.
+
+    Returns:
+        None if no attribute does beyond chance.
     """
     clear = [row for row in shared if row.significant and row.lift and not row.asked]
+    if not clear:
+        return None
     shown = sorted(clear, key=lambda row: abs(math.log(row.lift or 1)), reverse=True)[:MOST]
     shown.sort(key=lambda row: row.lift or 0)
     names = [plain(row.attribute) for row in shown]
@@ -48,7 +53,7 @@ def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure:
         ],
         hovertemplate=HOVER,
     )
-    made = figure([bars], 60 + 24 * max(1, len(shown)))
+    made = figure([bars], 60 + 24 * len(shown))
     made.update_xaxes(type="log", title="times as frequent as among all faces", tickformat="~g")
     made.add_vline(x=1, line={"width": 1, "color": "#888"})
     return made

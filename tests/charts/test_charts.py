@@ -42,6 +42,10 @@ def test_only_clear_answers_are_drawn_and_the_query_itself_is_not():
     assert np.allclose(bars.error_x.array, [0.025, 0.3])
 
 
+def test_where_nothing_stands_out_nothing_is_drawn():
+    assert lift_chart([row("Male", 5.0, asked=True), row("Hat", 1.0, significant=False)]) is None
+
+
 def test_of_many_the_strongest_are_drawn_both_ways():
     shared = [row(f"a{i}", 2.0**power) for i, power in enumerate(range(-20, 21)) if power]
     (bars,) = drawn(lift_chart(shared))

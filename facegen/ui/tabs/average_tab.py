@@ -10,7 +10,15 @@ from facegen.attributes import Query, groups_of
 from facegen.charts.shared_attributes import lift_chart
 from facegen.checks import whole
 from facegen.statistics.attributes import Lift
-from facegen.ui.comparisons import CHIPS, TAB, Comparison, explain, read_link, stage_of
+from facegen.ui.comparisons import (
+    CHIPS,
+    TAB,
+    Comparison,
+    explain,
+    nothing_apart,
+    read_link,
+    stage_of,
+)
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.links import query_fields
@@ -94,7 +102,8 @@ class AverageTab:
             with gr.Accordion("What am I seeing?", open=False):
                 self.explanation = gr.Markdown()
             with gr.Accordion("What else do they share?", open=True):
-                self.chart = gr.Plot(show_label=False, elem_id="average-lift")
+                self.evenly = gr.Markdown(visible=False, elem_id="average-evenly")
+                self.chart = gr.Plot(show_label=False, visible=False, elem_id="average-lift")
             with gr.Accordion("Some of the pictures", open=False):
                 self.gallery = gallery("average")
                 self.more = gr.Button("Others", size="sm")
@@ -217,14 +226,19 @@ class AverageTab:
         counts = np.bitwise_count(masks).sum(axis=1)
         return dict(zip(population.store.attribute_names, counts.tolist(), strict=True))
 
-    def detail(self, *values: Any) -> tuple[Any, str]:
-        """Chart what else the faces share, and tell what is seen."""
+    def detail(self, *values: Any) -> tuple[Any, Any, str]:
+        """Chart what else the faces share, or say that it is nothing, and tell what is seen."""
         asked = self.asked(*values)
         selection = self.context.population(asked.first.store).select(asked.first.query)
         if not selection.support:
-            return None, "No face matches, so there is nothing to average."
-        shared = Lift()(selection)
-        return lift_chart(shared), explain(asked, selection.support)
+            none = "No face matches, so there is nothing to average."
+            return gr.Markdown(none, visible=True), gr.Plot(visible=False), none
+        chart = lift_chart(Lift()(selection))
+        return (
+            gr.Markdown(nothing_apart(asked.first.query, selection.support), visible=chart is None),
+            gr.Plot(chart, visible=chart is not None),
+            explain(asked, selection.support),
+        )
 
     def pictures(self, page: int, *values: Any) -> Any:
         """Show a random page of the matching pictures."""
@@ -304,7 +318,12 @@ class AverageTab:
     def _follow(self, event: Any) -> None:
         """Fill in the slower parts after the stage has been painted."""
         asking = [self._opened, *self.asking]
-        event.then(while_open(TAB, self.detail), asking, [self.chart, self.explanation], **QUICK)
+        event.then(
+            while_open(TAB, self.detail),
+            asking,
+            [self.evenly, self.chart, self.explanation],
+            **QUICK,
+        )
         event.then(
             while_open(TAB, self.pictures),
             [self._opened, self.page, *self.asking],
