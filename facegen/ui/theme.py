@@ -44,6 +44,17 @@ def theme() -> Base:
         button_primary_background_fill_hover="#5b2fc0",
         button_primary_background_fill_dark="#6d3be0",
         button_primary_text_color="#ffffff",
+        button_border_width="1px",
+        button_small_text_size="13px",
+        button_small_padding="6px 12px",
+        button_large_text_size="14px",
+        button_large_text_weight="500",
+        button_secondary_background_fill="#ffffff",
+        button_secondary_background_fill_dark="#1b1b1f",
+        button_secondary_background_fill_hover="#f1f1f3",
+        button_secondary_background_fill_hover_dark="#232328",
+        button_secondary_border_color="#d4d4d8",
+        button_secondary_border_color_dark="#3f3f46",
         slider_color="#6d3be0",
         slider_color_dark="#8b6cf0",
         checkbox_background_color_selected="#6d3be0",
@@ -54,6 +65,9 @@ def theme() -> Base:
         checkbox_label_text_color_selected_dark="#ffffff",
         input_background_fill="#ffffff",
         input_background_fill_dark="#1b1b1f",
+        input_border_width="1px",
+        input_border_color="#d4d4d8",
+        input_border_color_dark="#3f3f46",
     )
 
 
