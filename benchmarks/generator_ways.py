@@ -17,7 +17,7 @@ from torch import Tensor
 
 from facegen.latent.traced import traced
 from facegen.models.latents import latents_of
-from facegen.models.layers import activate, upsample
+from facegen.models.layers import upsample
 from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.models.presets import MODELS
 
@@ -28,12 +28,8 @@ def plain_layout(generator: Generator) -> Way:
     """Keep each channel of a picture together in memory, as torch does by itself."""
 
     class Plain(Generator):
-        def synthesize(self, styles: Tensor) -> list[Tensor]:
-            x, images = stem(self, styles).contiguous(), list[Tensor]()
-            for block in self.blocks:
-                x, image = block(x, styles)
-                images.append(image + upsample(images[-1], "bilinear") if images else image)
-            return images
+        def stem(self, styles: Tensor) -> Tensor:
+            return super().stem(styles).contiguous()
 
     plain = Plain(generator.config)
     plain.load_state_dict(generator.state_dict())
@@ -41,19 +37,9 @@ def plain_layout(generator: Generator) -> Way:
     return frozen.to(memory_format=torch.contiguous_format).synthesize
 
 
-def stem(generator: Generator, styles: Tensor) -> Tensor:
-    """Make the activation that the first block begins with."""
-    scale = (2 / generator.latent_dim) ** 0.5
-    return activate(
-        ((styles * scale) @ generator.stem_weight.T).unflatten(1, (-1, 4, 4))
-        + generator.stem_bias[:, None, None]
-    )
-
-
 def lower_kept(generator: Generator, styles: Tensor) -> Way:
     """Make the largest scale alone, the others kept from before: what a cache would save."""
-    x = stem(generator, styles).contiguous(memory_format=torch.channels_last)
-    image: Tensor | None = None
+    x, image = generator.stem(styles), None
     for block in list(generator.blocks)[:-1]:
         x, added = block(x, styles)
         image = added if image is None else added + upsample(image, "bilinear")

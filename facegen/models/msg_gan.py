@@ -157,16 +157,19 @@ class Generator(FaceGenerator):
         """Make pictures; without a mapping network only the style of 4 px has an effect."""
         if styles.dim() == 2:
             styles = styles[:, None].expand(-1, len(self.blocks), -1)
-        stem = (styles[:, 0] * math.sqrt(2 / self.latent_dim)) @ self.stem_weight.T
-        x = stem.unflatten(1, (-1, SMALLEST_PX, SMALLEST_PX)) + self.stem_bias[:, None, None]
-        x = activate(x).contiguous(memory_format=torch.channels_last)
-        images: list[Tensor] = []
+        x, images = self.stem(styles[:, 0]), list[Tensor]()
         for level, block in enumerate(self.blocks):
             x, image = block(x, styles[:, level])
             if images and self.config.cumulative:
                 image = image + upsample(images[-1], "bilinear")
             images.append(image)
         return images
+
+    def stem(self, styles: Tensor) -> Tensor:
+        """Turn styles of 4 px into what the first block takes, (batch, channels, 4, 4)."""
+        x = (styles * math.sqrt(2 / self.latent_dim)) @ self.stem_weight.T
+        x = x.unflatten(1, (-1, SMALLEST_PX, SMALLEST_PX)) + self.stem_bias[:, None, None]
+        return activate(x).contiguous(memory_format=torch.channels_last)
 
 
 class Join(nn.Module):
