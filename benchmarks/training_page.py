@@ -1,4 +1,4 @@
-"""What watching a run costs the server, and how old what is seen is, with four tabs on a real run.
+"""What watching a run costs the server, and how old what is seen is: two browsers, four tabs.
 
 python -m benchmarks.training_page --seconds 60        # starts the app, a run, and Chromium itself
 
@@ -42,7 +42,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--tabs", type=int, default=4)
+    parser.add_argument("--browsers", type=int, default=2)
+    parser.add_argument("--tabs", type=int, default=4, help="in all of them together")
     parser.add_argument("--preset", default="xs")
     parser.add_argument("--metrics-kimg", type=float, default=0.2)
     parser.add_argument("--snapshot-kimg", type=float, default=1.0)
@@ -67,8 +68,11 @@ def _measure(run: Run, address: str, given: argparse.Namespace) -> None:
     path = os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        pages = [_open(browser, address) for _ in range(given.tabs)]
+        browsers = [
+            playwright.chromium.launch(executable_path=path, args=arguments)
+            for _ in range(given.browsers)
+        ]
+        pages = [_open(browsers[tab % given.browsers], address) for tab in range(given.tabs)]
         time.sleep(10)  # for what a page does only once
         (process,) = (one for one in psutil.Process().children() if "app.py" in one.cmdline())
         before, began, since = _cpu(process), time.monotonic(), time.time()
@@ -77,9 +81,10 @@ def _measure(run: Run, address: str, given: argparse.Namespace) -> None:
             pages[0].wait_for_timeout(500)
         spent = (_cpu(process) - before) / (time.monotonic() - began)
         seen: list[dict[str, Any]] = [page.evaluate("window.seen") for page in pages]
-        browser.close()
+        for browser in browsers:
+            browser.close()
     written.stopped = True
-    print(f"{given.tabs} tabs: {spent:.1%} of a core in the server")
+    print(f"{given.tabs} tabs in {given.browsers} browsers: {spent:.1%} of a core in the server")
     for kind, times in (("lines", written.lines), ("grids", written.grids)):
         ages = [
             at - times[int(images)]
