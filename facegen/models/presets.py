@@ -66,7 +66,7 @@ MODELS: Mapping[str, ModelConfig] = {
 Of runs of `s` over 40,000 images, one each (mean sliced Wasserstein distance of 2,048 pictures a
 side, coverage): 59 and 0.11 with pooling; 65 and 0.20 with strided convolutions, whose Frechet
 distance is 91 beside 120 and which are kept; 70 and 0.10 with widths of 128, 128, 96, 48, 24, at
-two thirds of the speed; 57 and 0.12 with four times the R1 weight.
+two thirds of the speed.
 
 `original` has the widths of the MSG-GAN authors' PyTorch code (github.com/akanimax/BMSG-GAN) at
 64 px: its minibatch standard deviation is that of the whole batch.
