@@ -167,6 +167,12 @@ def test_from_a_to_b_and_a_mix(page: Page, latent_server):
     assert "blend" not in shown(page)
 
 
+def test_a_second_face_is_seen_as_the_first_is(page: Page, latent_server):
+    opened(page, latent_server, "?tab=latent&seed=1&truncation=0.6")
+    page.locator(f"{PANEL} [role=tab][data-way=path]").click()
+    wait_for(page, blend="lerp", truncation="0.6", truncation2="0.6")
+
+
 def test_a_click_on_the_sheet_opens_that_face(page: Page, latent_server):
     opened(page, latent_server, "?tab=latent&seed=70")
     page.locator(f"{PANEL} [role=tab][data-way=grid]").click()

@@ -9,6 +9,11 @@ function freshFace(seed) {
 }
 
 let state = { checkpoint: "", face: freshFace(0), other: null, blend: "", position: 0.5, coarse: 2 };
+// Another seed, looked at as the face shown is: as far from the mean, and from the same one.
+function another(seed) {
+  const { truncation, centre } = state.face;
+  return { ...freshFace(seed), truncation, centre };
+}
 let past = [];
 let future = [];
 

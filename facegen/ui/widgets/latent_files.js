@@ -96,8 +96,7 @@ find(".lp-star").addEventListener("click", () => {
   keepFavourites([now, ...others]);
 });
 find(".lp-new").addEventListener("click", () => {
-  const { truncation, centre } = state.face; // how far from the mean one looks is kept
-  become({ ...state, face: { ...freshFace(randomSeed()), truncation, centre }, other: null, blend: "" });
+  become({ ...state, face: another(randomSeed()), other: null, blend: "" });
 });
 element.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || ["text", "search"].includes(event.target.type)) return;

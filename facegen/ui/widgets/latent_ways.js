@@ -24,9 +24,9 @@ function end(letter, key) {
     ...here().map((one, i) => make("option", { textContent: `seed ${one.face.seed}`, value: String(i) })));
   choose.addEventListener("change", () => { if (choose.value) become({ ...state, [key]: here()[choose.value].face }); });
   const seed = make("input", { type: "text", inputMode: "numeric", value: some.face.style ? "" : some.face.seed, ariaLabel: `Seed of ${letter}` });
-  seed.addEventListener("change", () => become({ ...state, [key]: freshFace(seed.value.trim() || 0) }));
+  seed.addEventListener("change", () => become({ ...state, [key]: another(seed.value.trim() || 0) }));
   return make("div", { className: "lp-end" }, thumbnail(some, `Face ${letter}`), make("b", { textContent: letter }), seed,
-    button("New", () => become({ ...state, [key]: freshFace(randomSeed()) })), choose);
+    button("New", () => become({ ...state, [key]: another(randomSeed()) })), choose);
 }
 
 async function keepBetween() {
@@ -113,7 +113,7 @@ function enter(next) {
   way = next;
   const blend = { path: state.blend === "slerp" ? "slerp" : "lerp", mix: "mix" }[way];
   if (blend) {
-    state.other = state.other || freshFace(randomSeed());
+    state.other = state.other || another(randomSeed());
     if (!state.blend) state.position = 0.5;
     state.blend = blend;
     state.coarse = Math.min(state.coarse || 2, model.scales.length);
