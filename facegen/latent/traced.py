@@ -1,11 +1,11 @@
 """A generator recorded as one graph: the same pictures with no Python between its operations.
 
-One face of preset s takes two thirds of the time; larger networks gain little. torch.compile gains
-no more here, takes half a minute and wants a C++ compiler on the machine. ONNX Runtime and OpenVINO
-take two thirds to four fifths of what is left, a millisecond at most of the eight or more until a
-browser shows the face: less than they weigh. Keeping the lower scales would save five sixths if
-only the largest changed, but a slider moves the style of every scale. `benchmarks.generator_ways`
-measures them all.
+One face of preset s takes three quarters of the time, 1.44 ms for 1.90 on one core of an EPYC (2.39
+without channels last); larger networks gain little. torch.compile takes 1.72 ms, half a minute
+before the first face, and a C++ compiler. ONNX Runtime and OpenVINO take 1.26 ms: a fifth of a
+millisecond of the eight or more until a browser shows the face, less than they weigh. Keeping the
+lower scales would save four fifths if only the largest changed, but a slider moves the style of
+every scale. `benchmarks.generator_ways` measures them all.
 """
 
 import warnings
