@@ -81,10 +81,16 @@ def _measure(run: Run, address: str, given: argparse.Namespace) -> None:
             pages[0].wait_for_timeout(500)
         spent = (_cpu(process) - before) / (time.monotonic() - began)
         seen: list[dict[str, Any]] = [page.evaluate("window.seen") for page in pages]
+        asked = time.monotonic()
+        process.terminate()
+        process.wait()
+        ended, alive = time.monotonic() - asked, run.lock.is_held
         for browser in browsers:
             browser.close()
     written.stopped = True
     print(f"{given.tabs} tabs in {given.browsers} browsers: {spent:.1%} of a core in the server")
+    left = "goes on" if alive else "has ended too"
+    print(f"SIGTERM, all tabs open: the server ends after {ended:.1f} s, the run {left}")
     for kind, times in (("lines", written.lines), ("grids", written.grids)):
         ages = [
             at - times[int(images)]

@@ -100,6 +100,9 @@ def test_a_killed_server_comes_back_on_the_run(browser: Browser, home: Path, run
         expect(state(page)).to_have_text("Training", timeout=WAIT)
         expect(page.get_by_role("tab", name="Training")).to_have_attribute("aria-selected", "true")
         assert "run=live" in page.url
+        again.process.terminate()  # which a server must obey though a page follows it
+        again.process.wait(30)
+        assert run.lock.is_held
     finally:
         again.stop()
         context.close()
