@@ -80,8 +80,8 @@ PRESETS: Mapping[str, TrainingConfig] = {
 }
 """`two-minutes` shows faces forming, small and blurred; `s` is the one to go on with. `original`
 keeps the loss, rate and batch of the authors' code (its EMA of 0.999 a step is a half-life of
-13,860 images); `simple` and `category` are baselines. bfloat16 makes `simple` diverge within
-32,000 images, at a quarter of its rate too.
+13,860 images); `simple` and `category` are baselines. In bfloat16 `simple` diverges: within
+32,000 images its rate had to be halved twice.
 
 Of runs of `s` over 40,000 images, one each (mean sliced Wasserstein distance of 2,048 pictures a
 side, coverage): 65 and 0.20 as it is; 58 and 0.22 with a quarter of the R1 weight; 77 and 0.12 with
