@@ -8,12 +8,13 @@ function freshFace(seed) {
   return { seed: String(seed), truncation: 1, components: {}, attributes: {}, coordinates: {} };
 }
 
-let state = { checkpoint: "", face: freshFace(0), other: null, blend: "", position: 0.5, coarse: 2 };
 // Another seed, looked at as the face shown is: as far from the mean, and from the same one.
 function another(seed) {
   const { truncation, centre } = state.face;
   return { ...freshFace(seed), truncation, centre };
 }
+
+let state = { checkpoint: "", face: freshFace(0), other: null, blend: "", position: 0.5, coarse: 2 };
 let past = [];
 let future = [];
 
