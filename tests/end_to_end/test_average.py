@@ -76,6 +76,22 @@ def test_the_keyboard_and_undo_do_the_same(page: Page, server):
     expect(title(page)).to_have_text("Mean of all faces")
 
 
+def test_what_else_they_share_is_drawn_once_there_is_a_condition(page: Page, server):
+    opened(page, server.address)
+    said, chart = page.locator("#average-evenly"), page.locator("#average-lift .js-plotly-plot")
+    expect(said).to_contain_text("Choose an attribute")
+    expect(chart).to_have_count(0)
+    chip(page, "Male").click()
+    expect(chart).to_be_visible()
+    expect(chart.locator(".bars .point").first).to_be_visible()
+    expect(said).to_be_hidden()
+    drawing = chart.locator("svg.main-svg").first
+    assert drawing.evaluate("svg => svg.clientWidth") > 1000
+    page.get_by_role("button", name="Undo").first.click()
+    expect(said).to_be_visible()
+    expect(chart).to_have_count(0)
+
+
 def test_the_search_leaves_what_fits(page: Page, server):
     opened(page, server.address)
     page.get_by_label("Find an attribute").first.fill("hair")
@@ -138,6 +154,8 @@ def test_the_page_asks_no_other_host_and_fits_a_phone(browser, server):
     opened(page, server.address)
     assert hosts - {"", "127.0.0.1"} == set()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for tab in ("Average faces", "Pixels", "Latent", "Training"):
+        expect(page.get_by_role("tab", name=tab, exact=True)).to_be_visible()
     context.close()
 
 
