@@ -49,7 +49,7 @@ def histogram_chart(
         ]
     made = figure(traces, 330)
     made.update_layout(bargap=0)
-    made.update_xaxes(range=[-1, 256], title="value of the pixel, 0 to 255", anchor="y3")
+    made.update_xaxes(range=[-1, 256], title_text="value of the pixel, 0 to 255", anchor="y3")
     rows = {
         f"yaxis{i + 1}": {
             "domain": [1 - (i + 1) / 3 + 0.03, 1 - i / 3],

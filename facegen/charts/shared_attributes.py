@@ -54,6 +54,6 @@ def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure | None:
         hovertemplate=HOVER,
     )
     made = figure([bars], 60 + 24 * len(shown))
-    made.update_xaxes(type="log", title="times as frequent as among all faces", tickformat="~g")
+    made.update_xaxes(type="log", title_text="times as frequent as overall", tickformat="~g")
     made.add_vline(x=1, line={"width": 1, "color": "#888"})
     return made
