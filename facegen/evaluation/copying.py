@@ -19,6 +19,8 @@ Describe = Callable[[np.ndarray], np.ndarray]
 
 AXES = 64
 AXES_FROM = 6_000
+PART = 512
+"""Faces placed at once."""
 CELLS = 10
 """Cells in which C_T compares; fewer where a half of the held-out faces gives them under 50."""
 
@@ -45,7 +47,7 @@ class Space:
         self.known = self._place(train)
 
     def _place(self, faces: np.ndarray) -> np.ndarray:
-        parts = (faces[start : start + 1024] for start in range(0, len(faces), 1024))
+        parts = (faces[start : start + PART] for start in range(0, len(faces), PART))
         return np.concatenate([self.axes(self.describe(part)) for part in parts])
 
     def place(self, faces: np.ndarray) -> np.ndarray:

@@ -42,8 +42,22 @@ class PrincipalAxes:
         self.axes = basis @ turned[:count].T
 
     def __call__(self, vectors: np.ndarray) -> np.ndarray:
-        """Return coordinates along the axes, float32 (count, axes)."""
-        return (vectors - self.mean) @ self.axes
+        """Return coordinates along the axes; see `coordinates`."""
+        return coordinates(vectors, self.mean, self.axes)
+
+
+def coordinates(vectors: np.ndarray, mean: np.ndarray, axes: np.ndarray) -> np.ndarray:
+    """Return where vectors lie along axes, float32 (count, axes).
+
+    Worked out in float64: in float32 the last digits depend on how many vectors are projected at
+    once and on the processor, and a vector would not lie where it lay among others.
+
+    Args:
+        vectors: (count, dimensions).
+        mean: (dimensions,), where the axes meet.
+        axes: (dimensions, axes).
+    """
+    return ((vectors - mean.astype(np.float64)) @ axes.astype(np.float64)).astype(np.float32)
 
 
 @dataclass(frozen=True)

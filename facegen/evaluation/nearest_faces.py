@@ -21,13 +21,14 @@ import safetensors.numpy
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError, StoreError
 from facegen.evaluation.copying import Describe, Space, pixels
+from facegen.evaluation.memorisation import coordinates
 from facegen.evaluation.neighbours import nearest
 from facegen.evaluation.real_faces import divide
 from facegen.files import write_whole
 from facegen.models.attribute_net import AttributeNet
 from facegen.statistics.index_folder import index_folder
 
-VERSION = 1
+VERSION = 2
 MOST_HELD_OUT = 2_000
 MOST_NEIGHBOURS = 100
 
@@ -142,7 +143,7 @@ class NearestFaces:
     def _find_in(self, name: str, face: np.ndarray, count: int) -> Neighbours:
         placed = self.placed[name]
         both = self.describe[name](np.stack([face, face[:, ::-1]]))
-        distances, rows = nearest((both - placed.mean) @ placed.axes, placed.known, count)
+        distances, rows = nearest(coordinates(both, placed.mean, placed.axes), placed.known, count)
         mirrored = np.repeat([False, True], count)
         order = np.argsort(distances.ravel(), kind="stable")
         first = np.sort(np.unique(rows.ravel()[order], return_index=True)[1])[:count]

@@ -5,6 +5,7 @@ from scipy.stats import mannwhitneyu
 from facegen.evaluation.memorisation import (
     CopyTest,
     PrincipalAxes,
+    coordinates,
     detection_curve,
     disguise,
     k_means,
@@ -39,6 +40,20 @@ def test_rank_score_is_the_normal_form_of_mann_whitneys_u() -> None:
     expected = (u - 80 * 70 / 2) / np.sqrt(80 * 70 * 151 / 12)
     assert rank_score(a, b) == pytest.approx(expected)
     assert rank_score(a, a) == 0
+
+
+def test_a_vector_lies_where_it_lies_among_others() -> None:
+    rng = np.random.default_rng(0)
+    vectors = rng.integers(0, 256, (300, 3072)).astype(np.float32)
+    axes = np.linalg.qr(rng.standard_normal((3072, 64)).astype(np.float32))[0]
+    mean = vectors.mean(0)
+    among = coordinates(vectors, mean, axes)
+    for count in (1, 2, 7):
+        np.testing.assert_array_almost_equal_nulp(
+            coordinates(vectors[:count], mean, axes), among[:count], nulp=1
+        )
+    plain = (vectors[:2].astype(np.float64) - mean) @ axes.astype(np.float64)
+    np.testing.assert_allclose(among[:2], plain, rtol=1e-6)
 
 
 def test_axes_are_those_of_the_exact_decomposition() -> None:

@@ -21,7 +21,8 @@ def test_a_training_face_is_its_own_neighbour(
 ) -> None:
     for answer in nearest_faces.find(np.asarray(store.faces[123]), 3):
         assert answer.rows[0] == 123
-        assert answer.distances[0] == pytest.approx(0, abs=1e-3)
+        typical = np.median(nearest_faces.placed[answer.space].held_out)
+        assert answer.distances[0] < 1e-5 * typical
         assert answer.percentile == 0
         assert not answer.mirrored[0]
 
