@@ -57,6 +57,8 @@ class MsgGanConfig:
             `simple` appends it, `lin_cat` appends a 1 x 1 convolution of it, `cat_lin` appends it
             and mixes all by a 1 x 1 convolution.
         rgb_channels: Channels of that 1 x 1 convolution under `lin_cat`.
+        from_rgb_px: Side of the kernel that takes in the largest picture, odd. 1 is as published;
+            3 lets the discriminator see the finest detail before a strided convolution halves it.
         residual: Whether each discriminator block has a 1 x 1 shortcut around it.
         head_channels: Width of the discriminator's last two layers.
         stddev_group: Samples compared by the minibatch standard deviation.
@@ -73,6 +75,7 @@ class MsgGanConfig:
     downsampling: Literal["pooled", "strided"] = "pooled"
     combine: Literal["simple", "lin_cat", "cat_lin"] = "lin_cat"
     rgb_channels: int = 8
+    from_rgb_px: int = 1
     residual: bool = False
     head_channels: int = 128
     stddev_group: int = 8
@@ -239,7 +242,7 @@ class Discriminator(nn.Module):
         super().__init__()
         self.config = config
         channels = config.discriminator_channels
-        self.from_rgb = EqualizedConv2d(3, channels[-1], kernel_px=1)
+        self.from_rgb = EqualizedConv2d(3, channels[-1], kernel_px=config.from_rgb_px)
         joins = [Join(config, width) for width in channels[:-1]]
         self.joins = nn.ModuleList(joins)
         inputs = [join.outputs for join in joins] + [channels[-1]]

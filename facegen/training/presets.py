@@ -43,7 +43,9 @@ PRESETS: Mapping[str, TrainingConfig] = {
         keep_checkpoints=6,
     ),
     "xs": TrainingConfig(preset="xs", model=MODELS["xs"], kimg=300),
-    "s": TrainingConfig(preset="s", model=MODELS["s"], kimg=1500),
+    "s": TrainingConfig(preset="s", model=MODELS["s"], rate=0.01, kimg=1500),
+    "m": TrainingConfig(preset="m", model=MODELS["m"], rate=0.01, kimg=3000),
+    "m128": TrainingConfig(preset="m128", model=MODELS["m128"], rate=0.01, kimg=3000),
     "original": TrainingConfig(
         preset="original",
         model=MODELS["original"],

@@ -14,6 +14,8 @@ PRESET_WORDS = {
     "two-minutes": "A tiny MSG-GAN at 32 px, to see faces form in two minutes.",
     "xs": "The smallest MSG-GAN at 64 px: rough faces, quick to try things on.",
     "s": "The MSG-GAN to start with: on two cores it shows faces after some 40 minutes.",
+    "m": "Four times the size of s, at half its speed: better faces, after many hours.",
+    "m128": "The same at 128 px; needs faces of 128 px.",
     "original": "The widths and the loss of the authors' MSG-GAN: slow without a GPU.",
     "gpu64": "A wide MSG-GAN at 64 px for a GPU.",
     "gpu128": "A wide MSG-GAN at 128 px for a GPU; needs faces of 128 px.",

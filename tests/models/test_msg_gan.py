@@ -52,7 +52,9 @@ def test_the_small_preset_is_small() -> None:
     assert 0.75e6 < parameters(Discriminator(config)) < 0.95e6
 
 
-@pytest.mark.parametrize("name", ["two-minutes", "xs", "s", "original", "gpu64", "gpu128"])
+@pytest.mark.parametrize(
+    "name", ["two-minutes", "xs", "s", "m", "m128", "original", "gpu64", "gpu128"]
+)
 def test_every_preset_shows_all_its_scales_and_judges_them(name: str) -> None:
     config = MODELS[name]
     assert isinstance(config, MsgGanConfig)
@@ -61,7 +63,18 @@ def test_every_preset_shows_all_its_scales_and_judges_them(name: str) -> None:
         images = generator(torch.empty(2, config.latent_dim))
         assert discriminator(images).shape == (2,)
     assert [tuple(image.shape) for image in images] == [(2, 3, px, px) for px in config.scales_px]
-    assert config.scales_px[-1] == {"two-minutes": 32, "gpu128": 128}.get(name, 64)
+    assert config.scales_px[-1] == {"two-minutes": 32, "gpu128": 128, "m128": 128}.get(name, 64)
+
+
+def test_the_kernel_that_takes_in_the_largest_picture_is_1_px_unless_asked_for() -> None:
+    image = torch.zeros(1, 3, 16, 16)
+    image[:, :, 8, 8] = 1
+    for side_px in (1, 3):
+        config = MsgGanConfig(**{**vars(TINY), **({"from_rgb_px": 3} if side_px == 3 else {})})
+        change = Discriminator(config).from_rgb(image) - Discriminator(config).from_rgb.bias[0]
+        seen = (change.abs().sum(1)[0] > 0).nonzero()
+        assert len(seen) == side_px**2
+        assert (seen - 8).abs().max() == side_px // 2
 
 
 @pytest.mark.parametrize("combine", ["simple", "lin_cat", "cat_lin"])
