@@ -25,7 +25,7 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from benchmarks.app import running_app
 from facegen.data.bundled import open_bundled
-from facegen.training import jobs
+from facegen.training.jobs import jobs
 
 SLIDER = "#latent-panel .lp-row[data-kind=components] input"
 DRAG_SEC = 3.0

@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.app import running_app
 from facegen.data.bundled import open_bundled
-from facegen.training.jobs import start, stop
-from facegen.training.runs import Run
+from facegen.training.jobs.jobs import start, stop
+from facegen.training.run.runs import Run
 from facegen.ui.watched_run import Metrics
 
 WATCH = """() => {

@@ -17,11 +17,11 @@ import torch
 from facegen.data.bundled import open_bundled
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore
-from facegen.training.adversarial import Adversarial
-from facegen.training.batches import Draws, Faces
-from facegen.training.live import Live
-from facegen.training.machine import Machine
-from facegen.training.presets import PRESETS
+from facegen.training.engine.adversarial import Adversarial
+from facegen.training.engine.batches import Draws, Faces
+from facegen.training.engine.machine import Machine
+from facegen.training.run.live import Live
+from facegen.training.run.presets import PRESETS
 
 
 def measure(preset: str, store: FaceStore, options: argparse.Namespace) -> str:

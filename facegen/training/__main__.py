@@ -7,10 +7,10 @@ from pathlib import Path
 
 from facegen.command_line import Parser, number, run_command, whole_number
 from facegen.training import commands
-from facegen.training.config import CHOICES
-from facegen.training.live import LIVE
-from facegen.training.options import OPTIONS
-from facegen.training.presets import PRESETS
+from facegen.training.run.config import CHOICES
+from facegen.training.run.live import LIVE
+from facegen.training.run.options import OPTIONS
+from facegen.training.run.presets import PRESETS
 
 BUDGET = ("kimg", "minutes")
 

@@ -12,15 +12,15 @@ import psutil
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore, open_store
-from facegen.training import jobs, trash
-from facegen.training.export import export
-from facegen.training.live import LIVE
-from facegen.training.machine import Machine
-from facegen.training.presets import CHOSEN, changed, configure
-from facegen.training.probe import measure
-from facegen.training.queue import advance
-from facegen.training.runs import Run, find_runs
-from facegen.training.session import train
+from facegen.training.engine.machine import Machine
+from facegen.training.engine.session import train
+from facegen.training.jobs import jobs, trash
+from facegen.training.jobs.probe import measure
+from facegen.training.jobs.queue import advance
+from facegen.training.outcome.export import export
+from facegen.training.run.live import LIVE
+from facegen.training.run.presets import CHOSEN, changed, configure
+from facegen.training.run.runs import Run, find_runs
 
 
 def start(options: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from facegen.config import Settings
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
 from facegen.models.stored import CONFIG
-from facegen.training.runs import find_runs
+from facegen.training.run.runs import find_runs
 from facegen.ui.choices import Choice, in_folder, of_run
 from facegen.ui.fetched import Fetched, on_hub
 

@@ -16,8 +16,8 @@ from facegen.latent.request import MOST_ENLARGED_PX
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.families import FAMILIES, family_of
 from facegen.models.stored import WEIGHTS, read_description
-from facegen.training.export import export
-from facegen.training.runs import Run
+from facegen.training.outcome.export import export
+from facegen.training.run.runs import Run
 
 WITH_LATENTS = tuple(name for name in FAMILIES if name != "category_net")
 

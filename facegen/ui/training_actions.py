@@ -9,9 +9,10 @@ from typing import Any
 
 from facegen.checks import whole
 from facegen.errors import QueryError
-from facegen.training import guard, jobs, trash
-from facegen.training.limits import Limits
-from facegen.training.runs import Run
+from facegen.training import guard
+from facegen.training.jobs import jobs, trash
+from facegen.training.jobs.limits import Limits
+from facegen.training.run.runs import Run
 from facegen.ui.context import Context
 from facegen.ui.training_reports import begin_report
 
@@ -125,7 +126,7 @@ def begin(
         context: The datasets and runs.
         secret: What the person gave, where one is needed.
         store: Key of the dataset to learn from.
-        options: Of the run, see `facegen.training.presets.configure`.
+        options: Of the run, see `facegen.training.run.presets.configure`.
         name: Of the run; empty finds one.
         origin: A run and the training images of its checkpoint to branch from; None begins anew.
 

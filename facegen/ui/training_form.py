@@ -5,9 +5,9 @@ from typing import Any
 import gradio as gr
 
 from facegen.errors import QueryError
-from facegen.training.config import TrainingConfig
-from facegen.training.options import OPTIONS
-from facegen.training.presets import PRESETS
+from facegen.training.run.config import TrainingConfig
+from facegen.training.run.options import OPTIONS
+from facegen.training.run.presets import PRESETS
 
 FIRST = "s"
 PRESET_WORDS = {

@@ -13,9 +13,9 @@ from facegen.data.store import FaceStore
 from facegen.errors import QueryError
 from facegen.images import grid, resize_area
 from facegen.training import guard
-from facegen.training.insight import Block, blocks_of, maximise, responses, strongest
-from facegen.training.runs import Run
-from facegen.training.trained import load_discriminator
+from facegen.training.outcome.insight import Block, blocks_of, maximise, responses, strongest
+from facegen.training.outcome.trained import load_discriminator
+from facegen.training.run.runs import Run
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, answering_each
 from facegen.ui.widgets.run_monitor import shown_run

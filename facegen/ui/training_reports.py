@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from facegen.errors import TrainingError
-from facegen.training.export import export
-from facegen.training.runs import Run
+from facegen.training.outcome.export import export
+from facegen.training.run.runs import Run
 
 ROOT = Path(__file__).parents[2]
 PROGRESS = re.compile(r"(\d+)%\|[^|]*\| \S+ (.*)")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from facegen.errors import FacegenError, QueryError
-from facegen.training.queue import advance
-from facegen.training.runs import Run, find_runs
+from facegen.training.jobs.queue import advance
+from facegen.training.run.runs import Run, find_runs
 from facegen.ui.watched_run import WatchedRun
 
 FRESH_SEC = 0.4

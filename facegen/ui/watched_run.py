@@ -11,9 +11,9 @@ from typing import Any
 
 from facegen.charts.training_curves import curves
 from facegen.errors import FacegenError, TrainingError
-from facegen.training.options import OPTIONS
-from facegen.training.process import BUSY
-from facegen.training.runs import Run
+from facegen.training.run.options import OPTIONS
+from facegen.training.run.process import BUSY
+from facegen.training.run.runs import Run
 from facegen.ui.training_reports import report_of
 from facegen.ui.training_words import explain
 

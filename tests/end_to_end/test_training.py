@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from facegen.training.runs import Run
+from facegen.training.run.runs import Run
 from tests.end_to_end.conftest import Server
 from tests.end_to_end.training import WAIT, home, opened, run, samples, state, trainer
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from safetensors.torch import load_file
 
 from facegen.data.bundled import open_bundled
-from facegen.training import jobs
-from facegen.training.runs import Run
+from facegen.training.jobs import jobs
+from facegen.training.run.runs import Run
 from tests.end_to_end.conftest import Server
 from tests.end_to_end.training import WAIT, home, opened, run, samples, state, trainer
 

@@ -14,8 +14,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from facegen.data.bundled import open_bundled
 from facegen.images import encode
-from facegen.training.jobs import kill
-from facegen.training.runs import Run
+from facegen.training.jobs.jobs import kill
+from facegen.training.run.runs import Run
 from tests.end_to_end.conftest import ROOT, Server
 
 WAIT = 90_000

@@ -10,10 +10,10 @@ import pytest
 
 from facegen.data.store import ARRAYS, FaceStore, Manifest, open_store, pack_attributes
 from facegen.models.msg_gan import MsgGanConfig
-from facegen.training.config import TrainingConfig
-from facegen.training.loop import Training
-from facegen.training.machine import Machine
-from facegen.training.runs import Run
+from facegen.training.engine.loop import Training
+from facegen.training.engine.machine import Machine
+from facegen.training.run.config import TrainingConfig
+from facegen.training.run.runs import Run
 
 TINY = TrainingConfig(
     preset="tiny",

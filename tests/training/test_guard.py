@@ -3,7 +3,7 @@ import pytest
 from facegen.config import Settings
 from facegen.errors import TrainingError
 from facegen.training.guard import is_open, needs_secret, permit
-from facegen.training.limits import Limits
+from facegen.training.jobs.limits import Limits
 
 
 def settings(**given: str) -> Settings:

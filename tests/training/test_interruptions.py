@@ -16,8 +16,8 @@ import pytest
 
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import StoreError, TrainingError
-from facegen.training import jobs
-from facegen.training.runs import Run
+from facegen.training.jobs import jobs
+from facegen.training.run.runs import Run
 from tests.training.conftest import curves, make_run, make_training, progress, weights
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.models.checkpoint import load_checkpoint
 from facegen.training import __main__ as command
-from facegen.training.presets import PRESETS, configure
-from facegen.training.runs import Run
+from facegen.training.run.presets import PRESETS, configure
+from facegen.training.run.runs import Run
 from tests.training.conftest import TINY, curves, make_run
 
 

@@ -13,7 +13,7 @@ from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.msg_gan import Generator, MsgGanConfig
-from facegen.training.export import export
+from facegen.training.outcome.export import export
 from facegen.ui import checkpoints
 from facegen.ui.checkpoints import MOST_OPEN, Checkpoints
 from tests.training.conftest import make_run, make_training

@@ -14,9 +14,9 @@ from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
-from facegen.training.presets import PRESETS
-from facegen.training.recording import record
-from facegen.training.runs import Run
+from facegen.training.run.presets import PRESETS
+from facegen.training.run.recording import record
+from facegen.training.run.runs import Run
 from facegen.ui.context import Context
 from facegen.ui.handlers import refuse
 from facegen.ui.training_routes import training_routes

@@ -9,7 +9,7 @@ import gradio as gr
 
 from facegen.errors import QueryError
 from facegen.training import guard
-from facegen.training.runs import Run
+from facegen.training.run.runs import Run
 from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.training_actions import OFFERS, Done, act, begin

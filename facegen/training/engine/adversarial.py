@@ -1,0 +1,118 @@
+"""One training step of a generator against a discriminator."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from facegen.models.families import FAMILIES, family_of
+from facegen.models.latents import latents_of
+from facegen.training.engine.augment import Changes, Strength
+from facegen.training.engine.batches import Draws, Faces, pyramid
+from facegen.training.engine.losses import LOSSES, r1_penalty, wgan_penalty
+from facegen.training.engine.machine import Machine
+from facegen.training.engine.optimisers import make_optimizer
+from facegen.training.engine.task import Task
+from facegen.training.run.config import TrainingConfig
+from facegen.training.run.live import Live
+
+
+class Adversarial(Task):
+    """A generator that learns to deceive a discriminator, which learns not to be deceived.
+
+    Args:
+        config: Of the run.
+        machine: Where to compute.
+        faces: What to train on.
+    """
+
+    def __init__(self, config: TrainingConfig, machine: Machine, faces: Faces) -> None:
+        super().__init__(config, machine, faces)
+        make_discriminator = FAMILIES[family_of(config.model)].discriminator
+        assert make_discriminator is not None
+        self.discriminator = machine.place(make_discriminator(config.model))
+        self.networks["discriminator"] = self.discriminator
+        self.optimizers["discriminator"] = make_optimizer(config, self.discriminator)
+        self.loss = LOSSES[config.loss]
+        self.strength = Strength(
+            value=torch.zeros((), device=machine.device),
+            sureness=torch.zeros((), device=machine.device),
+            images_per_unit=config.augment_kimg * 1000,
+        )
+        self.counters = {"augment": self.strength.value, "sureness": self.strength.sureness}
+        self._judge_alone = machine.hasten(self.discriminator)
+        self._judge = machine.share(self._judge_alone)
+
+    def step(self, draws: Draws, images: int, live: Live) -> dict[str, Tensor]:
+        """Learn from one batch: the discriminator, then the generator on the same fakes."""
+        config, world = self.config, self.machine.world
+        pictures = self._faces_of(draws)
+        real_changes = Changes.draw(draws.real_changes, self.strength.value)
+        fake_changes = Changes.draw(draws.fake_changes, self.strength.value)
+        scales = len(self.generator.scales_px)
+
+        def look(faces: Tensor) -> list[Tensor]:
+            return real_changes.apply(pyramid(faces, scales))
+
+        with self.machine.autocast():
+            fakes = self._generate(draws.latents)
+        real, fake = look(pictures), fake_changes.apply([image.float() for image in fakes])
+
+        self.discriminator.requires_grad_(True)
+        real_logits, fake_logits = self._logits(real, [image.detach() for image in fake])
+        d_loss = self.loss.discriminator(real_logits, fake_logits, world)
+        seen = {"loss_discriminator": d_loss}
+        total = d_loss
+        if config.penalty != "none" and (images // config.batch) % config.penalty_interval == 0:
+            seen["penalty"] = (
+                r1_penalty(self.discriminator, pictures, look)
+                if config.penalty == "r1"
+                else wgan_penalty(self.discriminator, real, fake, draws.mix)
+            )
+            total = total + live.penalty_weight * config.penalty_interval * seen["penalty"]
+        seen["gradient_discriminator"] = self._descend(
+            "discriminator", total, live.rate_discriminator
+        )
+
+        self.discriminator.requires_grad_(False)
+        if self.loss.relative:
+            real_again, fake_again = self._logits(real, fake, alone=True)
+        else:
+            with self.machine.autocast():
+                real_again, fake_again = real_logits, self._judge_alone(fake)
+        seen["loss_generator"] = self.loss.generator(real_again, fake_again, world)
+        seen["gradient_generator"] = self._descend(
+            "generator", seen["loss_generator"], live.rate_generator
+        )
+
+        self._average(images + config.batch)
+        with torch.no_grad():
+            sureness = world.mean(real_logits.sign().mean())
+            self.strength.follow(sureness, config.batch, live.augment_target, live.augment_cap)
+            seen["sign_real"] = (real_logits > 0).float().mean()
+            seen["sign_fake"] = (fake_logits < 0).float().mean()
+            seen["augment"] = self.strength.value.clone()
+        return {name: value.detach() for name, value in seen.items()}
+
+    def inputs(self, count: int) -> Tensor:
+        """Return the latents of seeds 0 to `count` - 1, (count, latent_dim)."""
+        latents = latents_of(range(count), self.generator.latent_dim)
+        return latents.to(self.machine.device)
+
+    @torch.no_grad()
+    def judge(self, images: Sequence[Tensor]) -> list[float]:
+        """Return the discriminator's logits."""
+        self.discriminator.eval()
+        logits = self.discriminator(images)
+        self.discriminator.train()
+        return logits.tolist()
+
+    def _logits(
+        self, real: Sequence[Tensor], fake: Sequence[Tensor], alone: bool = False
+    ) -> tuple[Tensor, Tensor]:
+        """Judge real and fake pictures in one pass, each (batch,)."""
+        judge = self._judge_alone if alone else self._judge
+        with self.machine.autocast():
+            logits = judge([torch.cat(pair) for pair in zip(real, fake, strict=True)])
+        first, second = logits.chunk(2)
+        return first, second

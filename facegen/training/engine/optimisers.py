@@ -1,0 +1,38 @@
+"""Optimisers, and their state as named tensors."""
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from facegen.training.run.config import TrainingConfig
+
+
+def make_optimizer(config: TrainingConfig, network: nn.Module) -> Optimizer:
+    """Return the optimiser a configuration asks for."""
+    parameters = list(network.parameters())
+    if config.optimizer == "rmsprop":
+        return torch.optim.RMSprop(parameters, lr=config.rate, alpha=0.9)
+    return torch.optim.Adam(parameters, lr=config.rate, betas=config.betas, fused=True)
+
+
+def optimizer_tensors(optimizer: Optimizer) -> dict[str, Tensor]:
+    """Return the moments, named `parameter number.kind`."""
+    return {
+        f"{index}.{kind}": value
+        for index, moments in optimizer.state_dict()["state"].items()
+        for kind, value in moments.items()
+    }
+
+
+def load_optimizer(optimizer: Optimizer, tensors: dict[str, Tensor]) -> None:
+    """Put moments back, in the memory layout of the parameters they belong to."""
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, value in tensors.items():
+        index, kind = name.split(".")
+        parameter = parameters[int(index)]
+        if value.shape == parameter.shape:
+            value = torch.empty_like(parameter).copy_(value)
+        state.setdefault(int(index), {})[kind] = value
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": state, "param_groups": groups})

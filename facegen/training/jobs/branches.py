@@ -1,0 +1,92 @@
+"""Runs that begin where another was: the same weights, and other settings from there on."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from facegen.errors import TrainingError
+from facegen.files import write_json
+from facegen.training.run.live import LIVE, checked
+from facegen.training.run.presets import changed
+from facegen.training.run.runs import Run
+
+FIXED = ("optimizer",)
+"""What a checkpoint decides besides the model: the moments of one optimiser mean nothing to
+another."""
+
+
+def checkpoint_of(run: Run, images: int) -> Path:
+    """Return a kept checkpoint.
+
+    Raises:
+        TrainingError: If there is none after so many images.
+    """
+    kept = {int(path.name): path for path in run.checkpoints()}
+    if images not in kept:
+        there = ", ".join(f"{one:,}" for one in kept) or "none"
+        raise TrainingError(
+            f"{run.folder.name} has no checkpoint after {images} images; there are: {there}."
+        )
+    return kept[images]
+
+
+def add_branch(run: Run, images: int, folder: Path, options: Mapping[str, Any]) -> Run:
+    """Make the folder of a branch, not yet begun: what the other run had until then, copied.
+
+    Args:
+        run: Where it branches off.
+        images: Training images of the checkpoint.
+        folder: Of the new run; appears when all is there.
+        options: What is to be different.
+
+    Raises:
+        TrainingError: If there is no such checkpoint, an option cannot be changed, or the folder
+            is there already.
+    """
+    fixed = [name for name in (*FIXED, "preset", "model") if name in options]
+    if fixed:
+        raise TrainingError(
+            f"A branch keeps the networks of its checkpoint, so {', '.join(fixed)} cannot be "
+            "changed; start a new run."
+        )
+    config = changed(run.config, options)
+    checkpoint = checkpoint_of(run, images)
+    if folder.exists():
+        raise TrainingError(f"--run: {folder} is there already; choose another folder.")
+    partial = folder.with_name(f".partial-{folder.name}")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        (partial / "checkpoints").mkdir(parents=True)
+        shutil.copytree(checkpoint, partial / "checkpoints" / checkpoint.name)
+        for name in ("store.json", "metrics.jsonl", "changes.jsonl", "machine.json"):
+            if (run.folder / name).exists():
+                shutil.copy2(run.folder / name, partial / name)
+        for name in ("grids", "scores"):
+            if (run.folder / name).exists():
+                shutil.copytree(run.folder / name, partial / name)
+        made = Run(partial)
+        made.write_config(config)
+        made.rewind(images)
+        made.wishes.forget(images)
+        _note(made, images, options)
+        told = {"run": run.folder.name, "images": images, "changes": dict(options)}
+        write_json(partial / "parent.json", told)
+        partial.rename(folder)
+    except OSError as error:
+        raise TrainingError(
+            f"The checkpoint after {images} images could not be copied to {folder} ({error}). "
+            "Choose a newer one if it has just been dropped, or make room."
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return Run(folder)
+
+
+def _note(run: Run, images: int, options: Mapping[str, Any]) -> None:
+    """Let what was chosen for the branch outdo what was changed before in its parent."""
+    values = {name: value for name, value in options.items() if name in LIVE}
+    if "rate" in options:
+        values = {"rate_generator": options["rate"], "rate_discriminator": options["rate"]} | values
+    if values:
+        run.wishes.note(images, checked(values))

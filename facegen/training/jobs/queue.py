@@ -1,0 +1,85 @@
+"""One run at a time: runs that wait for their turn, and starting the next.
+
+There is no process that watches over the queue. Whoever looks may call `advance`: the page when it
+looks at the runs, and each training process when it ends.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+
+from facegen.errors import TrainingError
+from facegen.files import read_json, write_json
+from facegen.training.run.lock import RunLock, find_process, remember_process
+from facegen.training.run.process import BUSY
+from facegen.training.run.runs import Run
+
+ROOT = Path(__file__).parents[3]
+NICENESS = 10
+"""So that a page that answers a person goes before a run, which takes what is left."""
+
+
+def waiting(home: Path) -> list[Run]:
+    """Return the runs that wait for their turn, the first to come first."""
+    runs = [Run(path.parent) for path in home.glob("*/queue.json")]
+    since = {run.folder: run.process.waits_since for run in runs}
+    queued = [run for run in runs if since[run.folder] is not None and run.state == "queued"]
+    return sorted(queued, key=lambda run: (since[run.folder], run.folder))
+
+
+def advance(home: Path, at_once: int = 1) -> list[Run]:
+    """Start the runs whose turn it is, without waiting for them.
+
+    Args:
+        home: Folder of the runs.
+        at_once: How many may train at the same time.
+
+    Returns:
+        The runs started.
+    """
+    if not any(home.glob("*/queue.json")):
+        return []
+    started = []
+    # If somebody else is at it, there is nothing left to do here.
+    with contextlib.suppress(TrainingError), RunLock(home / "queue.lock").held():
+        busy = [path.parent for path in home.glob("*/store.json") if Run(path.parent).state in BUSY]
+        for run in waiting(home)[: max(0, at_once - len(busy))]:
+            launch(run)
+            started.append(run)
+    return started
+
+
+def launch(run: Run) -> None:
+    """Start a process that goes on with a run."""
+    threads = run.process.threads or os.cpu_count() or 1
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+        # Threads that wait must not spin: other processes, such as a page, need the cores too.
+        "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"),
+    }
+    command = [sys.executable, "-m", "facegen.training", "resume", str(run.folder)]
+    with (run.folder / "console.txt").open("wb") as output:
+        process = subprocess.Popen(
+            [*command, f"--threads={threads}", f"--niceness={NICENESS}"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+    with contextlib.suppress(psutil.NoSuchProcess):
+        if not run.lock.is_held:
+            write_json(run.folder / "launched.json", remember_process(psutil.Process(process.pid)))
+    run.process.leave_queue()
+    threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie behind
+
+
+def launched_process(run: Run) -> psutil.Process | None:
+    """Return the process that was started for a run and does not hold it yet."""
+    return find_process(read_json(run.folder / "launched.json"))

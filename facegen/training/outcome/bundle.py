@@ -1,0 +1,178 @@
+"""Make the synthetic faces that ship with facegen, from a checkpoint and the attribute network.
+
+    python -m facegen.training.outcome.bundle CHECKPOINT --store STORE --out FILE.parquet
+
+Face i is that of seed i, untruncated. Its attributes are what the network reads off it; those with
+the highest logits count as showing an attribute, as many as among the store's train faces do.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from facegen.command_line import Parser, about, run_command, whole_number
+from facegen.data.bundled import open_bundled, write_faces
+from facegen.data.store import FaceStore, open_store
+from facegen.errors import TrainingError
+from facegen.models.attribute_net import AttributeNet
+from facegen.models.checkpoint import load_checkpoint
+from facegen.models.generator import FaceGenerator
+from facegen.models.latents import latents_of
+from facegen.training.engine.monitor import to_pictures
+
+NETWORK = Path(__file__).parents[3] / "checkpoints" / "attributes"
+NOTICE = (
+    "These faces belong to nobody: a GAN drew them, {name}, trained on {count:,} faces of {title}, "
+    "and a network named their attributes. To see real faces, download CelebA (non-commercial "
+    "research only) from mmlab.ie.cuhk.edu.hk/projects/CelebA.html and run: "
+    "python -m facegen.data prepare --source CELEBA --out STORE"
+)
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was made, and how near it comes to real faces.
+
+    Attributes:
+        faces: How many faces.
+        megabytes: Size of the file.
+        encoding_error: Mean absolute difference between faces as drawn and as stored, 0 to 255.
+        frequency_error: Mean absolute difference of the shares that show an attribute.
+        correlation_error: Mean absolute difference of the correlations of two attributes, over all
+            pairs: what setting one attribute at a time cannot get right.
+    """
+
+    faces: int
+    megabytes: float
+    encoding_error: float
+    frequency_error: float
+    correlation_error: float
+
+    def __str__(self) -> str:
+        """Write it in two lines."""
+        return (
+            f"{self.faces:,} faces in {self.megabytes:.2f} MB; encoding changes a value by "
+            f"{self.encoding_error:.2f} of 255 on average\n"
+            f"attributes: shares differ by {self.frequency_error:.4f} on average, correlations of "
+            f"pairs by {self.correlation_error:.3f}"
+        )
+
+
+def make_bundle(
+    generator: FaceGenerator, network: AttributeNet, store: FaceStore, out: Path, count: int = 8192
+) -> Bundle:
+    """Draw faces, name their attributes and write both to a file.
+
+    Args:
+        generator: Frozen.
+        network: Names the attributes; they must be the store's.
+        store: Whose train partition says how frequent each attribute is.
+        out: The parquet file, replaced in one step.
+        count: How many faces, from 2.
+
+    Raises:
+        TrainingError: If the store lacks train faces or an attribute of the network.
+        OSError: If the file cannot be written.
+    """
+    names = network.config.attributes
+    real = store.attributes_of(store.rows_in("train"))
+    missing = [name for name in names if name not in store.attribute_names]
+    if not len(real) or missing:
+        lacks = f"the attribute {missing[0]}" if missing else "a train partition"
+        raise TrainingError(
+            f"{store.folder} lacks {lacks}; give a store of CelebA, by whose frequencies the "
+            "attributes are set."
+        )
+    real = real[:, [store.attribute_names.index(name) for name in names]]
+    faces = draw(generator, count)
+    logits = network.describe(faces).logits
+    positives = np.rint(real.mean(axis=0) * count).astype(int)
+    ranks = np.argsort(np.argsort(-logits, axis=0, kind="stable"), axis=0)
+    shown = ranks < positives
+    write_faces(
+        out,
+        faces,
+        shown,
+        names,
+        title="Faces of nobody",
+        source=f"{generator.facts.get('name', generator.family)}, seeds 0 to {count - 1}",
+        notice=NOTICE.format(
+            name=generator.facts.get("name", generator.family),
+            count=generator.facts.get("data", {}).get("trained_on", 0),
+            title=generator.facts.get("data", {}).get("title", "an unknown data set"),
+        ),
+    )
+    stored = _stored(out)
+    return Bundle(
+        faces=count,
+        megabytes=out.stat().st_size / 1e6,
+        encoding_error=float(np.abs(stored.astype(np.int16) - faces).mean()),
+        frequency_error=float(np.abs(shown.mean(axis=0) - real.mean(axis=0)).mean()),
+        correlation_error=_between(_correlations(shown), _correlations(real)),
+    )
+
+
+@torch.inference_mode()
+def draw(generator: FaceGenerator, count: int) -> np.ndarray:
+    """Draw the faces of seeds 0 to `count` - 1 at the largest scale, uint8 (count, px, px, 3)."""
+    parts = []
+    for start in range(0, count, BATCH):
+        seeds = range(start, min(start + BATCH, count))
+        parts.append(to_pictures(generator(latents_of(seeds, generator.latent_dim))[-1]))
+    return np.concatenate(parts)
+
+
+def _correlations(shown: np.ndarray) -> np.ndarray:
+    """Correlate attributes, float64 (attributes, attributes); NaN where one never changes."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.corrcoef(shown.T.astype(np.float64)))
+
+
+def _between(first: np.ndarray, second: np.ndarray) -> float:
+    above = np.triu_indices(len(first), 1)
+    return float(np.nanmean(np.abs(first - second)[above]))
+
+
+def _stored(file: Path) -> np.ndarray:
+    with tempfile.TemporaryDirectory() as home:
+        return np.array(open_bundled(Path(home), file=file).faces)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    return run_command(_parser(), arguments, _act)
+
+
+def _act(options: argparse.Namespace) -> None:
+    with about("CHECKPOINT"):
+        generator = load_checkpoint(options.checkpoint)
+    with about("--network"):
+        network = AttributeNet.load(options.network)
+    with about("--store"):
+        store = open_store(options.store)
+        print(make_bundle(generator, network, store, options.out, options.count))
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="python -m facegen.training.outcome.bundle", description="Make faces that ship."
+    )
+    parser.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="of a generator")
+    parser.add_argument("--store", type=Path, required=True, help="a prepared store of real faces")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a parquet file")
+    parser.add_argument("--network", type=Path, default=NETWORK, help="attribute network")
+    parser.add_argument(
+        "--count", type=whole_number(2), default=8192, metavar="N", help="default: 8192"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

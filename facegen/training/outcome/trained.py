@@ -1,0 +1,95 @@
+"""The networks of a run, as one of its checkpoints holds them."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from facegen.errors import TrainingError
+from facegen.models.families import FAMILIES, family_of
+from facegen.models.generator import FaceGenerator
+from facegen.models.latents import latents_of
+from facegen.training.engine.state import DamagedError, Progress, load_state, under
+from facegen.training.jobs.branches import checkpoint_of
+from facegen.training.run.runs import Run
+
+STYLES_AVERAGED = 10_000
+TRIES = 3
+
+
+def load_generator(run: Run, images: int | None = None) -> FaceGenerator:
+    """Load the averaged generator of a checkpoint, ready for use; the run may train meanwhile.
+
+    Args:
+        run: Where it learns.
+        images: Training images of a kept checkpoint; None takes the newest.
+
+    Returns:
+        The generator, frozen; its `facts` say of which run it is, and after how many images.
+
+    Raises:
+        TrainingError: If there is no such checkpoint, it is damaged, or it does not fit the run.
+    """
+    return averaged(run, images).freeze()
+
+
+def averaged(run: Run, images: int | None = None) -> FaceGenerator:
+    """Load the averaged generator of a checkpoint, its weights as they were; see above."""
+    checkpoint, tensors, progress = _state(run, images)
+    config = run.config
+    model = FAMILIES[family_of(config.model)].generator(config.model)
+    _fill(model, under(tensors, "average"), checkpoint)
+    with torch.no_grad():
+        styles = model.style(latents_of(range(STYLES_AVERAGED), model.latent_dim))
+        model.mean_style.copy_(styles.mean(0))
+    model.facts = {
+        "name": run.folder.name,
+        "data": run.faces,
+        "training": {"images": progress.images, "hours": round(progress.seconds / 3600, 2)},
+    }
+    return model
+
+
+def load_discriminator(run: Run, images: int | None = None) -> nn.Module:
+    """Load the discriminator of a checkpoint, without gradients for its weights.
+
+    Raises:
+        TrainingError: As `load_generator`, or if the run has none.
+    """
+    config = run.config
+    make = FAMILIES[family_of(config.model)].discriminator
+    if make is None:
+        raise TrainingError(
+            f"{run.folder.name} trains a network that has no discriminator, so there is none to "
+            "look into; choose a run of a GAN."
+        )
+    checkpoint, tensors, _ = _state(run, images)
+    network = make(config.model)
+    _fill(network, under(tensors, "discriminator"), checkpoint)
+    return network.requires_grad_(False)
+
+
+def _state(run: Run, images: int | None) -> tuple[Path, dict[str, Tensor], Progress]:
+    """Read a checkpoint; where it was dropped for a newer one meanwhile, that one."""
+    for left in range(TRIES - 1, -1, -1):
+        whole = run.checkpoints()
+        if not whole:
+            raise TrainingError(f"{run.folder} has no checkpoint yet; let it train for a while.")
+        checkpoint = whole[-1] if images is None else checkpoint_of(run, images)
+        try:
+            return checkpoint, *load_state(checkpoint)
+        except DamagedError:
+            if not left or checkpoint.exists():
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _fill(network: Any, weights: dict[str, Tensor], checkpoint: Path) -> None:
+    try:
+        network.load_state_dict(weights)
+    except RuntimeError as error:
+        raise TrainingError(
+            f"{checkpoint} does not fit the config.json of its run: {error}"
+        ) from error
+    network.eval()

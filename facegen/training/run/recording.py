@@ -1,0 +1,92 @@
+"""A recording: what a run showed, small enough to ship, without anything to go on from.
+
+    python -m facegen.training.run.recording RUN --out checkpoints/NAME/recording
+
+It is laid out like a run, so whatever shows a run shows it: configuration, metrics, the last line
+of the log and samples of up to 24 times, as WebP.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from facegen.command_line import Parser, run_command
+from facegen.errors import TrainingError
+from facegen.files import write_whole
+from facegen.training.run.runs import Run
+
+MOST_TIMES = 24
+QUALITY = 82
+
+
+def record(run: Run, out: Path) -> list[int]:
+    """Write the recording of a run.
+
+    Args:
+        run: The run.
+        out: Folder to make.
+
+    Returns:
+        Of which times there are samples, in training images.
+
+    Raises:
+        TrainingError: If the run has no samples yet, or `out` is there already.
+    """
+    if not run.snapshots():
+        raise TrainingError(f"{run.folder} has no samples yet; record it once it has trained.")
+    if out.exists():
+        raise TrainingError(f"--out: {out} is there already; delete it or choose another folder.")
+    times = spread(run.snapshots(), MOST_TIMES)
+    for px in run.scales_px:
+        folder = out / "grids" / f"{px:03d}px"
+        folder.mkdir(parents=True)
+        for images in times:
+            with Image.open(run.grid_path(images, px)) as sheet:
+                sheet.convert("RGB").save(
+                    folder / f"{images:09d}.webp", quality=QUALITY, method=6, lossless=px < 16
+                )
+    write_whole(out / "config.json", run.config.to_json().encode())
+    faces = {**run.faces, "folder": ""}
+    write_whole(out / "store.json", (json.dumps(faces, indent=1) + "\n").encode())
+    lines = "".join(json.dumps(_short(line)) + "\n" for line in run.metrics())
+    write_whole(out / "metrics.jsonl", lines.encode())
+    write_whole(out / "log.txt", (run.last_words + "\n").encode())
+    return times
+
+
+def spread(times: Sequence[int], most: int) -> list[int]:
+    """Choose times, ever farther apart, as samples change ever more slowly; the ends stay."""
+    if len(times) <= most:
+        return list(times)
+    # A square root lies between equal steps, which skip the start, and equal ratios.
+    places = np.linspace(0, np.sqrt(times[-1]), most) ** 2
+    nearest = {min(times, key=lambda time: abs(time - place)) for place in places}
+    return sorted(nearest | {times[0], times[-1]})
+
+
+def _short(line: dict[str, float]) -> dict[str, float]:
+    """Keep five digits of each figure but the counts."""
+    return {k: v if isinstance(v, int) else float(f"{v:.5g}") for k, v in line.items()}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = Parser(prog="python -m facegen.training.run.recording", description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="folder to make")
+    return run_command(parser, arguments, _act)
+
+
+def _act(options: argparse.Namespace) -> None:
+    times = record(Run.open(options.run), options.out)
+    size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
+    print(f"{options.out}: samples of {len(times)} times, {size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
