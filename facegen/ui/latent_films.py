@@ -10,7 +10,7 @@ import torch
 
 from facegen.checks import real, whole
 from facegen.errors import QueryError
-from facegen.latent.film import Film
+from facegen.film import Film
 from facegen.latent.model import LatentModel
 from facegen.latent.paths import (
     LatentPath,

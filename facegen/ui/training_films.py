@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 from facegen.errors import QueryError
+from facegen.film import Film
 from facegen.images import enlarge, grid
-from facegen.latent.film import Film
 
 COLUMNS, GAP_PX = 8, 2
 """How a run lays its samples out."""

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from facegen.errors import FacegenError
+from facegen.film import Film
 from facegen.images import enlarge
-from facegen.latent.film import Film
 
 
 def pictures(count: int, height: int = 32, width: int = 32) -> list[np.ndarray]:
