@@ -11,8 +11,8 @@ from facegen.ui.startup import no_stub_files
 with no_stub_files():
     import gradio  # noqa: F401
 
+from facegen.answers.context import Context
 from facegen.config import Settings
-from facegen.ui.context import Context
 from facegen.ui.page import build_page
 from facegen.ui.routes import page_routes
 from facegen.ui.server import serve

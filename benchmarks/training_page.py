@@ -20,10 +20,10 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.app import running_app
+from facegen.answers.run_view import Metrics
 from facegen.data.bundled import open_bundled
 from facegen.training.jobs.jobs import start, stop
 from facegen.training.run.runs import Run
-from facegen.ui.watched_run import Metrics
 
 WATCH = """() => {
   window.seen = { lines: {}, grids: {} };

@@ -4,6 +4,7 @@ A picture here is uint8, height x width x 3, sRGB values 0 to 255 as stored. Thi
 nothing of faces, files or attributes.
 """
 
+import base64
 import io
 import math
 from functools import lru_cache
@@ -173,3 +174,8 @@ def encode(image: np.ndarray, form: str = "png", note: str = "") -> bytes:
     kind = form.removesuffix("-exact").upper()
     Image.fromarray(image).save(buffer, kind, **options[form])
     return buffer.getvalue()
+
+
+def data_uri(image: np.ndarray, form: str = "png") -> str:
+    """Encode a picture (uint8, height x width x 3) so that a page can hold it."""
+    return f"data:image/{form};base64,{base64.b64encode(encode(image, form)).decode()}"

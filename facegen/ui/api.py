@@ -4,14 +4,14 @@ from typing import Any
 
 from gradio.events import api
 
+from facegen.answers.context import Context
+from facegen.answers.portraits import PortraitRequest, portrait
+from facegen.answers.sheets import SheetRequest, sheet
+from facegen.images import data_uri
 from facegen.statistics.attributes import Lift
-from facegen.ui.context import Context
 from facegen.ui.handlers import answering
 from facegen.ui.latent_api import add_latent_endpoints
-from facegen.ui.portraits import PortraitRequest, portrait
-from facegen.ui.sheets import SheetRequest, sheet
 from facegen.ui.widgets.chips import query_of
-from facegen.ui.widgets.stage import data_uri
 
 
 def add_endpoints(context: Context) -> None:

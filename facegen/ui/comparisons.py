@@ -10,12 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from facegen.attributes import Query, plain
-from facegen.errors import EmptySelectionError
-from facegen.statistics.attributes import nearest_queries
-from facegen.ui import links
-from facegen.ui.context import Context
-from facegen.ui.portraits import (
+from facegen.answers import links
+from facegen.answers.context import Context
+from facegen.answers.portraits import (
     MOST_SAMPLE,
     MOST_SEED,
     Portrait,
@@ -23,7 +20,11 @@ from facegen.ui.portraits import (
     difference,
     portrait,
 )
-from facegen.ui.widgets.stage import Shown, Suggestion, data_uri, message_value, stage_value
+from facegen.attributes import Query, plain
+from facegen.errors import EmptySelectionError
+from facegen.images import data_uri
+from facegen.statistics.attributes import nearest_queries
+from facegen.ui.widgets.stage import Shown, Suggestion, message_value, stage_value
 
 TAB = "average"
 CHIPS = ("average-a", "average-b")

@@ -7,16 +7,16 @@ from urllib.parse import parse_qsl, urlencode
 
 from gradio.events import api
 
+from facegen.answers.context import Context
+from facegen.answers.links import link_to
+from facegen.answers.projection import CROP_PX, MOST_PHOTO_BYTES, STEPS, PhotoRequest, approach
 from facegen.checks import whole
 from facegen.errors import QueryError
+from facegen.images import data_uri
 from facegen.latent.face_crop import crop_face, read_photo
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.request import MOST_ENLARGED_PX, Face, FaceRequest
-from facegen.ui.context import Context
 from facegen.ui.handlers import answering
-from facegen.ui.latent_photos import CROP_PX, MOST_PHOTO_BYTES, STEPS, PhotoRequest, approach
-from facegen.ui.links import link_to
-from facegen.ui.widgets.stage import data_uri
 
 MOST_STEPS = 64
 

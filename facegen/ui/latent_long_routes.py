@@ -19,13 +19,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from facegen.answers.context import Context
+from facegen.answers.face_film import FilmRequest, make_film
+from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach
+from facegen.answers.reading import nearest_to, picture_of
+from facegen.answers.turns import Tell
 from facegen.errors import QueryError
 from facegen.latent.request import FaceRequest
-from facegen.ui.context import Context
-from facegen.ui.latent_films import FilmRequest, make_film
-from facegen.ui.latent_photos import MOST_PHOTO_BYTES, PhotoRequest, approach
-from facegen.ui.latent_reading import nearest_to, picture_of
-from facegen.ui.streams import Tell, told_live
+from facegen.ui.streams import told_live
 
 MOST_BODY_BYTES = 1 << 20
 

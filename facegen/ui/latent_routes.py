@@ -20,6 +20,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from facegen.answers import links
+from facegen.answers.context import Context
+from facegen.answers.reading import frequencies_of, reading_of
 from facegen.attributes import groups_of, plain
 from facegen.errors import QueryError
 from facegen.images import encode, grid
@@ -29,10 +32,7 @@ from facegen.latent.model import LatentModel
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.renderer import Busy, Superseded
 from facegen.latent.request import FORMS, Face, FaceRequest
-from facegen.ui import links
-from facegen.ui.context import Context
 from facegen.ui.latent_long_routes import long_routes
-from facegen.ui.latent_reading import frequencies_of, reading_of
 
 MOST_SESSION = 64
 MOST_CELLS = 64

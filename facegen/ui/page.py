@@ -5,9 +5,9 @@ from typing import Any
 
 import gradio as gr
 
+from facegen.answers.context import Context
 from facegen.errors import FacegenError, QueryError
 from facegen.ui.api import add_endpoints
-from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.tabs import average_tab, latent_tab, pixels_tab, training_tab
 

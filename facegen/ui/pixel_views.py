@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from facegen.answers import links
+from facegen.answers.sheets import MOST_PATCH_PX, MOST_SEED, SheetRequest
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelColours
-from facegen.ui import links
-from facegen.ui.sheets import MOST_PATCH_PX, MOST_SEED, SheetRequest
 
 TAB = "pixels"
 START = (22, 30)

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from facegen.ui.context import Context
+from facegen.answers.context import Context
 from facegen.ui.latent_routes import latent_routes
 from facegen.ui.training_routes import training_routes
 

@@ -7,44 +7,15 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from starlette.responses import StreamingResponse
 
+from facegen.answers.turns import Tell
 from facegen.errors import FacegenError
-from facegen.latent.renderer import Busy
-
-MOST_WAITING = 4
-
-Tell = Callable[[Mapping[str, Any]], None]
 
 _log = logging.getLogger(__name__)
-
-
-class Turns:
-    """Lets one piece of heavy work go on at a time, and a few wait."""
-
-    def __init__(self) -> None:
-        """Nobody is at it."""
-        self._turn = threading.Lock()
-        self._places = threading.BoundedSemaphore(MOST_WAITING)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn, and have it.
-
-        Raises:
-            Busy: If too many wait already.
-        """
-        if not self._places.acquire(blocking=False):
-            raise Busy("Others are having slow things made here; try again in a moment.")
-        try:
-            with self._turn:
-                yield
-        finally:
-            self._places.release()
 
 
 class Stopped(Exception):

@@ -8,18 +8,18 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from facegen.answers import permission as guard
+from facegen.answers.context import Context
 from facegen.checks import whole
 from facegen.data.store import FaceStore
 from facegen.errors import QueryError
-from facegen.images import grid, resize_area
-from facegen.training import guard
+from facegen.images import data_uri, grid, resize_area
 from facegen.training.outcome.insight import Block, blocks_of, maximise, responses, strongest
 from facegen.training.outcome.trained import load_discriminator
 from facegen.training.run.runs import Run
-from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, answering_each
 from facegen.ui.widgets.run_monitor import shown_run
-from facegen.ui.widgets.stage import Shown, data_uri, stage, stage_value
+from facegen.ui.widgets.stage import Shown, stage, stage_value
 
 STARTS = {"noise": "noise", "face": "a real face"}
 FACES = 2000

@@ -20,13 +20,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from facegen.answers import links
+from facegen.answers.context import Context
+from facegen.answers.run_film import film_of
+from facegen.answers.run_view import grids_of
+from facegen.answers.runs import Watch
 from facegen.charts.score_histograms import score_histograms
 from facegen.errors import QueryError
-from facegen.ui import links
-from facegen.ui.context import Context
-from facegen.ui.training_films import film_of
-from facegen.ui.training_watch import Watch
-from facegen.ui.watched_run import grids_of
 
 FOREVER = "public, max-age=31536000, immutable"
 SMOOTHINGS = (0.0, 0.6, 0.9)

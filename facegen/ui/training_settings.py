@@ -7,15 +7,15 @@ from typing import Any
 import gradio as gr
 
 from facegen import hub
+from facegen.answers import permission as guard
+from facegen.answers.context import Context
 from facegen.errors import QueryError
-from facegen.training import guard
 from facegen.training.jobs import jobs
 from facegen.training.jobs.probe import estimate
 from facegen.training.outcome.export import export
 from facegen.training.run.live import LIVE, Live
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.runs import Run
-from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.widgets.run_monitor import shown_run
 

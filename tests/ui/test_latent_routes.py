@@ -17,6 +17,8 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from facegen.answers.checkpoints import SHIPPED
+from facegen.answers.context import Context
 from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.latent.recipe import Recipe, bytes_of, text_of
@@ -25,8 +27,6 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
-from facegen.ui.checkpoints import SHIPPED
-from facegen.ui.context import Context
 from facegen.ui.handlers import refuse
 from facegen.ui.latent_routes import latent_routes
 

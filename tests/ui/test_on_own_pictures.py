@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from facegen.answers.context import BUNDLED, Context
+from facegen.answers.portraits import PortraitRequest, portrait
+from facegen.answers.sheets import MODELS, SheetRequest, sheet
 from facegen.attributes import Query
 from facegen.config import Settings
 from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
 from facegen.errors import EmptySelectionError, QueryError, StoreError
 from facegen.ui.comparisons import Comparison, stage_of
-from facegen.ui.context import BUNDLED, Context
-from facegen.ui.portraits import PortraitRequest, portrait
-from facegen.ui.sheets import MODELS, SheetRequest, sheet
 
 
 @pytest.fixture(scope="module")

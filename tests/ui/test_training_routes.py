@@ -10,6 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from facegen.answers.context import Context
+from facegen.answers.run_view import grids_of
+from facegen.answers.runs import FRESH_SEC, Watch
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore
@@ -17,11 +20,8 @@ from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
-from facegen.ui.context import Context
 from facegen.ui.handlers import refuse
 from facegen.ui.training_routes import training_routes
-from facegen.ui.training_watch import FRESH_SEC, Watch
-from facegen.ui.watched_run import grids_of
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def seen(client: TestClient, **asked: Any) -> dict[str, Any]:
 
 
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("facegen.ui.training_watch.FRESH_SEC", -1)
+    monkeypatch.setattr("facegen.answers.runs.FRESH_SEC", -1)
     assert FRESH_SEC > 0
 
 

@@ -6,9 +6,13 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from facegen.answers.context import Context
+from facegen.answers.links import query_fields
+from facegen.answers.portraits import MOST_SEED, STATISTICS, PortraitRequest
 from facegen.attributes import Query, groups_of
 from facegen.charts.shared_attributes import lift_chart
 from facegen.checks import whole
+from facegen.images import data_uri
 from facegen.statistics.attributes import Lift
 from facegen.ui.comparisons import (
     CHIPS,
@@ -19,13 +23,10 @@ from facegen.ui.comparisons import (
     read_link,
     stage_of,
 )
-from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open
-from facegen.ui.links import query_fields
-from facegen.ui.portraits import MOST_SEED, STATISTICS, PortraitRequest
 from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
-from facegen.ui.widgets.stage import data_uri, stage
+from facegen.ui.widgets.stage import stage
 
 SAMPLE_SIZES = (0, 5000, 2000, 500, 100, 20, 5, 1)
 GALLERY_COUNT = 24

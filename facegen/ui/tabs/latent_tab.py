@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
+from facegen.answers.context import Context
 from facegen.latent.request import FaceRequest
-from facegen.ui.context import Context
 from facegen.ui.widgets.latent_panel import latent_panel, panel_update
 
 TAB = "latent"

@@ -5,21 +5,22 @@ from typing import Any
 
 import gradio as gr
 
+from facegen.answers.context import Context
+from facegen.answers.portraits import PortraitRequest, portrait
+from facegen.answers.sheets import COUNT, MODELS, MOST_PATCH_PX, MOST_SEED, SheetRequest, sheet
 from facegen.charts.diverging import diverging_picture
 from facegen.charts.pixel_distribution import histogram_chart
 from facegen.checks import whole
 from facegen.errors import EmptySelectionError, QueryError
+from facegen.images import data_uri
 from facegen.statistics.dependence import PixelCorrelation, joint_table
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelDistribution
-from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.pixel_views import START, TAB, PixelsRequest, describe, explain, read_link
-from facegen.ui.portraits import PortraitRequest, portrait
-from facegen.ui.sheets import COUNT, MODELS, MOST_PATCH_PX, MOST_SEED, SheetRequest, sheet
 from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.pixel_map import pixel_map, pixel_of
-from facegen.ui.widgets.stage import Shown, data_uri, message_value, stage, stage_value
+from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 from facegen.ui.widgets.two_pixels import two_pixels_html
 
 PATCHES = (1, 2, 4, 8, 16, 32)

@@ -7,12 +7,12 @@ from typing import Any
 
 import gradio as gr
 
+from facegen.answers import permission as guard
+from facegen.answers.context import Context
+from facegen.answers.run_actions import OFFERS, Done, act, begin
 from facegen.errors import QueryError
-from facegen.training import guard
 from facegen.training.run.runs import Run
-from facegen.ui.context import Context
 from facegen.ui.handlers import QUICK, answering
-from facegen.ui.training_actions import OFFERS, Done, act, begin
 from facegen.ui.training_form import NEW, RunForm
 from facegen.ui.training_insight import InsightForm
 from facegen.ui.training_settings import HubForm, LiveForm, estimate_words

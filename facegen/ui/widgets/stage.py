@@ -1,14 +1,11 @@
 """Stage: the large picture of a tab, with what it shows, a link to it and a download."""
 
-import base64
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import gradio as gr
-import numpy as np
 
 from facegen.attributes import Query
-from facegen.images import encode
 from facegen.ui.widgets import asset
 from facegen.ui.widgets.chips import value_of
 
@@ -107,8 +104,3 @@ def message_value(text: str, suggestions: list[Suggestion], link: str | None) ->
         "message": {"text": text, "suggestions": ways},
         "link": link,
     }
-
-
-def data_uri(image: np.ndarray, form: str = "png") -> str:
-    """Encode a picture (uint8, height x width x 3) so that a page can hold it."""
-    return f"data:image/{form};base64,{base64.b64encode(encode(image, form)).decode()}"

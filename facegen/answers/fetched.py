@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from facegen import hub
+from facegen.answers.choices import Choice, described, opened
+from facegen.answers.turns import Turns
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.model import LatentModel
-from facegen.ui.choices import Choice, described, opened
-from facegen.ui.streams import Turns
 
 MOST_FETCHED = 8
 

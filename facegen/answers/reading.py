@@ -5,16 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from facegen.answers.checkpoints import SHIPPED
+from facegen.answers.turns import Tell
 from facegen.data.store import FaceStore
 from facegen.evaluation.nearest_faces import NearestFaces
-from facegen.images import resize_area
+from facegen.images import data_uri, resize_area
 from facegen.latent.model import LatentModel
 from facegen.latent.request import Face
 from facegen.models.attribute_net import AttributeNet
 from facegen.statistics.selection import Population
-from facegen.ui.checkpoints import SHIPPED
-from facegen.ui.streams import Tell
-from facegen.ui.widgets.stage import data_uri
 
 NEIGHBOURS = 6
 

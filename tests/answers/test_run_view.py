@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from facegen.ui.watched_run import Metrics
+from facegen.answers.run_view import Metrics
 
 
 def lines(*images: int, loss: float = 0.0) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from facegen.answers.context import Context
 from facegen.attributes import Query
 from facegen.checks import whole
 from facegen.errors import QueryError
@@ -13,7 +14,6 @@ from facegen.images import grid
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.samplers import neighbour_difference, sampler_named
 from facegen.statistics.selection import Population
-from facegen.ui.context import Context
 
 MODELS: dict[str, str] = {
     "pixels": "Each pixel on its own",

@@ -6,13 +6,13 @@ from collections import OrderedDict
 from pathlib import Path
 
 from facegen import hub
+from facegen.answers.choices import Choice, in_folder, of_run
+from facegen.answers.fetched import Fetched, on_hub
 from facegen.config import Settings
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
 from facegen.models.stored import CONFIG
 from facegen.training.run.runs import find_runs
-from facegen.ui.choices import Choice, in_folder, of_run
-from facegen.ui.fetched import Fetched, on_hub
 
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
 MOST_OPEN = 3

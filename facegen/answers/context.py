@@ -6,19 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
+from facegen.answers.checkpoints import Checkpoints
+from facegen.answers.runs import Watch, recordings
+from facegen.answers.turns import Turns
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore, find_stores, open_store
 from facegen.errors import StoreError
-from facegen.latent.renderer import Renderer
+from facegen.latent.renderer import Renderer, leave_cores_free
 from facegen.statistics import faces, pixel_kernels
 from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
-from facegen.ui.checkpoints import Checkpoints
-from facegen.ui.streams import Turns
-from facegen.ui.training_watch import Watch, recordings
 
 BUNDLED = "bundled"
 QUIET_SEC = 10
@@ -77,10 +75,7 @@ class Context:
 
     def warm_up(self) -> None:
         """Do what the first questions would otherwise wait for, in a thread of its own."""
-        # With two threads each layer waits for the slower one: 1.1 ms a face of preset s in place
-        # of 1.7 where both cores are idle, but 100 and more where anything else wants one, as a
-        # training run does. The process has one setting for all its threads.
-        torch.set_num_threads(1)
+        leave_cores_free()
         if self.checkpoints.choices():
             self.renderer.do("", lambda model: None)
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from facegen.answers import permission as guard
+from facegen.answers.context import Context
+from facegen.answers.reports import begin_report
 from facegen.checks import whole
 from facegen.errors import QueryError
-from facegen.training import guard
 from facegen.training.jobs import jobs, trash
 from facegen.training.jobs.limits import Limits
 from facegen.training.run.runs import Run
-from facegen.ui.context import Context
-from facegen.ui.training_reports import begin_report
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,59}")
 TWO_MINUTES = "two-minutes"

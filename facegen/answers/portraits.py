@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from facegen.answers.context import Context
 from facegen.attributes import Query, plain
 from facegen.checks import real, whole
 from facegen.errors import QueryError
@@ -16,7 +17,6 @@ from facegen.images import to_uint8
 from facegen.statistics.balance import Balance, p_data
 from facegen.statistics.faces import statistic_named
 from facegen.statistics.selection import Selection
-from facegen.ui.context import Context
 
 STATISTICS: dict[str, str] = {
     "mean": "Mean",

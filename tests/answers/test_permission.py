@@ -1,8 +1,8 @@
 import pytest
 
+from facegen.answers.permission import is_open, needs_secret, permit
 from facegen.config import Settings
 from facegen.errors import TrainingError
-from facegen.training.guard import is_open, needs_secret, permit
 from facegen.training.jobs.limits import Limits
 
 

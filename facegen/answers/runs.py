@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from facegen.answers.run_view import WatchedRun
 from facegen.errors import FacegenError, QueryError
 from facegen.training.jobs.queue import advance
 from facegen.training.run.runs import Run, find_runs
-from facegen.ui.watched_run import WatchedRun
 
 FRESH_SEC = 0.4
 """For so long nobody looks at the disk again: browsers that ask at once share one look."""

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from facegen.answers.reading import NEIGHBOURS, frequencies_of, nearest_to
 from facegen.data.store import FaceStore, Manifest, open_store, pack_attributes
 from facegen.statistics.selection import Population
-from facegen.ui.latent_reading import NEIGHBOURS, frequencies_of, nearest_to
 from tests.evaluation.conftest import draw_faces
 
 TRAIN, VALID = 80, 40

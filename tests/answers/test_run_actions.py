@@ -5,6 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from facegen.answers.context import BUNDLED, Context
+from facegen.answers.run_actions import OFFERS, act, begin
+from facegen.answers.runs import Watch
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore
@@ -12,10 +15,7 @@ from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
-from facegen.ui.context import BUNDLED, Context
-from facegen.ui.training_actions import OFFERS, act, begin
 from facegen.ui.training_form import NUMBERS, RunForm, budget_of
-from facegen.ui.training_watch import Watch
 
 DEEDS = sorted({offer.what for offers in OFFERS.values() for offer in offers})
 

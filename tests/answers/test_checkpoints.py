@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from facegen.answers import checkpoints
+from facegen.answers.checkpoints import MOST_OPEN, Checkpoints
 from facegen.config import Settings
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.recipe import Recipe
@@ -14,8 +16,6 @@ from facegen.latent.request import Face
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.training.outcome.export import export
-from facegen.ui import checkpoints
-from facegen.ui.checkpoints import MOST_OPEN, Checkpoints
 from tests.training.conftest import make_run, make_training
 from tests.training.conftest import store as drawn_store
 

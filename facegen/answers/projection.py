@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 
+from facegen.answers import links
+from facegen.answers.context import Context
+from facegen.answers.portraits import PortraitRequest, portrait
+from facegen.answers.reading import attribute_network
+from facegen.answers.turns import Tell
 from facegen.attributes import Query
 from facegen.errors import QueryError
+from facegen.images import data_uri
 from facegen.latent.face_crop import Crop, crop_face, read_photo
 from facegen.latent.model import LatentModel
 from facegen.latent.projection import Projector
 from facegen.latent.recipe import bytes_of, text_of
-from facegen.ui import links
-from facegen.ui.context import Context
-from facegen.ui.latent_reading import attribute_network
-from facegen.ui.portraits import PortraitRequest, portrait
-from facegen.ui.streams import Tell
-from facegen.ui.widgets.stage import data_uri
 
 STEPS, MOST_STEPS = 150, 400
 TOLD_EVERY = 5

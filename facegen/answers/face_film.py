@@ -1,37 +1,26 @@
 """Films of the Latent tab: from face to face, or in a loop through many."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
-import torch
 
+from facegen.answers.turns import Turns
 from facegen.checks import real, whole
 from facegen.errors import QueryError
 from facegen.film import Film
+from facegen.latent.frames import WAYS, largest_of, styles_along
 from facegen.latent.model import LatentModel
-from facegen.latent.paths import (
-    LatentPath,
-    Loop,
-    equal_changes,
-    equal_steps,
-    lerp,
-    pixels_of,
-    slerp,
-)
 from facegen.latent.recipe import Recipe
 from facegen.latent.renderer import Renderer
-from facegen.latent.request import Face
-from facegen.ui.streams import Turns
 
 MOST_KEYS = 24
 MOST_SIZE_PX = 640
 MOST_SECONDS = 20
 TOGETHER = 8
 """Frames drawn at a time, so that sliders are answered between them."""
-WAYS = ("lerp", "slerp", "loop")
 
 
 @dataclass(frozen=True)
@@ -101,36 +90,10 @@ def make_film(
         return renderer.do(asked.checkpoint, work).result()
 
     def frames() -> Iterator[np.ndarray]:
-        for some in do(partial(points_of, asked)).split(TOGETHER):
+        along = partial(styles_along, asked.way, asked.keys, asked.even, asked.film.frames)
+        for some in do(along).split(TOGETHER):
             yield from do(partial(largest_of, some))
 
     progress(0.0)
     with turns.turn():
         return asked.film.encode(frames(), progress)
-
-
-def largest_of(styles: torch.Tensor, model: LatentModel) -> list[np.ndarray]:
-    """Make the largest pictures of styles, (count, scales, dim)."""
-    return [scales[-1] for scales in model.pictures(list(styles))]
-
-
-@torch.inference_mode()
-def points_of(asked: FilmRequest, model: LatentModel) -> torch.Tensor:
-    """Return the style of each frame, (frames, scales, dim)."""
-    closed = asked.way == "loop"
-    path = _path(asked.way, [model.style_of(Face(key)) for key in asked.keys], model)
-    if asked.even:
-        positions = equal_changes(path, pixels_of(model.generator), asked.film.frames, closed)
-    else:
-        positions = equal_steps(asked.film.frames, closed)
-    return path(positions)
-
-
-def _path(way: str, keys: Sequence[torch.Tensor], model: LatentModel) -> LatentPath:
-    if way == "loop":
-        return Loop(torch.stack(list(keys)))
-    first, second = keys
-    if way == "lerp":
-        return lambda positions: lerp(first, second, positions)
-    mean = model.generator.mean_style
-    return lambda positions: mean + slerp(first - mean, second - mean, positions)

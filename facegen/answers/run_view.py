@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from facegen.answers.reports import report_of
+from facegen.answers.run_words import explain
 from facegen.charts.training_curves import curves
 from facegen.errors import FacegenError, TrainingError
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
-from facegen.ui.training_reports import report_of
-from facegen.ui.training_words import explain
 
 GRID_FORMS = (".png", ".webp")
 

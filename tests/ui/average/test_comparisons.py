@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facegen.answers import links
+from facegen.answers.portraits import STATISTICS, PortraitRequest
 from facegen.attributes import Query
 from facegen.errors import QueryError
-from facegen.ui import links
 from facegen.ui.comparisons import Comparison, read_link
-from facegen.ui.portraits import STATISTICS, PortraitRequest
 
 NAMES = st.lists(st.text(string.ascii_letters + "_5", min_size=1, max_size=12), max_size=4)
 QUERIES = st.builds(lambda with_, without: Query(tuple(with_), tuple(without)), NAMES, NAMES)
