@@ -1,1 +1,13 @@
-"""The page; the only room that knows gradio."""
+"""The page; the only room that knows gradio and starlette.
+
+page.py      the tabs, and how a link opens them
+server.py    how it is served
+routes.py    the plain routes of all tabs
+api.py       the named endpoints of all tabs
+handlers.py  where errors become words
+streams.py   slow work told line by line
+theme.py     how it looks
+startup.py   gradio imported without what it does on the way
+average/     pixels/ latent/ training/: a tab each
+widgets/     what tabs share
+"""

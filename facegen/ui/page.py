@@ -8,8 +8,11 @@ import gradio as gr
 from facegen.answers.context import Context
 from facegen.errors import FacegenError, QueryError
 from facegen.ui.api import add_endpoints
+from facegen.ui.average import tab as average_tab
 from facegen.ui.handlers import QUICK, answering
-from facegen.ui.tabs import average_tab, latent_tab, pixels_tab, training_tab
+from facegen.ui.latent import tab as latent_tab
+from facegen.ui.pixels import tab as pixels_tab
+from facegen.ui.training import tab as training_tab
 
 
 def build_page(context: Context) -> gr.Blocks:

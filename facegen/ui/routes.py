@@ -3,8 +3,8 @@
 from starlette.routing import BaseRoute
 
 from facegen.answers.context import Context
-from facegen.ui.latent_routes import latent_routes
-from facegen.ui.training_routes import training_routes
+from facegen.ui.latent.routes import latent_routes
+from facegen.ui.training.routes import training_routes
 
 
 def page_routes(context: Context) -> list[BaseRoute]:

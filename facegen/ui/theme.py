@@ -1,9 +1,9 @@
 """How the page looks: one neutral palette, one accent, system fonts, light and dark."""
 
-from importlib.resources import files
-
 from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
+
+from facegen.ui.widgets import asset
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
@@ -73,4 +73,4 @@ def theme() -> Base:
 
 def style() -> str:
     """Return the page's own style sheet."""
-    return (files("facegen.ui") / "theme.css").read_text(encoding="utf-8")
+    return asset("theme.css")

@@ -15,7 +15,7 @@ from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
-from facegen.ui.training_form import NUMBERS, RunForm, budget_of
+from facegen.ui.training.form import NUMBERS, RunForm, budget_of
 
 DEEDS = sorted({offer.what for offers in OFFERS.values() for offer in offers})
 

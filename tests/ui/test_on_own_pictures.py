@@ -15,7 +15,7 @@ from facegen.config import Settings
 from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
 from facegen.errors import EmptySelectionError, QueryError, StoreError
-from facegen.ui.comparisons import Comparison, stage_of
+from facegen.ui.average.comparisons import Comparison, stage_of
 
 
 @pytest.fixture(scope="module")

@@ -31,8 +31,8 @@ def chips(name: str, attribute_names: Sequence[str]) -> gr.HTML:
     return gr.HTML(
         value=value_of(Query()),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("chips.css"),
-        js_on_load=asset("chips.js"),
+        css_template=asset("widgets/chips.css"),
+        js_on_load=asset("widgets/chips.js"),
         apply_default_css=False,
         elem_id=f"{name}-chips",
         name=name,

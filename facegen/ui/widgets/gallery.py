@@ -22,8 +22,8 @@ def gallery(name: str) -> gr.HTML:
     return gr.HTML(
         value=[],  # type: ignore[arg-type]
         html_template="<p></p>",
-        css_template=asset("gallery.css"),
-        js_on_load=asset("gallery.js"),
+        css_template=asset("widgets/gallery.css"),
+        js_on_load=asset("widgets/gallery.js"),
         apply_default_css=False,
         elem_id=f"{name}-gallery",
     )

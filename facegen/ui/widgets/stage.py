@@ -61,8 +61,8 @@ def stage(name: str) -> gr.HTML:
     return gr.HTML(
         value=stage_value([]),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("stage.css"),
-        js_on_load=asset("stage.js"),
+        css_template=asset("widgets/stage.css"),
+        js_on_load=asset("widgets/stage.js"),
         apply_default_css=False,
         elem_id=f"{name}-stage",
         name=name,

@@ -9,7 +9,7 @@ from facegen.answers import links
 from facegen.answers.portraits import STATISTICS, PortraitRequest
 from facegen.attributes import Query
 from facegen.errors import QueryError
-from facegen.ui.comparisons import Comparison, read_link
+from facegen.ui.average.comparisons import Comparison, read_link
 
 NAMES = st.lists(st.text(string.ascii_letters + "_5", min_size=1, max_size=12), max_size=4)
 QUERIES = st.builds(lambda with_, without: Query(tuple(with_), tuple(without)), NAMES, NAMES)

@@ -21,7 +21,7 @@ from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import refuse
-from facegen.ui.training_routes import training_routes
+from facegen.ui.training.routes import training_routes
 
 
 @pytest.fixture(scope="session")

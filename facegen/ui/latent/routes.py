@@ -32,7 +32,7 @@ from facegen.latent.model import LatentModel
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.renderer import Busy, Superseded
 from facegen.latent.request import FORMS, Face, FaceRequest
-from facegen.ui.latent_long_routes import long_routes
+from facegen.ui.latent.long_routes import long_routes
 
 MOST_SESSION = 64
 MOST_CELLS = 64

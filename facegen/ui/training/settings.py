@@ -17,7 +17,7 @@ from facegen.training.run.live import LIVE, Live
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
-from facegen.ui.widgets.run_monitor import shown_run
+from facegen.ui.training.monitor import shown_run
 
 
 class LiveForm:

@@ -16,8 +16,8 @@ def run_scores() -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template=_TEMPLATE,
-        css_template=asset("run_scores.css"),
-        js_on_load=asset("run_scores.js"),
+        css_template=asset("training/scores.css"),
+        js_on_load=asset("training/scores.js"),
         apply_default_css=False,
         elem_id="training-scores",
     )

@@ -59,8 +59,8 @@ def run_monitor(offers: Mapping[str, Any], allowed: bool) -> gr.HTML:
     return gr.HTML(
         value=monitor_value(),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("run_monitor.css"),
-        js_on_load=asset("run_monitor.js"),
+        css_template=asset("training/monitor.css"),
+        js_on_load=asset("training/monitor.js"),
         apply_default_css=False,
         elem_id="training-monitor",
         told={},

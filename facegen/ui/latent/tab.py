@@ -8,7 +8,7 @@ import gradio as gr
 
 from facegen.answers.context import Context
 from facegen.latent.request import FaceRequest
-from facegen.ui.widgets.latent_panel import latent_panel, panel_update
+from facegen.ui.latent.panel import latent_panel, panel_update
 
 TAB = "latent"
 OPENING = {"seed": "7", "truncation": "0.7"}

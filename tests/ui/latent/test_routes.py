@@ -28,7 +28,7 @@ from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.ui.handlers import refuse
-from facegen.ui.latent_routes import latent_routes
+from facegen.ui.latent.routes import latent_routes
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from facegen.charts.shared_attributes import lift_chart
 from facegen.checks import whole
 from facegen.images import data_uri
 from facegen.statistics.attributes import Lift
-from facegen.ui.comparisons import (
+from facegen.ui.average.comparisons import (
     CHIPS,
     TAB,
     Comparison,

@@ -28,8 +28,8 @@ def pixel_map(name: str, x: int, y: int) -> gr.HTML:
     return gr.HTML(
         value={"x": x, "y": y},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("pixel_map.css"),
-        js_on_load=asset("pixel_map.js"),
+        css_template=asset("pixels/map.css"),
+        js_on_load=asset("pixels/map.js"),
         apply_default_css=False,
         elem_id=f"{name}-map",
         picture={},

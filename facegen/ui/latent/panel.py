@@ -1,6 +1,6 @@
 """Latent panel: a face under sliders, every scale of it live, and ways from face to face.
 
-It asks the plain routes of `facegen.ui.latent_routes` by itself; Gradio only tells it which state a
+It asks the plain routes of `facegen.ui.latent.routes` by itself; Gradio only tells it which state a
 link wants.
 """
 
@@ -89,8 +89,8 @@ def latent_panel(fields: Mapping[str, str]) -> gr.HTML:
     return gr.HTML(
         value=dict(fields),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("latent_panel.css"),
-        js_on_load="\n".join(asset(f"latent_{name}.js") for name in SCRIPTS),
+        css_template=asset("latent/panel.css"),
+        js_on_load="\n".join(asset(f"latent/{name}.js") for name in SCRIPTS),
         apply_default_css=False,
         elem_id="latent-panel",
         store="",

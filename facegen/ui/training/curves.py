@@ -28,8 +28,8 @@ def run_curves() -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template=_TEMPLATE,
-        css_template=asset("run_curves.css"),
-        js_on_load=asset("run_curves.js"),
+        css_template=asset("training/curves.css"),
+        js_on_load=asset("training/curves.js"),
         apply_default_css=False,
         elem_id="training-curves",
     )

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from facegen.attributes import CELEBA_ATTRIBUTES, Query
 from facegen.errors import QueryError
+from facegen.ui.pixels.map import pixel_of
 from facegen.ui.widgets.chips import groups_json, query_of, value_of
-from facegen.ui.widgets.pixel_map import pixel_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -18,7 +18,7 @@ from facegen.training.outcome.insight import Block, blocks_of, maximise, respons
 from facegen.training.outcome.trained import load_discriminator
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering, answering_each
-from facegen.ui.widgets.run_monitor import shown_run
+from facegen.ui.training.monitor import shown_run
 from facegen.ui.widgets.stage import Shown, stage, stage_value
 
 STARTS = {"noise": "noise", "face": "a real face"}

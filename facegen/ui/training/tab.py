@@ -13,13 +13,13 @@ from facegen.answers.run_actions import OFFERS, Done, act, begin
 from facegen.errors import QueryError
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
-from facegen.ui.training_form import NEW, RunForm
-from facegen.ui.training_insight import InsightForm
-from facegen.ui.training_settings import HubForm, LiveForm, estimate_words
-from facegen.ui.widgets.run_curves import run_curves
-from facegen.ui.widgets.run_grids import run_grids
-from facegen.ui.widgets.run_monitor import monitor_value, run_monitor, shown_run
-from facegen.ui.widgets.run_scores import run_scores
+from facegen.ui.training.curves import run_curves
+from facegen.ui.training.form import NEW, RunForm
+from facegen.ui.training.grids import run_grids
+from facegen.ui.training.insight import InsightForm
+from facegen.ui.training.monitor import monitor_value, run_monitor, shown_run
+from facegen.ui.training.scores import run_scores
+from facegen.ui.training.settings import HubForm, LiveForm, estimate_words
 
 TAB = "training"
 CLOSED = (

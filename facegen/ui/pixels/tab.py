@@ -17,11 +17,11 @@ from facegen.statistics.dependence import PixelCorrelation, joint_table
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelDistribution
 from facegen.ui.handlers import QUICK, answering, while_open
-from facegen.ui.pixel_views import START, TAB, PixelsRequest, describe, explain, read_link
+from facegen.ui.pixels.map import pixel_map, pixel_of
+from facegen.ui.pixels.two_pixels import two_pixels_html
+from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain, read_link
 from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
-from facegen.ui.widgets.pixel_map import pixel_map, pixel_of
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
-from facegen.ui.widgets.two_pixels import two_pixels_html
 
 PATCHES = (1, 2, 4, 8, 16, 32)
 EXAMPLES = {

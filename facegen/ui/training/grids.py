@@ -30,8 +30,8 @@ def run_grids() -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template=_TEMPLATE,
-        css_template=asset("run_grids.css"),
-        js_on_load=asset("run_grids.js"),
+        css_template=asset("training/grids.css"),
+        js_on_load=asset("training/grids.js"),
         apply_default_css=False,
         elem_id="training-grids",
     )

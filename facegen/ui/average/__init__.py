@@ -1,0 +1,6 @@
+"""Average faces: what the average face of a query looks like.
+
+tab.py          the widgets and what they do
+comparisons.py  what is asked, its link, and what is then shown
+endpoints.py    the same over HTTP
+"""

@@ -1,1 +1,0 @@
-"""One tab a file; tabs do not know each other."""
