@@ -12,9 +12,9 @@ from facegen.config import Settings
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
 from facegen.models.stored import CONFIG
+from facegen.shipped import CHECKPOINTS
 from facegen.training.run.runs import find_runs
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
 MOST_OPEN = 3
 FRESH_SEC = 1.0
 """For so long nobody looks again whether a checkpoint has changed on disk."""
@@ -39,7 +39,7 @@ class Checkpoints:
         """List the person's own, those that ship, those fetched, then runs, the newest first."""
         found: dict[str, Choice] = {}
         named = [_named(text) for text in self.settings.checkpoints]
-        folders = sorted(path.parent for path in SHIPPED.glob(f"*/{CONFIG}"))
+        folders = sorted(path.parent for path in CHECKPOINTS.glob(f"*/{CONFIG}"))
         shipped = sorted(map(in_folder, folders), key=lambda pair: -pair[1])
         runs = (of_run(run, self.settings.home / "exports") for run in find_runs(self._runs))
         fetched = self.fetched.choices()

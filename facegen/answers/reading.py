@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from facegen.answers.checkpoints import SHIPPED
 from facegen.answers.turns import Tell
 from facegen.data.store import FaceStore
 from facegen.evaluation.nearest_faces import NearestFaces
@@ -13,6 +12,7 @@ from facegen.images import data_uri, resize_area
 from facegen.latent.model import LatentModel
 from facegen.latent.request import Face
 from facegen.models.attribute_net import AttributeNet
+from facegen.shipped import checkpoint
 from facegen.statistics.selection import Population
 
 NEIGHBOURS = 6
@@ -24,7 +24,7 @@ _prepared: dict[str, NearestFaces] = {}
 @cache
 def attribute_network() -> AttributeNet:
     """Load the attribute network that ships with facegen, once."""
-    return AttributeNet.load(SHIPPED / "attributes")
+    return AttributeNet.load(checkpoint("attributes"))
 
 
 def reading_of(face: Face, opened: LatentModel) -> dict[str, float]:

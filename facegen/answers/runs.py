@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from facegen.answers.run_view import WatchedRun
 from facegen.errors import FacegenError, QueryError
+from facegen.shipped import CHECKPOINTS
 from facegen.training.jobs.queue import advance
 from facegen.training.run.runs import Run, find_runs
 
 FRESH_SEC = 0.4
 """For so long nobody looks at the disk again: browsers that ask at once share one look."""
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ class Watch:
 
 def recordings() -> list[Path]:
     """Return the recordings that ship beside the checkpoints."""
-    return sorted(path.parent for path in SHIPPED.glob("*/recording/store.json"))
+    return sorted(path.parent for path in CHECKPOINTS.glob("*/recording/store.json"))
 
 
 def _patiently(look: Callable[[], T], tries: int = 5) -> T:

@@ -24,9 +24,10 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.stored import read_description, weights_digest
+from facegen.shipped import checkpoint
 
 SHOWN = 100
-NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
+NETWORK = checkpoint("attributes")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,8 +19,9 @@ from facegen.latent.sampling import parse_seeds, sample
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
+from facegen.shipped import checkpoint
 
-NETWORK = Path(__file__).parents[2] / "checkpoints" / "attributes"
+NETWORK = checkpoint("attributes")
 TABLE, SHEET = "directions.md", "directions.webp"
 
 

@@ -24,9 +24,10 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
+from facegen.shipped import checkpoint
 from facegen.training.engine.monitor import to_pictures
 
-NETWORK = Path(__file__).parents[3] / "checkpoints" / "attributes"
+NETWORK = checkpoint("attributes")
 NOTICE = (
     "These faces belong to nobody: a GAN drew them, {name}, trained on {count:,} faces of {title}, "
     "and a network named their attributes. To see real faces, download CelebA (non-commercial "

@@ -17,7 +17,6 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from facegen.answers.checkpoints import SHIPPED
 from facegen.answers.context import Context
 from facegen.config import Settings
 from facegen.errors import FacegenError
@@ -27,6 +26,7 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
+from facegen.shipped import checkpoint
 from facegen.ui.handlers import refuse
 from facegen.ui.latent.routes import latent_routes
 
@@ -206,7 +206,7 @@ def test_too_much_is_not_read(client):
 def test_a_reading_is_the_attribute_network_s_own(client):
     found = client.get("/latent/reading?seed=3").json()
     face = pixels(client.get("/latent/face?seed=3&scale=32&form=png")).astype(np.uint8)
-    network = AttributeNet.load(SHIPPED / "attributes")
+    network = AttributeNet.load(checkpoint("attributes"))
     (logits,) = network.describe(face[None]).logits
     for name, logit in zip(network.config.attributes, logits, strict=True):
         assert found["probabilities"][name] == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.02)
