@@ -5,20 +5,16 @@ evaluation.txt      what the process says
 """
 
 import json
-import os
 import re
-import subprocess
-import sys
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from facegen.errors import TrainingError
+from facegen.processes import launch_detached
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
 
-ROOT = Path(__file__).parents[2]
 PROGRESS = re.compile(r"(\d+)%\|[^|]*\| \S+ (.*)")
 SILENT_SEC = 300
 """A report that wrote nothing for so long has ended without a word."""
@@ -37,28 +33,18 @@ def begin_report(run: Run) -> None:
     model = run.folder / "model"
     (model / "evaluation.json").unlink(missing_ok=True)
     export(run, model)
-    command = [sys.executable, "-m", "facegen.evaluation", "report", str(model)]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
-        "OMP_NUM_THREADS": "1",  # the page and a run in progress need the other cores
-    }
-    with _console(run).open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--light", f"--store={faces.folder}"],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,
-        )
 
-    def wait() -> None:
-        if process.wait() and _console(run).exists():
+    def note_failure(status: int) -> None:
+        if status and _console(run).exists():
             with _console(run).open("ab") as output:
                 output.write(b"\nfailed\n")
 
-    threading.Thread(target=wait, daemon=True).start()  # leaves no zombie behind
+    launch_detached(
+        *("facegen.evaluation", "report", str(model), "--light", f"--store={faces.folder}"),
+        console=_console(run),
+        variables={"OMP_NUM_THREADS": "1"},  # the page and a run in progress need the other cores
+        ended=note_failure,
+    )
 
 
 def report_of(run: Run) -> dict[str, Any] | None:

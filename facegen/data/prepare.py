@@ -15,8 +15,9 @@ from facegen.data.sealing import seal
 from facegen.data.source import Source
 from facegen.data.store import Manifest, Reject, is_store, open_store
 from facegen.data.workbench import Workbench
-from facegen.data.workers import cores, spread
+from facegen.data.workers import spread
 from facegen.errors import DataError, StoreError
+from facegen.processes import core_count
 
 SIZES_PX = range(8, 1025)
 
@@ -134,7 +135,7 @@ def _rest(
     rest = [chunk for chunk in chunks_of(source) if chunk.first not in finished]
     make = FaceMaker(source.reader, bench.size_px, crop, bench.faces, bench.offset)
     if processes is None:
-        processes = 1 if sum(len(chunk.names) for chunk in rest) < _FEW_PICTURES else cores()
+        processes = 1 if sum(len(chunk.names) for chunk in rest) < _FEW_PICTURES else core_count()
     if processes > 1:
         yield from spread(make, rest, processes)
         return

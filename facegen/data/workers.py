@@ -18,20 +18,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from facegen.errors import DataError
+from facegen.processes import ONE_THREAD, launch
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-_ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def spread(
@@ -77,15 +67,8 @@ class _Worker:
     """The near end of a process."""
 
     def __init__(self, work: Callable[[Any], Any]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={
-                **os.environ,
-                **_ONE_THREAD,
-                "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),
-            },
+        self._process = launch(
+            __name__, variables=ONE_THREAD, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert self._process.stdin
         assert self._process.stdout

@@ -1,12 +1,13 @@
 """How compiled loops are made and run side by side."""
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, TypeVar
 
 import numba
+
+from facegen.processes import core_count
 
 Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
@@ -22,13 +23,6 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
         return numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # numba's answer where it finds no place for a cache
         return numba.njit(nogil=True)(function)
-
-
-def core_count() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @cache

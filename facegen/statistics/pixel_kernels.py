@@ -11,7 +11,8 @@ import numpy as np
 from numba import njit
 
 from facegen.errors import QueryError
-from facegen.statistics.cores import compiled, core_count
+from facegen.processes import core_count
+from facegen.statistics.cores import compiled
 
 PIECE_FACES = 4096
 """Faces summed by one call of a kernel; sums of squares fit 32 bits up to 66,051 faces."""

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from facegen.data.store import FaceStore
-from facegen.statistics.cores import compiled, core_count, on_all_cores
+from facegen.processes import core_count
+from facegen.statistics.cores import compiled, on_all_cores
 
 TILE = 128
 """Channels whose counters stay in the innermost cache while rows pass by."""

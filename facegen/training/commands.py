@@ -3,7 +3,6 @@
 import argparse
 import dataclasses
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import psutil
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore, open_store
+from facegen.processes import core_count
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.session import train
 from facegen.training.jobs import jobs, trash
@@ -127,7 +127,7 @@ def probe(options: argparse.Namespace) -> None:
     """Say how fast a run would be, as JSON."""
     store = faces(options.data)
     config = configure(json.loads(options.options), store)
-    machine = Machine.prepare(config, options.device, options.threads or os.cpu_count() or 1)
+    machine = Machine.prepare(config, options.device, options.threads or core_count())
     print(json.dumps(dataclasses.asdict(measure(config, machine, store, options.seconds))))
 
 

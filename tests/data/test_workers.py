@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from facegen.data.workers import cores, spread
+from facegen.data.workers import spread
 from facegen.errors import DataError
 
 
@@ -82,7 +82,3 @@ def is_running(process: int) -> bool:
         ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True
     )
     return state.stdout.strip()[:1] not in ("", "Z")
-
-
-def test_cores_are_those_this_process_may_use() -> None:
-    assert 1 <= cores() <= (os.cpu_count() or 1)

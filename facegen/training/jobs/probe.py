@@ -1,10 +1,8 @@
 """How fast a run would be, found out by some of its real steps before it is begun."""
 
 import json
-import os
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,12 +12,12 @@ from typing import Any
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
+from facegen.processes import launch
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import Draws, Faces
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.regression import Regression
 from facegen.training.jobs.limits import bytes_of
-from facegen.training.jobs.queue import ROOT
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import Live
 from facegen.training.run.presets import configure
@@ -68,18 +66,13 @@ def estimate(
         FacegenError: If there is no such run, or its steps fail.
     """
     configure(options, open_store(store))
-    command = [sys.executable, "-m", "facegen.training", "probe", f"--data={store}"]
-    command += [f"--options={json.dumps(dict(options))}", f"--seconds={STEPS_SEC}"]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
-    }
-    with subprocess.Popen(
-        [*command, f"--threads={threads}"],
+    words = [f"--data={store}", f"--options={json.dumps(dict(options))}"]
+    words += [f"--seconds={STEPS_SEC}", f"--threads={threads}"]
+    with launch(
+        *("facegen.training", "probe", *words),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment,
     ) as process:
         while process.poll() is None:
             if cancelled():

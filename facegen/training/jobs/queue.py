@@ -6,20 +6,17 @@ looks at the runs, and each training process when it ends.
 
 import contextlib
 import os
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import psutil
 
 from facegen.errors import TrainingError
 from facegen.files import read_json, write_json
+from facegen.processes import core_count, launch_detached
 from facegen.training.run.lock import RunLock, find_process, remember_process
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
 
-ROOT = Path(__file__).parents[3]
 NICENESS = 10
 """So that a page that answers a person goes before a run, which takes what is left."""
 
@@ -56,28 +53,17 @@ def advance(home: Path, at_once: int = 1) -> list[Run]:
 
 def launch(run: Run) -> None:
     """Start a process that goes on with a run."""
-    threads = run.process.threads or os.cpu_count() or 1
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+    words = [f"--threads={run.process.threads or core_count()}", f"--niceness={NICENESS}"]
+    process = launch_detached(
+        *("facegen.training", "resume", str(run.folder), *words),
+        console=run.folder / "console.txt",
         # Threads that wait must not spin: other processes, such as a page, need the cores too.
-        "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"),
-    }
-    command = [sys.executable, "-m", "facegen.training", "resume", str(run.folder)]
-    with (run.folder / "console.txt").open("wb") as output:
-        process = subprocess.Popen(
-            [*command, f"--threads={threads}", f"--niceness={NICENESS}"],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,
-        )
+        variables={"OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE")},
+    )
     with contextlib.suppress(psutil.NoSuchProcess):
         if not run.lock.is_held:
             write_json(run.folder / "launched.json", remember_process(psutil.Process(process.pid)))
     run.process.leave_queue()
-    threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie behind
 
 
 def launched_process(run: Run) -> psutil.Process | None:

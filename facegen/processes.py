@@ -1,0 +1,72 @@
+"""Cores, threads, and processes of ours: how many, and how one is launched.
+
+A process launched here is this interpreter running one of our modules, and can import whatever the
+one that launches it can, from wherever either was started.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+ONE_THREAD: Mapping[str, str] = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""Variables that keep a process's arithmetic to one core."""
+
+
+def core_count() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def launch(
+    module: str, *words: str, variables: Mapping[str, str] | None = None, **how: Any
+) -> subprocess.Popen:
+    """Start `python -m MODULE WORDS ...` without waiting for it.
+
+    Args:
+        module: One of ours.
+        words: Its arguments.
+        variables: Of its environment, over those of this process.
+        how: What else `subprocess.Popen` is told, such as where its output goes.
+    """
+    path = os.pathsep.join(path or os.getcwd() for path in sys.path)
+    environment = {**os.environ, **(variables or {}), "PYTHONPATH": path}
+    return subprocess.Popen([sys.executable, "-m", module, *words], env=environment, **how)
+
+
+def launch_detached(
+    module: str,
+    *words: str,
+    console: Path,
+    variables: Mapping[str, str] | None = None,
+    ended: Callable[[int], None] = lambda status: None,
+) -> subprocess.Popen:
+    """Launch a process that outlives this one, in a session of its own.
+
+    Args:
+        module: One of ours.
+        words: Its arguments.
+        console: File that receives all it prints.
+        variables: Of its environment, over those of this process.
+        ended: Told its exit status, if this process is still there then.
+    """
+    with console.open("wb") as output:
+        process = launch(
+            module,
+            *words,
+            variables=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    # Somebody must wait for it, or it stays behind as a zombie.
+    threading.Thread(target=lambda: ended(process.wait()), daemon=True).start()
+    return process

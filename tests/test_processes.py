@@ -1,0 +1,58 @@
+"""Processes are really started, on a module that lies where only this process looks."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from facegen.processes import ONE_THREAD, core_count, launch, launch_detached
+
+MODULE = "told_by_a_test"
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A module that says how it was started, and ends as it is told to."""
+    (tmp_path / f"{MODULE}.py").write_text(
+        "import json, os, sys\n"
+        "print(json.dumps([sys.argv[1:], dict(os.environ), os.getsid(0), sys.stdin.read()]))\n"
+        "sys.exit(int(sys.argv[1]))\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    return MODULE
+
+
+def test_cores_are_those_this_process_may_use() -> None:
+    assert 1 <= core_count() <= (os.cpu_count() or 1)
+
+
+def test_a_process_finds_our_modules_from_anywhere(module: str, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    process = launch(
+        *(module, "0", "two words"),
+        variables=ONE_THREAD,
+        cwd=elsewhere,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    words, variables, session, _ = json.loads(process.communicate()[0])
+    assert words == ["0", "two words"]
+    assert variables.items() >= ONE_THREAD.items()
+    assert variables["PATH"] == os.environ["PATH"]
+    assert session == os.getsid(0)
+
+
+def test_a_detached_process_writes_to_its_console_and_its_end_is_told(
+    module: str, tmp_path: Path
+) -> None:
+    ends: SimpleQueue[int] = SimpleQueue()
+    console = tmp_path / "console.txt"
+    process = launch_detached(module, "3", console=console, ended=ends.put)
+    assert ends.get(timeout=60) == 3
+    words, _, session, heard = json.loads(console.read_text())
+    assert (words, heard) == (["3"], "")
+    assert session == process.pid != os.getsid(0)
