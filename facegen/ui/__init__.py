@@ -7,6 +7,7 @@ api.py       the named endpoints of all tabs
 handlers.py  where errors become words
 streams.py   slow work told line by line
 theme.py     how it looks
+assets.py    scripts and styles as text
 startup.py   gradio imported without what it does on the way
 average/     pixels/ latent/ training/: a tab each
 widgets/     what tabs share

@@ -3,7 +3,7 @@
 from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 
 SCRIPTS = ("face", "stage", "sliders", "files", "film", "photo", "nearest", "hub", "ways")
 

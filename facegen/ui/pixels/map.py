@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from facegen.checks import whole
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 
 _TEMPLATE = """
 <div class="map-layers" role="group" aria-label="What the map shows">

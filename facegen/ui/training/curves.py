@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 
 _TEMPLATE = """
 <div class="curves-head">

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from facegen.errors import QueryError
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 
 _TEMPLATE = """
 <div class="monitor-begin">

@@ -8,7 +8,7 @@ import gradio as gr
 
 from facegen.attributes import Query, groups_of
 from facegen.errors import QueryError
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 
 _TEMPLATE = """
 <div class="chips-bar">

@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from facegen.attributes import Query
-from facegen.ui.widgets import asset
+from facegen.ui.assets import asset
 from facegen.ui.widgets.chips import value_of
 
 _TEMPLATE = """
