@@ -13,7 +13,6 @@ from facegen.latent.model import LatentModel
 from facegen.latent.request import Face
 from facegen.models.attribute_net import AttributeNet
 from facegen.shipped import checkpoint
-from facegen.statistics.selection import Population
 
 NEIGHBOURS = 6
 
@@ -65,10 +64,3 @@ def nearest_to(picture: np.ndarray, store: FaceStore, tell: Tell) -> dict[str, A
             for found in faces.find(resize_area(picture, store.size_px), NEIGHBOURS)
         ]
     }
-
-
-def frequencies_of(population: Population) -> dict[str, float]:
-    """Return the share of the faces of a dataset that have each attribute."""
-    store = population.store
-    counts = np.bitwise_count(store.attribute_bits).sum(axis=1)
-    return dict(zip(store.attribute_names, (counts / store.count).tolist(), strict=True))

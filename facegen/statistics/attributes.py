@@ -79,8 +79,7 @@ class Lift:
         """
         selection.require_faces()
         store = selection.population.store
-        within = np.bitwise_count(store.attribute_bits & selection.bits).sum(1, dtype=np.int64)
-        of_all = selection.population.attribute_supports
+        within, of_all = selection.attribute_supports, selection.population.attribute_supports
         asked = {*selection.query.required, *selection.query.excluded}
         rows = [
             self._row(name, int(k), selection.support, int(total), store.count, name in asked)

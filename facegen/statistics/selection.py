@@ -119,6 +119,12 @@ class Selection:
         return int(np.bitwise_count(self.bits).sum())
 
     @property
+    def attribute_supports(self) -> np.ndarray:
+        """How many of the selected faces have each attribute, int64 (attributes,)."""
+        having = self.population.store.attribute_bits & self.bits
+        return np.bitwise_count(having).sum(1, dtype=np.int64)
+
+    @property
     def share(self) -> float:
         """p(query): the share of all faces that match, 0 to 1."""
         return self.matched / max(1, self.population.store.count)

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from facegen.answers.reading import NEIGHBOURS, frequencies_of, nearest_to
+from facegen.answers.reading import NEIGHBOURS, nearest_to
 from facegen.data.store import FaceStore, Manifest, open_store, pack_attributes
-from facegen.statistics.selection import Population
 from tests.evaluation.conftest import draw_faces
 
 TRAIN, VALID = 80, 40
@@ -34,7 +33,3 @@ def test_a_copy_comes_first_and_the_preparation_is_told_once(store: FaceStore) -
             assert len(space["faces"]) == NEIGHBOURS
             assert space["percentile"] == 0
     assert [event["progress"] for event in told] == [0, 0.5, 1]
-
-
-def test_frequencies_are_counted(store: FaceStore) -> None:
-    assert frequencies_of(Population(store)) == {"Round": 30 / (TRAIN + VALID)}

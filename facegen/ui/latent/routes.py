@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from facegen.answers import links
 from facegen.answers.context import Context
-from facegen.answers.reading import frequencies_of, reading_of
+from facegen.answers.reading import reading_of
 from facegen.attributes import groups_of, plain
 from facegen.errors import QueryError
 from facegen.images import encode, grid
@@ -204,7 +204,8 @@ async def reading(context: Context, request: Request) -> Response:
     population = await asyncio.to_thread(context.population, fields.get("store") or context.default)
     work = partial(reading_of, asked.face)
     probabilities = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
+    shares = (population.attribute_supports / population.store.count).tolist()
+    frequencies = dict(zip(population.store.attribute_names, shares, strict=True))
     return JSONResponse(
-        {"probabilities": probabilities, "frequencies": frequencies_of(population)},
-        headers=NOT_KEPT,
+        {"probabilities": probabilities, "frequencies": frequencies}, headers=NOT_KEPT
     )
