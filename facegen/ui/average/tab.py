@@ -1,6 +1,6 @@
 """Average faces: click attributes, see the mean or median face of just those people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
@@ -8,27 +8,22 @@ import numpy as np
 
 from facegen.answers.context import Context
 from facegen.answers.links import query_fields
-from facegen.answers.portraits import MOST_SEED, STATISTICS, PortraitRequest
-from facegen.attributes import Query, groups_of
+from facegen.attributes import Query
 from facegen.charts.shared_attributes import lift_chart
-from facegen.checks import whole
 from facegen.images import data_uri
 from facegen.statistics.attributes import Lift
 from facegen.ui.average.comparisons import (
-    CHIPS,
     TAB,
-    Comparison,
     explain,
     nothing_apart,
     read_link,
     stage_of,
 )
+from facegen.ui.average.console import Console
 from facegen.ui.handlers import QUICK, answering, while_open
-from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
 from facegen.ui.widgets.stage import stage
 
-SAMPLE_SIZES = (0, 5000, 2000, 500, 100, 20, 5, 1)
 GALLERY_COUNT = 24
 
 
@@ -55,47 +50,7 @@ class AverageTab:
             with gr.Column(scale=6, min_width=320, elem_classes="facegen-stage"):
                 self.stage = stage(TAB)
             with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
-                self.statistic = gr.Radio(
-                    [(label, key) for key, label in STATISTICS.items()],
-                    value="mean",
-                    label="Statistic",
-                    elem_id="average-statistic",
-                    elem_classes="facegen-choice",
-                )
-                self.quantile = gr.Slider(
-                    0, 1, 0.5, step=0.01, label="Quantile", visible=False, buttons=[]
-                )
-                self.compare = gr.Checkbox(False, label="Compare with a second group")
-                self.edited = gr.Radio(
-                    [("Group A", "a"), ("Group B", "b")],
-                    value="a",
-                    show_label=False,
-                    container=False,
-                    visible=False,
-                    elem_classes="facegen-choice",
-                )
-                self.first = chips(CHIPS[0], names)
-                self.second = chips(CHIPS[1], names)
-                self.second.visible = "hidden"
-                with gr.Accordion("Balance an attribute", open=False):
-                    self.balance = gr.Dropdown(
-                        balance_choices(names), value="", label="Attribute", filterable=False
-                    )
-                    self.share = gr.Slider(
-                        0, 1, 0.5, step=0.01, label="Its share of the average", buttons=[]
-                    )
-                with gr.Accordion("Only a random sample of them", open=False):
-                    self.sample = gr.Radio(
-                        [("All", 0), *((f"{size:,}", size) for size in SAMPLE_SIZES[1:])],
-                        value=0,
-                        label="Faces averaged",
-                        elem_classes="facegen-choice",
-                    )
-                    with gr.Row(elem_classes="facegen-seed"):
-                        self.seed = gr.Number(
-                            0, label="Seed", precision=0, minimum=0, maximum=MOST_SEED
-                        )
-                        self.again = gr.Button("Another sample", size="sm")
+                self.console = Console(names)
                 self.send = gr.Button(
                     "Find the mean face in the latent space", size="sm", elem_id="average-send"
                 )
@@ -109,40 +64,14 @@ class AverageTab:
                 self.gallery = gallery("average")
                 self.more = gr.Button("Others", size="sm")
                 self.page = gr.Number(0, precision=0, visible=False)
-        self.asking = [store, *self.inputs]
+        self.asking = [store, *self.controls]
         self._opened = opened
         self._wire()
 
     @property
     def controls(self) -> list[Any]:
         """The widgets that a link sets, in the order of `restore`."""
-        return [
-            self.first,
-            self.second,
-            self.edited,
-            self.compare,
-            self.statistic,
-            self.quantile,
-            self.sample,
-            self.seed,
-            self.balance,
-            self.share,
-        ]
-
-    @property
-    def inputs(self) -> list[Any]:
-        """The widgets that say what is asked, after the dataset chooser."""
-        return [
-            self.first,
-            self.compare,
-            self.second,
-            self.statistic,
-            self.quantile,
-            self.sample,
-            self.seed,
-            self.balance,
-            self.share,
-        ]
+        return self.console.controls.widgets
 
     def restore(self, fields: Mapping[str, str]) -> list[Any]:
         """Return what the controls become under a link.
@@ -151,69 +80,23 @@ class AverageTab:
             QueryError: If a field means nothing.
         """
         asked = read_link(fields, self.context.default)
-        request, second = asked.first, asked.second or Query()
+        request = asked.first
         names = self.context.population(request.store).store.attribute_names
-        for query in (request.query, second, Query((request.balance,) if request.balance else ())):
+        balanced = Query((request.balance,) if request.balance else ())
+        for query in (*asked.queries, balanced):
             query.check(names)
-        size = request.sample_size or 0
-        sizes = SAMPLE_SIZES if size in SAMPLE_SIZES else (*SAMPLE_SIZES, size)
-        two = asked.second is not None
-        return [
-            gr.HTML(value=value_of(request.query), groups=groups_json(names)),  # type: ignore[arg-type]
-            gr.HTML(value=value_of(second), groups=groups_json(names)),  # type: ignore[arg-type]
-            gr.Radio(visible=two),
-            two,
-            request.statistic,
-            gr.Slider(value=request.quantile, visible=request.statistic == "quantile"),
-            gr.Radio(
-                choices=[("All", 0), *((f"{number:,}", number) for number in sizes[1:])],
-                value=size,
-            ),
-            request.seed,
-            gr.Dropdown(choices=balance_choices(names), value=request.balance),
-            request.share,
-        ]
+        return self.console.controls.restored(asked, names)
 
-    def asked(
-        self,
-        store: str,
-        first: Any,
-        compare: bool,
-        second: Any,
-        statistic: str,
-        quantile: float,
-        sample: int,
-        seed: float,
-        balance: str,
-        share: float,
-    ) -> Comparison:
-        """Make the request from the widgets' values.
-
-        Raises:
-            QueryError: If a value is none a widget can have.
-        """
-        request = PortraitRequest(
-            store,
-            query_of(first),
-            statistic,
-            quantile,
-            sample or None,
-            whole("Seed", seed, 0, MOST_SEED),
-            balance or "",
-            share,
-        )
-        return Comparison(request, query_of(second) if compare else None)
-
-    def mean_face(self, *values: Any) -> dict[str, str]:
+    def mean_face(self, store: str, *values: Any) -> dict[str, str]:
         """Say which mean face is shown, in the fields of a link."""
-        asked = self.asked(*values).first
+        asked = self.console.asked(store, values).first
         fields = {"store": asked.store, **query_fields(asked.query)}
         return {key: text for key, text in fields.items() if text}
 
-    def show(self, *values: Any) -> tuple[Any, Any, Any]:
+    def show(self, store: str, *values: Any) -> tuple[Any, Any, Any]:
         """Paint the stage and count what each chip would leave."""
-        asked = self.asked(*values)
-        counts = [self._counts(asked.first.store, query) for query in asked.queries]
+        asked = self.console.asked(store, values)
+        counts = [self._counts(store, query) for query in asked.queries]
         return (
             stage_of(self.context, asked),
             gr.HTML(counts=counts[0]),
@@ -222,15 +105,14 @@ class AverageTab:
 
     def _counts(self, store: str, query: Query) -> dict[str, int]:
         """Count the faces that would remain with each attribute added to a query."""
-        population = self.context.population(store)
-        masks = population.store.attribute_bits & population.matching_bits(query)
-        counts = np.bitwise_count(masks).sum(axis=1)
-        return dict(zip(population.store.attribute_names, counts.tolist(), strict=True))
+        selection = self.context.population(store).select(query)
+        names = selection.population.store.attribute_names
+        return dict(zip(names, selection.attribute_supports.tolist(), strict=True))
 
-    def detail(self, *values: Any) -> tuple[Any, Any, str]:
+    def detail(self, store: str, *values: Any) -> tuple[Any, Any, str]:
         """Chart what else the faces share, or say that it is nothing, and tell what is seen."""
-        asked = self.asked(*values)
-        selection = self.context.population(asked.first.store).select(asked.first.query)
+        asked = self.console.asked(store, values)
+        selection = self.context.population(store).select(asked.first.query)
         if not selection.support:
             none = "No face matches, so there is nothing to average."
             return gr.Markdown(none, visible=True), gr.Plot(visible=False), none
@@ -241,59 +123,27 @@ class AverageTab:
             explain(asked, selection.support),
         )
 
-    def pictures(self, page: int, *values: Any) -> Any:
+    def pictures(self, page: int, store: str, *values: Any) -> Any:
         """Show a random page of the matching pictures."""
-        asked = self.asked(*values)
-        request = asked.first
-        population = self.context.population(request.store)
-        whole = population.select(request.query, request.sample_size, request.seed)
-        rows = np.random.default_rng(page).permutation(whole.rows)[:GALLERY_COUNT]
-        store = population.store
+        request = self.console.asked(store, values).first
+        population = self.context.population(store)
+        matching = population.select(request.query, request.sample_size, request.seed).rows
+        rows = np.random.default_rng(page).permutation(matching)[:GALLERY_COUNT]
+        faces, file_names = population.store.faces, population.store.names
         return gallery_value(
             [
-                Thumbnail(data_uri(store.faces[row], "webp"), store.names[row], store.names[row])
+                Thumbnail(data_uri(faces[row], "webp"), file_names[row], file_names[row])
                 for row in rows.tolist()
             ]
         )
 
     def _wire(self) -> None:
-        self.statistic.input(
-            lambda statistic: gr.Slider(visible=statistic == "quantile"),
-            self.statistic,
-            self.quantile,
-            **QUICK,
-        )
-        self.compare.input(
-            lambda on: gr.Radio(visible=on, value="b" if on else "a"),
-            self.compare,
-            self.edited,
-            **QUICK,
-        )
-        self.edited.change(
-            lambda group: (
-                gr.HTML(visible=True if group == "a" else "hidden"),
-                gr.HTML(visible=True if group == "b" else "hidden"),
-            ),
-            self.edited,
-            [self.first, self.second],
-            **QUICK,
-        )
-        self.again.click(lambda seed: (seed or 0) + 1, self.seed, self.seed, **QUICK)
+        self.console.wire()
         shown = gr.on(
-            [
-                self.first.input,
-                self.second.input,
-                self.statistic.input,
-                self.quantile.input,
-                self.compare.input,
-                self.sample.input,
-                self.balance.input,
-                self.share.input,
-                self.seed.change,
-            ],
+            self.console.controls.events,
             answering(self.show),
             self.asking,
-            [self.stage, self.first, self.second],
+            [self.stage, self.console.first, self.console.second],
             trigger_mode="always_last",
             **QUICK,
         )
@@ -311,7 +161,7 @@ class AverageTab:
             event.then(
                 while_open(TAB, self.show),
                 [self._opened, *self.asking],
-                [self.stage, self.first, self.second],
+                [self.stage, self.console.first, self.console.second],
                 **QUICK,
             )
         )
@@ -331,9 +181,3 @@ class AverageTab:
             self.gallery,
             **QUICK,
         )
-
-
-def balance_choices(attribute_names: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the attributes one may balance, by their plain words, and the choice of none."""
-    named = [one for group in groups_of(attribute_names) for one in group.attributes]
-    return [("None: as the data have it", ""), *((one.label, one.name) for one in named)]

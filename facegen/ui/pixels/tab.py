@@ -20,7 +20,8 @@ from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.pixels.map import pixel_map, pixel_of
 from facegen.ui.pixels.two_pixels import two_pixels_html
 from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain, read_link
-from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
+from facegen.ui.widgets.chips import chips, chips_showing, query_of
+from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 
 PATCHES = (1, 2, 4, 8, 16, 32)
@@ -73,6 +74,15 @@ class PixelsTab:
                     self.explanation = gr.Markdown()
                 with gr.Accordion("The smallest example: two pixels, black or white", open=False):
                     self._example()
+        # The map asks about another pixel, all others for other samples.
+        self.asking = Controls(
+            query=Control(self.chips, lambda asked, names: chips_showing(asked.sheet.query, names)),
+            place=Control(self.map, lambda asked, _: {"x": asked.x, "y": asked.y}, None),
+            model=Control(self.model, lambda asked, _: asked.sheet.model),
+            patch=Control(self.patch, lambda asked, _: _patch(asked.sheet)),
+            components=Control(self.components, lambda asked, _: _components(asked.sheet)),
+            seed=Control(self.seed, lambda asked, _: asked.sheet.seed, "change"),
+        )
         self.inputs = [store, *self.controls]
         self._opened = opened
         self._wire()
@@ -130,7 +140,7 @@ class PixelsTab:
     @property
     def controls(self) -> list[Any]:
         """The widgets that a link sets, in the order of `restore`."""
-        return [self.chips, self.map, self.model, self.patch, self.components, self.seed]
+        return self.asking.widgets
 
     def restore(self, fields: Mapping[str, str]) -> list[Any]:
         """Return what the controls become under a link.
@@ -143,40 +153,25 @@ class PixelsTab:
         wanted = asked.sheet
         names = self.context.population(wanted.store).store.attribute_names
         wanted.query.check(names)
-        return [
-            gr.HTML(value=value_of(wanted.query), groups=groups_json(names)),  # type: ignore[arg-type]
-            {"x": asked.x, "y": asked.y},
-            wanted.model,
-            gr.Radio(value=wanted.patch_px, visible=wanted.model == "patches"),
-            gr.Slider(value=wanted.components, visible=wanted.model == "eigenfaces"),
-            wanted.seed,
-        ]
+        return self.asking.restored(asked, names)
 
-    def asked(
-        self,
-        store: str,
-        query: Any,
-        place: Any,
-        model: str,
-        patch_px: int,
-        components: float,
-        seed: float,
-    ) -> PixelsRequest:
+    def asked(self, store: str, *values: Any) -> PixelsRequest:
         """Make the request from the widgets' values.
 
         Raises:
             QueryError: If a value is none a widget can have.
         """
-        size = self.context.population(store).store.size_px
+        value = self.asking.named(values)
         wanted = SheetRequest(
             store,
-            query_of(query),
-            model,
-            whole("Patch side", patch_px, 1, MOST_PATCH_PX),
-            whole("Components", components, 1, COMPONENTS),
-            whole("Seed", seed, 0, MOST_SEED),
+            query_of(value["query"]),
+            value["model"],
+            whole("Patch side", value["patch"], 1, MOST_PATCH_PX),
+            whole("Components", value["components"], 1, COMPONENTS),
+            whole("Seed", value["seed"], 0, MOST_SEED),
         )
-        return PixelsRequest(wanted, *pixel_of(place, size))
+        size = self.context.population(store).store.size_px
+        return PixelsRequest(wanted, *pixel_of(value["place"], size))
 
     def look(self, *values: Any) -> tuple[Any, Any, str]:
         """Show the chosen pixel: the map, its distribution, and what that says."""
@@ -237,13 +232,7 @@ class PixelsTab:
             **QUICK,
         )
         gr.on(
-            [
-                self.chips.input,
-                self.model.input,
-                self.patch.input,
-                self.components.input,
-                self.seed.change,
-            ],
+            self.asking.events,
             answering(self.draw),
             self.inputs,
             [self.sheet, self.explanation],
@@ -263,3 +252,11 @@ def example(*numbers: float | None) -> str:
     if any(number is None for number in numbers):
         raise QueryError("Each of the four numbers must be 0 or more; one is missing.")
     return two_pixels_html(joint_table([numbers[:2], numbers[2:]]))  # type: ignore[arg-type]
+
+
+def _patch(wanted: SheetRequest) -> gr.Radio:
+    return gr.Radio(value=wanted.patch_px, visible=wanted.model == "patches")
+
+
+def _components(wanted: SheetRequest) -> gr.Slider:
+    return gr.Slider(value=wanted.components, visible=wanted.model == "eigenfaces")

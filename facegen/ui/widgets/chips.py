@@ -41,6 +41,11 @@ def chips(name: str, attribute_names: Sequence[str]) -> gr.HTML:
     )
 
 
+def chips_showing(query: Query, attribute_names: Sequence[str]) -> gr.HTML:
+    """Bring the widget to a query over the attributes of a dataset."""
+    return gr.HTML(value=value_of(query), groups=groups_json(attribute_names))  # type: ignore[arg-type]
+
+
 def groups_json(attribute_names: Sequence[str]) -> list[dict[str, Any]]:
     """Describe the chips to the script."""
     return [asdict(group) for group in groups_of(attribute_names)]

@@ -1,0 +1,50 @@
+"""Controls: the widgets that say what a tab is asked, each named once and in one order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Control:
+    """A widget that says part of what is asked.
+
+    Attributes:
+        widget: Of gradio.
+        restored: What it becomes, from what a link asks and the attributes of its dataset.
+        asks: Its event that asks anew; None where it only helps to fill in others.
+    """
+
+    widget: Any
+    restored: Callable[[Any, Sequence[str]], Any]
+    asks: str | None = "input"
+
+
+class Controls:
+    """The controls of a tab by name, from which all lists of them are made.
+
+    Args:
+        controls: In the order in which their values come.
+    """
+
+    def __init__(self, **controls: Control) -> None:
+        self._controls = controls
+
+    @property
+    def widgets(self) -> list[Any]:
+        """The widgets in order: what a link sets and what a handler is given the values of."""
+        return [control.widget for control in self._controls.values()]
+
+    @property
+    def events(self) -> list[Any]:
+        """What happens where a person asks anew."""
+        asking = [control for control in self._controls.values() if control.asks]
+        return [getattr(control.widget, str(control.asks)) for control in asking]
+
+    def restored(self, asked: Any, attribute_names: Sequence[str]) -> list[Any]:
+        """Return what each widget becomes for what a link asks."""
+        return [control.restored(asked, attribute_names) for control in self._controls.values()]
+
+    def named(self, values: Sequence[Any]) -> dict[str, Any]:
+        """Name the values that the widgets have."""
+        return dict(zip(self._controls, values, strict=True))

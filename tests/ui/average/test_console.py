@@ -1,0 +1,53 @@
+"""What a link asks is put into the widgets, and read from them again."""
+
+import gc
+from collections.abc import Iterator
+
+import gradio as gr
+import pytest
+
+from facegen.answers.portraits import PortraitRequest
+from facegen.attributes import CELEBA_ATTRIBUTES, Query
+from facegen.ui.average.comparisons import Comparison
+from facegen.ui.average.console import SAMPLE_SIZES, Console, size_choices
+
+MEN, OLD = Query(("Male",), ("Smiling",)), Query((), ("Young",))
+
+
+# Gradio leaves event loops behind; they are collected here, so that no later test hears of them.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    with gr.Blocks(analytics_enabled=False):
+        yield Console(CELEBA_ATTRIBUTES)
+    gc.collect()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Comparison(PortraitRequest("faces")),
+        Comparison(PortraitRequest("faces", MEN, "quantile", 0.9), OLD),
+        Comparison(PortraitRequest("faces", MEN, sample_size=20, seed=7), Query()),
+        Comparison(PortraitRequest("faces", sample_size=21, balance="Male", share=0.25)),
+    ],
+)
+def test_what_is_restored_asks_the_same(console: Console, asked: Comparison) -> None:
+    became = console.controls.restored(asked, CELEBA_ATTRIBUTES)
+    values = [getattr(one, "value", one) for one in became]
+    assert console.asked("faces", values) == asked
+
+
+def test_only_what_changes_the_answer_asks_anew(console: Console) -> None:
+    named = console.controls.named(console.controls.widgets)
+    triggers = [event.event_name for event in console.controls.events]
+    assert triggers == [
+        "change" if name == "seed" else "input" for name in named if name != "edited"
+    ]
+
+
+def test_a_size_of_ones_own_is_offered_once() -> None:
+    assert [size for _, size in size_choices(21)] == [0, *SAMPLE_SIZES, 21]
+    assert size_choices(20) == size_choices()
