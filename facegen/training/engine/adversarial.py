@@ -9,7 +9,7 @@ from facegen.models.families import FAMILIES, family_of
 from facegen.models.latents import latents_of
 from facegen.training.engine.augment import Changes, Strength
 from facegen.training.engine.batches import Draws, Faces, pyramid
-from facegen.training.engine.losses import LOSSES, r1_penalty, wgan_penalty
+from facegen.training.engine.losses import LOSSES, r1_penalty, r2_penalty, wgan_penalty
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.optimisers import make_optimizer
 from facegen.training.engine.task import Task
@@ -55,8 +55,8 @@ class Adversarial(Task):
             return real_changes.apply(pyramid(faces, scales))
 
         with self.machine.autocast():
-            fakes = self._generate(draws.latents)
-        real, fake = look(pictures), fake_changes.apply([image.float() for image in fakes])
+            made = [image.float() for image in self._generate(draws.latents)]
+        real, fake = look(pictures), fake_changes.apply(made)
 
         self.discriminator.requires_grad_(True)
         real_logits, fake_logits = self._logits(real, [image.detach() for image in fake])
@@ -64,11 +64,13 @@ class Adversarial(Task):
         seen = {"loss_discriminator": d_loss}
         total = d_loss
         if config.penalty != "none" and (images // config.batch) % config.penalty_interval == 0:
-            seen["penalty"] = (
-                r1_penalty(self.discriminator, pictures, look)
-                if config.penalty == "r1"
-                else wgan_penalty(self.discriminator, real, fake, draws.mix)
-            )
+            if config.penalty == "wgan":
+                seen["penalty"] = wgan_penalty(self.discriminator, real, fake, draws.mix)
+            else:
+                seen["penalty"] = r1_penalty(self.discriminator, pictures, look)
+            if config.penalty == "r1r2":
+                there = r2_penalty(self.discriminator, made, fake_changes.apply)
+                seen["penalty"] = seen["penalty"] + there
             total = total + live.penalty_weight * config.penalty_interval * seen["penalty"]
         seen["gradient_discriminator"] = self._descend(
             "discriminator", total, live.rate_discriminator
@@ -87,10 +89,11 @@ class Adversarial(Task):
 
         self._average(images + config.batch)
         with torch.no_grad():
-            sureness = world.mean(real_logits.sign().mean())
+            zero = world.mean(self.zero(real_logits, fake_logits))
+            sureness = world.mean((real_logits - zero).sign().mean())
             self.strength.follow(sureness, config.batch, live.augment_target, live.augment_cap)
-            seen["sign_real"] = (real_logits > 0).float().mean()
-            seen["sign_fake"] = (fake_logits < 0).float().mean()
+            seen["sign_real"] = (real_logits > zero).float().mean()
+            seen["sign_fake"] = (fake_logits < zero).float().mean()
             seen["augment"] = self.strength.value.clone()
         return {name: value.detach() for name, value in seen.items()}
 
@@ -106,6 +109,12 @@ class Adversarial(Task):
         logits = self.discriminator(images)
         self.discriminator.train()
         return logits.tolist()
+
+    def zero(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Return the logit between real and made, which a relative loss leaves open; see `Task`."""
+        if self.loss.relative:
+            return (real.mean() + fake.mean()) / 2
+        return super().zero(real, fake)
 
     def _logits(
         self, real: Sequence[Tensor], fake: Sequence[Tensor], alone: bool = False

@@ -51,6 +51,16 @@ def _relativistic_g(real: Tensor, fake: Tensor, world: World) -> Tensor:
     return _relativistic_d(fake, real, world)
 
 
+def _paired_d(real: Tensor, fake: Tensor, world: World) -> Tensor:
+    # E softplus(-(D(x_i) - D(G(z_i)))), x_i and z_i at the same place of the batch
+    return F.softplus(fake - real).mean()
+
+
+def _paired_g(real: Tensor, fake: Tensor, world: World) -> Tensor:
+    # E softplus(-(D(G(z_i)) - D(x_i)))
+    return _paired_d(fake, real, world)
+
+
 def _wasserstein_d(real: Tensor, fake: Tensor, world: World) -> Tensor:
     # The small pull towards zero keeps the logits, free up to a constant, from drifting away.
     return fake.mean() - real.mean() + 0.001 * real.square().mean()
@@ -70,6 +80,7 @@ def _crossentropy_d(real: Tensor, fake: Tensor, world: World) -> Tensor:
 LOSSES: dict[str, Loss] = {
     "nonsaturating": Loss(_nonsaturating_d, _nonsaturating_g),
     "rahinge": Loss(_relativistic_d, _relativistic_g, relative=True),
+    "rp": Loss(_paired_d, _paired_g, relative=True),
     "wgan": Loss(_wasserstein_d, _wasserstein_g),
     "crossentropy": Loss(_crossentropy_d, _nonsaturating_g),
 }
@@ -78,6 +89,9 @@ LOSSES: dict[str, Loss] = {
 Sources: `nonsaturating`: Goodfellow et al. 2014, section 3. `rahinge`: Jolicoeur-Martineau 2018,
 The relativistic discriminator, appendix D (relativistic average hinge, the original MSG-GAN's
 default); its curves show no progress, for both losses only follow the difference of the two means.
+`rp`: relativistic pairing, ibid. section 4.1 and Huang et al. 2024, The GAN is dead; long live the
+GAN! (R3GAN), equation 2: each face need only look more real than the sample it is paired with, so
+the discriminator cannot win by parting all faces from all samples at once. It wants `r1r2`.
 `wgan`: Gulrajani et al. 2017, with the drift term of Karras et al. 2018, appendix A.1.
 `crossentropy`: Chollet 2017, Deep Learning with Python, section 8.5 (labels with noise).
 """
@@ -102,6 +116,30 @@ def r1_penalty(judge: Judge, pictures: Tensor, look: Callable[[Tensor], list[Ten
     leaf = pictures.detach().requires_grad_(True)
     (slopes,) = torch.autograd.grad(judge(look(leaf)).sum(), leaf, create_graph=True)
     return slopes.square().sum((1, 2, 3)).mean()
+
+
+def r2_penalty(
+    judge: Judge, fakes: Sequence[Tensor], look: Callable[[Sequence[Tensor]], list[Tensor]]
+) -> Tensor:
+    """Return E ||grad_(y_1 ... y_n) D(look(y_1 ... y_n))||^2 over made pictures y.
+
+    The scales y_1 to y_n of a sample are outputs of their own, not functions of the largest one,
+    so the norm is that of the gradient by all of them taken together.
+
+    Source: Mescheder et al. 2018, equation 10; with R1 and relativistic pairing: Huang et al. 2024,
+    arXiv 2501.05441, equation 7.
+
+    Args:
+        judge: The discriminator.
+        fakes: For each scale, smallest first, (batch, 3, px, px).
+        look: Makes of them what the discriminator sees (augmentation).
+
+    Returns:
+        A scalar that can be differentiated by the discriminator's weights.
+    """
+    leaves = [image.detach().requires_grad_(True) for image in fakes]
+    slopes = torch.autograd.grad(judge(look(leaves)).sum(), leaves, create_graph=True)
+    return _squared_norms(slopes).mean()
 
 
 def wgan_penalty(
@@ -129,6 +167,9 @@ def wgan_penalty(
         for a, b in zip(real, fake, strict=True)
     ]
     slopes = torch.autograd.grad(judge(points).sum(), points, create_graph=True)
-    squares = sum(slope.square().sum((1, 2, 3)) for slope in slopes)
-    assert isinstance(squares, Tensor)
-    return ((squares + 1e-12).sqrt() - 1).square().mean()
+    return ((_squared_norms(slopes) + 1e-12).sqrt() - 1).square().mean()
+
+
+def _squared_norms(slopes: Sequence[Tensor]) -> Tensor:
+    """Sum squares over all scales, each (batch, 3, px, px), to (batch,)."""
+    return torch.stack([slope.square().sum((1, 2, 3)) for slope in slopes]).sum(0)

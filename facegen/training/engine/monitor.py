@@ -71,10 +71,14 @@ class Monitor:
         self.before = shown
         values |= self.task.examine(self.faces, JUDGED)
         scores = {name: self._scores_of(faces) for name, faces in self.faces.items()}
-        values |= {
-            f"sign_{name}": _share_above_0(logits) for name, logits in scores.items() if logits
-        }
-        made, scores["samples"] = self._judge_samples()
+        made, samples_scores = self._judge_samples()
+        if scores["train"]:
+            zero = self.task.zero(torch.tensor(scores["train"]), torch.tensor(samples_scores))
+            values |= {
+                f"sign_{name}": float((torch.tensor(logits) > zero).float().mean())
+                for name, logits in scores.items()
+            }
+        scores["samples"] = samples_scores
         values["frechet_random"] = feature_distance(self.real, made)
         if self.floor is not None:
             values["frechet_random_floor"] = self.floor
@@ -107,7 +111,3 @@ class Monitor:
             self.alive()
             features.append(self.features(faces.take(rows)))
         return torch.cat(features)
-
-
-def _share_above_0(logits: list[float]) -> float:
-    return sum(logit > 0 for logit in logits) / len(logits)

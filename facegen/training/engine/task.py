@@ -77,6 +77,15 @@ class Task(ABC):
         """
         return []
 
+    def zero(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Return the logit above which a picture is taken for real, scalar.
+
+        Args:
+            real: Logits of faces, (batch,).
+            fake: Logits of samples, (batch,).
+        """
+        return real.new_zeros(())
+
     @torch.no_grad()
     def render(self, inputs: Tensor) -> list[Tensor]:
         """Make pictures with the averaged generator, float32, each scale (batch, 3, px, px)."""

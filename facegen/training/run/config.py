@@ -11,8 +11,8 @@ from facegen.training.run.options import OPTIONS, check
 
 FORMAT = 1
 CHOICES = {
-    "loss": ("nonsaturating", "rahinge", "wgan", "crossentropy", "pixel"),
-    "penalty": ("r1", "wgan", "none"),
+    "loss": ("nonsaturating", "rahinge", "rp", "wgan", "crossentropy", "pixel"),
+    "penalty": ("r1", "r1r2", "wgan", "none"),
     "optimizer": ("adam", "rmsprop"),
     "precision": ("float32", "bfloat16"),
 }
@@ -26,10 +26,11 @@ class TrainingConfig:
     Attributes:
         preset: Name of the preset it was made from, for people.
         model: Shape of the network.
-        loss: `nonsaturating`, `rahinge`, `wgan` or `crossentropy` (see losses.py); the category
-            net, which has no discriminator, is trained by the mean squared difference (`pixel`).
-        penalty: `r1`, `wgan` or `none`.
-        penalty_weight: Its factor: R1's gamma / 2, or WGAN-GP's lambda.
+        loss: `nonsaturating`, `rahinge`, `rp`, `wgan` or `crossentropy` (see losses.py); the
+            category net, which has no discriminator, is trained by the mean squared difference
+            (`pixel`).
+        penalty: `r1` at faces, `r1r2` at faces and samples, `wgan` between them, or `none`.
+        penalty_weight: Its factor: gamma / 2 of R1 and, under `r1r2`, of R2; or WGAN-GP's lambda.
         penalty_interval: Steps from one penalty to the next; its factor is multiplied by as many.
         optimizer: `adam` or `rmsprop`.
         rate: Learning rate.
@@ -57,8 +58,10 @@ class TrainingConfig:
 
     preset: str
     model: ModelConfig
-    loss: Literal["nonsaturating", "rahinge", "wgan", "crossentropy", "pixel"] = "nonsaturating"
-    penalty: Literal["r1", "wgan", "none"] = "r1"
+    loss: Literal["nonsaturating", "rahinge", "rp", "wgan", "crossentropy", "pixel"] = (
+        "nonsaturating"
+    )
+    penalty: Literal["r1", "r1r2", "wgan", "none"] = "r1"
     penalty_weight: float = 0.25
     penalty_interval: int = 16
     optimizer: Literal["adam", "rmsprop"] = "adam"

@@ -60,7 +60,7 @@ OPTIONS: Mapping[str, Option] = {
     ),
     "penalty_weight": Option(
         "Weight of the penalty",
-        "How strongly the discriminator is kept smooth around real faces (R1's gamma / 2): low "
+        "How strongly the discriminator is kept smooth (gamma / 2 of R1, and of R2): low "
         "lets it win, high makes it blind.", 0, 1000,
     ),
     "penalty_interval": Option(

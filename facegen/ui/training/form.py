@@ -25,11 +25,17 @@ PRESET_WORDS = {
 LOSSES = {
     "nonsaturating": "Non-saturating",
     "rahinge": "Relativistic hinge",
+    "rp": "Relativistic pairs",
     "wgan": "Wasserstein",
     "crossentropy": "Cross-entropy with noisy labels",
     "pixel": "Squared difference (category net)",
 }
-PENALTIES = {"r1": "R1, at real faces", "wgan": "WGAN-GP, between both", "none": "None"}
+PENALTIES = {
+    "r1": "R1, at real faces",
+    "r1r2": "R1 and R2, at faces and samples",
+    "wgan": "WGAN-GP, between both",
+    "none": "None",
+}
 UNITS = {"minutes": "minutes", "kimg": "thousand images"}
 NUMBERS = ("batch", "seed", "rate", "penalty_weight", "augment_cap")
 NEW = "new"

@@ -226,6 +226,25 @@ def test_what_the_discriminator_says_is_kept(finished: Training) -> None:
     assert finished.run.scores(7) == {}
 
 
+def test_what_is_added_to_every_logit_means_nothing_to_a_relative_loss(
+    tmp_path: Path, store: FaceStore
+) -> None:
+    runs = {}
+    for shift in (0.0, 50.0):
+        run = make_run(tmp_path / f"{shift:g}", store, loss="rp", penalty="r1r2", kimg=0.08)
+        training = make_training(run)
+        with torch.no_grad():
+            training.task.networks["discriminator"].logit.bias.fill_(shift)  # type: ignore
+        training.train()
+        runs[shift] = run
+    assert min(runs[50.0].scores(80)["train"]) > 40
+    for name in ("train", "held_out", "real", "fake"):
+        plain, shifted = (runs[shift].metrics()[-1][f"sign_{name}"] for shift in (0.0, 50.0))
+        assert shifted == pytest.approx(plain, abs=0.1)
+    real, fake = torch.tensor([101.0, 103.0]), torch.tensor([99.0, 101.0])
+    assert training.task.zero(real, fake) == 101
+
+
 def test_a_paused_run_saves_waits_and_goes_on_to_the_same_end(
     tmp_path: Path, store: FaceStore, finished: Training
 ) -> None:
@@ -284,6 +303,7 @@ def test_other_faces_than_it_began_with_are_refused(tmp_path: Path, store: FaceS
     "changes",
     [
         {"loss": "rahinge", "penalty": "none"},
+        {"loss": "rp", "penalty": "r1r2"},
         {"loss": "wgan", "penalty": "wgan", "penalty_weight": 10.0, "penalty_interval": 1},
         {"precision": "bfloat16"},
         {
@@ -299,7 +319,7 @@ def test_other_faces_than_it_began_with_are_refused(tmp_path: Path, store: FaceS
             "penalty": "none",
         },
     ],
-    ids=["rahinge", "wgan", "bfloat16", "simple", "category"],
+    ids=["rahinge", "rp", "wgan", "bfloat16", "simple", "category"],
 )
 def test_every_kind_of_run_resumes_exactly(
     tmp_path: Path, store: FaceStore, changes: dict[str, object]

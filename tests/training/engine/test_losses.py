@@ -7,7 +7,7 @@ from torch import Tensor
 
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.training.engine.batches import pyramid
-from facegen.training.engine.losses import LABEL_NOISE, LOSSES, r1_penalty, wgan_penalty
+from facegen.training.engine.losses import LABEL_NOISE, LOSSES, r1_penalty, r2_penalty, wgan_penalty
 from facegen.training.engine.world import World
 from tests.training.conftest import TINY
 
@@ -41,6 +41,14 @@ def test_relativistic_average_hinge_by_the_definition() -> None:
     g += sum(max(0.0, 1 - (x - real_mean)) for x in FAKE.tolist()) / 3
     assert losses("rahinge") == pytest.approx((d, g))
     assert LOSSES["rahinge"].relative
+
+
+def test_relativistic_pairing_by_the_definition() -> None:
+    pairs = list(zip(REAL.tolist(), FAKE.tolist(), strict=True))
+    d = sum(math.log(1 + math.exp(-(x - y))) for x, y in pairs) / 3
+    g = sum(math.log(1 + math.exp(-(y - x))) for x, y in pairs) / 3
+    assert losses("rp") == pytest.approx((d, g))
+    assert LOSSES["rp"].relative
 
 
 def test_wasserstein_by_the_definition() -> None:
@@ -105,6 +113,31 @@ def test_r1_agrees_with_finite_differences_on_the_real_discriminator() -> None:
     assert found.item() == pytest.approx(squares, rel=0.01)
 
 
+def test_r2_takes_the_norm_over_all_scales() -> None:
+    judge = Linear(3)
+    fakes = [torch.randn(4, 3, 4 << k, 4 << k) for k in range(3)]
+    squares = sum(float(weight.square().sum()) for weight in judge.weights)
+    assert r2_penalty(judge, fakes, list).item() == pytest.approx(squares, rel=1e-4)
+    dimmed = r2_penalty(judge, fakes, lambda images: [0.5 * image for image in images])
+    assert dimmed.item() == pytest.approx(squares / 4, rel=1e-4)
+
+
+def test_r2_agrees_with_finite_differences_on_the_real_discriminator() -> None:
+    torch.manual_seed(2)
+    judge = Discriminator(MODEL).double()
+    fakes = [torch.randn(1, 3, px, px, dtype=torch.float64) for px in MODEL.scales_px]
+    step, squares = 1e-2, 0.0  # see above
+    for scale, image in enumerate(fakes):
+        for place in range(image.numel()):
+            nudge = torch.zeros_like(image)
+            nudge.view(-1)[place] = step
+            there, back = (
+                [*fakes[:scale], x, *fakes[scale + 1 :]] for x in (image + nudge, image - nudge)
+            )
+            squares += ((judge(there) - judge(back)).item() / (2 * step)) ** 2
+    assert r2_penalty(judge, fakes, list).item() == pytest.approx(squares, rel=0.01)
+
+
 def test_wgan_penalty_takes_the_norm_over_all_scales_at_shared_points() -> None:
     judge = Linear(3)
     real, fake = ([torch.randn(4, 3, 4 << k, 4 << k) for k in range(3)] for _ in range(2))
@@ -117,7 +150,7 @@ def test_wgan_penalty_takes_the_norm_over_all_scales_at_shared_points() -> None:
             torch.testing.assert_close(point[index], a[index] * (1 - share) + b[index] * share)
 
 
-@pytest.mark.parametrize("kind", ["r1", "wgan"])
+@pytest.mark.parametrize("kind", ["r1", "r2", "wgan"])
 def test_penalties_teach_the_discriminator(kind: str) -> None:
     torch.manual_seed(3)
     judge = Discriminator(MODEL)
@@ -127,6 +160,8 @@ def test_penalties_teach_the_discriminator(kind: str) -> None:
     def penalty() -> Tensor:
         if kind == "r1":
             return r1_penalty(judge, faces, lambda x: pyramid(x, 3))
+        if kind == "r2":
+            return r2_penalty(judge, scales, list)
         return wgan_penalty(judge, scales, [-x for x in scales], torch.full((8,), 0.3))
 
     before = penalty()

@@ -26,9 +26,13 @@ def train_in_two_processes(run: Run) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_two_processes_equal_one_with_the_doubled_batch(tmp_path: Path, store: FaceStore) -> None:
-    # The relativistic loss is the one whose means couple the processes' samples.
-    changes = {"loss": "rahinge", "penalty_interval": 2, "kimg": 0.128, "metrics_kimg": 0.032}
+# The means of the relativistic hinge couple the processes' samples; pairs must stay together.
+@pytest.mark.parametrize(("loss", "penalty"), [("rahinge", "r1"), ("rp", "r1r2")])
+def test_two_processes_equal_one_with_the_doubled_batch(
+    tmp_path: Path, store: FaceStore, loss: str, penalty: str
+) -> None:
+    changes = {"loss": loss, "penalty": penalty, "penalty_interval": 2}
+    changes |= {"kimg": 0.128, "metrics_kimg": 0.032}
     alone = make_run(tmp_path / "alone", store, **changes)
     make_training(alone).train()
     shared = make_run(tmp_path / "shared", store, **changes)
@@ -38,7 +42,9 @@ def test_two_processes_equal_one_with_the_doubled_batch(tmp_path: Path, store: F
     assert ours.keys() == theirs.keys()
     networks = ("generator.", "discriminator.", "average.")
     moved = differed = 0.0
-    for name in (name for name in ours if name.startswith(networks)):
+    # What is added to every logit changes no loss here, so its gradient is rounding noise.
+    names = {name for name in ours if name.startswith(networks)} - {"discriminator.logit.bias"}
+    for name in sorted(names):
         moved += float((ours[name] - start[name]).square().sum())
         differed += float((ours[name] - theirs[name]).square().sum())
     assert differed < 1e-6 * moved
