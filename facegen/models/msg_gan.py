@@ -62,6 +62,8 @@ class MsgGanConfig:
         residual: Whether each discriminator block has a 1 x 1 shortcut around it.
         head_channels: Width of the discriminator's last two layers.
         stddev_group: Samples compared by the minibatch standard deviation.
+        grown_px: Sides that were the largest before the discriminator grew (see growth.py): there a
+            picture enters by a kernel and an activation of its own, added to what comes from above.
     """
 
     generator_channels: tuple[int, ...] = (96, 128, 64, 32, 16)
@@ -79,6 +81,7 @@ class MsgGanConfig:
     residual: bool = False
     head_channels: int = 128
     stddev_group: int = 8
+    grown_px: tuple[int, ...] = ()
 
     @property
     def scales_px(self) -> tuple[int, ...]:
@@ -200,6 +203,24 @@ class Join(nn.Module):
         return joined if self.mix is None else self.mix(joined)
 
 
+class Entrance(nn.Module):
+    """Take in an image as when it was the largest, and add it to the activation.
+
+    Args:
+        config: The shape of the network.
+        channels: Channels of the activation.
+    """
+
+    def __init__(self, config: MsgGanConfig, channels: int) -> None:
+        super().__init__()
+        self.from_rgb = EqualizedConv2d(3, channels, kernel_px=config.from_rgb_px)
+        self.outputs = channels
+
+    def forward(self, x: Tensor, image: Tensor) -> Tensor:
+        """Join (batch, channels, px, px) and (batch, 3, px, px) to (batch, channels, px, px)."""
+        return x + activate(self.from_rgb(image))
+
+
 class DiscriminatorBlock(nn.Module):
     """Convolutions that halve the picture.
 
@@ -243,7 +264,10 @@ class Discriminator(nn.Module):
         self.config = config
         channels = config.discriminator_channels
         self.from_rgb = EqualizedConv2d(3, channels[-1], kernel_px=config.from_rgb_px)
-        joins = [Join(config, width) for width in channels[:-1]]
+        joins = [
+            (Entrance if px in config.grown_px else Join)(config, width)
+            for px, width in zip(config.scales_px[:-1], channels[:-1], strict=True)
+        ]
         self.joins = nn.ModuleList(joins)
         inputs = [join.outputs for join in joins] + [channels[-1]]
         self.blocks = nn.ModuleList(

@@ -28,6 +28,9 @@ def _parser() -> Parser:
     start.add_argument("--data", type=Path, required=True, help="a prepared store, or `bundled`")
     start.add_argument("--run", type=Path, required=True, help="folder to make for the run")
     start.add_argument("--preset", choices=list(PRESETS), default="s")
+    start.add_argument(
+        "--grow", type=Path, metavar="RUN", help="a smaller run or checkpoint to begin with"
+    )
     _choices(start)
     _sitting(start)
 
@@ -74,6 +77,9 @@ def _parser() -> Parser:
     )
     commands.folder(out)
     out.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    out.add_argument(
+        "--discriminator", action="store_true", help="put it beside, to grow a larger run from"
+    )
 
     probe = _command(add("probe", help="say how fast a run would be"), commands.probe)
     probe.add_argument("--data", type=Path, required=True, help="a prepared store, or `bundled`")

@@ -12,6 +12,7 @@ from facegen.config import Settings
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore, open_store
 from facegen.processes import core_count
+from facegen.training.engine.grow import configure_grown, plant, read_smaller
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.session import train
 from facegen.training.jobs import jobs, trash
@@ -27,12 +28,23 @@ def start(options: argparse.Namespace) -> None:
     """Begin a new run, here or in a process of its own."""
     store = faces(options.data)
     if options.background:
-        run = jobs.start(options.run, store.folder, chosen(options), options.threads)
+        run = jobs.start(
+            options.run, store.folder, chosen(options), options.threads, grow=options.grow
+        )
         print(f"{run.folder} is {run.state}")
         return
-    config = configure(chosen(options), store)
+    smaller = read_smaller(options.grow) if options.grow else None
+    config = (
+        configure_grown(chosen(options), store, smaller)
+        if smaller
+        else configure(chosen(options), store)
+    )
     machine = Machine.prepare(config, options.device, options.threads)
-    run = Run.create(options.run, config, store) if machine.world.leads else Run(options.run)
+    run = Run(options.run)
+    if machine.world.leads:
+        run = Run.create(options.run, config, store)
+        if smaller:
+            plant(run, smaller)
     _train(run, machine)
 
 
@@ -119,7 +131,7 @@ def restore(options: argparse.Namespace) -> None:
 
 def write_checkpoint(options: argparse.Namespace) -> None:
     """Write a run's generator as a checkpoint for use."""
-    model = export(Run.open(options.run), options.out)
+    model = export(Run.open(options.run), options.out, options.discriminator)
     print(f"{options.out}: {model.family} after {model.facts['training']['images']:,} images")
 
 

@@ -15,6 +15,7 @@ from facegen.errors import TrainingError
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import OWN, Draws, Faces, stream
 from facegen.training.engine.control import Control
+from facegen.training.engine.grow import grow_task
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.meter import Meter
 from facegen.training.engine.monitor import Monitor
@@ -163,6 +164,8 @@ class Training:
         else:
             if self.machine.world.leads:
                 self.run.rewind(-1)
+            if self.config.grown_from:
+                grow_task(self.task, self.run)
             self._watch(snapshot=True)
             self.save()
             self._started = time.monotonic()

@@ -1,18 +1,36 @@
 """Optimisers, and their state as named tensors."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from facegen.models.growth import inherited
 from facegen.training.run.config import TrainingConfig
 
 
 def make_optimizer(config: TrainingConfig, network: nn.Module) -> Optimizer:
-    """Return the optimiser a configuration asks for."""
-    parameters = list(network.parameters())
+    """Return the optimiser a configuration asks for.
+
+    Each of its groups has a `factor`, by which the rate is multiplied.
+    """
+    groups = _groups(config, network)
     if config.optimizer == "rmsprop":
-        return torch.optim.RMSprop(parameters, lr=config.rate, alpha=0.9)
-    return torch.optim.Adam(parameters, lr=config.rate, betas=config.betas, fused=True)
+        return torch.optim.RMSprop(groups, lr=config.rate, alpha=0.9)
+    return torch.optim.Adam(groups, lr=config.rate, betas=config.betas, fused=True)
+
+
+def _groups(config: TrainingConfig, network: nn.Module) -> list[dict[str, Any]]:
+    """Part what came from a smaller network from what is new."""
+    origin = config.grown_from
+    old = inherited(network, origin.px) if origin else {}
+    named = list(network.named_parameters())
+    groups = [
+        {"params": [p for name, p in named if name in old], "factor": config.grown_rate_factor},
+        {"params": [p for name, p in named if name not in old], "factor": 1.0},
+    ]
+    return [group for group in groups if group["params"]]
 
 
 def optimizer_tensors(optimizer: Optimizer) -> dict[str, Tensor]:

@@ -105,13 +105,15 @@ class Task(ABC):
         if self.config.clip is not None:
             nn.utils.clip_grad_value_(parameters, self.config.clip)
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["factor"]
         optimizer.step()
         return norm
 
     def _average(self, images: int) -> None:
         """Let the running average follow after `images` training images."""
         config = self.config
+        if config.grown_from:
+            images += config.grown_from.images
         decay = ema_decay(images, config.batch, config.ema_kimg * 1000, config.ema_ramp)
         update_average(self.average, self.generator, decay)
 

@@ -17,6 +17,7 @@ import psutil
 
 from facegen.data.store import open_store
 from facegen.errors import TrainingError
+from facegen.training.engine.grow import configure_grown, plant, read_smaller
 from facegen.training.jobs.branches import add_branch, checkpoint_of
 from facegen.training.jobs.limits import Limits
 from facegen.training.jobs.queue import advance, launched_process
@@ -36,6 +37,7 @@ def start(
     threads: int = 0,
     wait: bool = True,
     limits: Limits = LIMITS,
+    grow: Path | None = None,
 ) -> Run:
     """Start a new run in a process of its own, or let it wait for its turn.
 
@@ -46,15 +48,20 @@ def start(
         threads: CPU threads; 0 means all cores, of which others may take what they need.
         wait: Whether to return only once the process holds the run (some seconds).
         limits: What it may cost.
+        grow: A smaller run or checkpoint to begin with, see `grow.read_smaller`; None begins anew.
 
     Raises:
         FacegenError: If it cannot be trained, before anything is made; or, if `wait`, with the
             process's own last words.
     """
     faces = open_store(store)
-    config = configure(options, faces)
+    smaller = read_smaller(grow) if grow else None
+    config = configure_grown(options, faces, smaller) if smaller else configure(options, faces)
     limits.check(folder.parent, config)
-    return _enter(Run.create(folder, config, faces), threads, wait)
+    run = Run.create(folder, config, faces)
+    if smaller:
+        plant(run, smaller)
+    return _enter(run, threads, wait)
 
 
 def resume(

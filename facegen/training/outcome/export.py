@@ -4,23 +4,27 @@ import copy
 import dataclasses
 from pathlib import Path
 
+import safetensors.torch
 import torch
 
+from facegen.files import write_whole
 from facegen.models.card import card_of
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
+from facegen.training.engine.grow import DISCRIMINATOR
 from facegen.training.outcome.story import tell
-from facegen.training.outcome.trained import averaged
+from facegen.training.outcome.trained import averaged, load_discriminator
 from facegen.training.run.runs import Run
 
 
-def export(run: Run, folder: Path) -> FaceGenerator:
+def export(run: Run, folder: Path, discriminator: bool = False) -> FaceGenerator:
     """Write the newest checkpoint's averaged generator as a checkpoint for use.
 
     Args:
         run: Where it was trained.
         folder: Where to write; an older checkpoint there is replaced.
+        discriminator: Whether to put it beside, with 16 bits a weight, to grow a larger run from.
 
     Returns:
         The generator.
@@ -31,6 +35,7 @@ def export(run: Run, folder: Path) -> FaceGenerator:
     config, model = run.config, averaged(run)
     recipe = dataclasses.asdict(config)
     del recipe["model"]
+    recipe["grown_from"] = str(config.grown_from) if config.grown_from else None
     model.facts = {
         "name": folder.name,
         "rounding": round(_rounding(model), 3),
@@ -43,6 +48,10 @@ def export(run: Run, folder: Path) -> FaceGenerator:
     }
     story = tell(run, model.facts["training"]["images"], folder)
     save_checkpoint(folder, model, f"{card_of(model)}\n{story}")
+    if discriminator:
+        state = load_discriminator(run, model.facts["training"]["images"]).state_dict()
+        content = safetensors.torch.save({name: v.half() for name, v in state.items()})
+        write_whole(folder / DISCRIMINATOR, content)
     return model
 
 

@@ -20,6 +20,25 @@ SWITCHES = ("flip", "compile")
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The smaller networks that a run began with.
+
+    Attributes:
+        name: Of their run or checkpoint.
+        px: Side of their largest picture, pixels.
+        images: Training images they had seen.
+    """
+
+    name: str
+    px: int
+    images: int
+
+    def __str__(self) -> str:
+        """Write it in a few words."""
+        return f"{self.name}, {self.px} px, after {self.images:,} images"
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """How a network is trained.
 
@@ -54,6 +73,8 @@ class TrainingConfig:
         keep_checkpoints: How many of the newest checkpoints are kept.
         precision: `float32`, or `bfloat16` for all but penalties, logits and weights.
         compile: Whether the networks are compiled (torch.compile).
+        grown_from: What smaller networks it began with; None if with new ones.
+        grown_rate_factor: Share of the rate at which what it has of those goes on learning.
     """
 
     preset: str
@@ -86,6 +107,8 @@ class TrainingConfig:
     keep_checkpoints: int = 3
     precision: Literal["float32", "bfloat16"] = "float32"
     compile: bool = False
+    grown_from: Origin | None = None
+    grown_rate_factor: float = 0.25
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained."""
@@ -131,6 +154,8 @@ class TrainingConfig:
             model = fields["model"]
             fields["model"] = FAMILIES[model.pop("family")].generator.config_from(model)
             fields["betas"] = tuple(fields["betas"])
+            if fields.get("grown_from"):
+                fields["grown_from"] = Origin(**fields["grown_from"])
             if found == FORMAT:
                 return cls(**fields)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -90,6 +90,10 @@ OPTIONS: Mapping[str, Option] = {
     "decay_share": Option(
         "The rate falls over the last", "To a tenth, along a cosine.", 0, 1, "of the budget"
     ),
+    "grown_rate_factor": Option(
+        "Rate of what has grown",
+        "Share of the rate at which the parts that come from a smaller run go on learning.", 0, 1,
+    ),
     "metrics_kimg": Option(
         "Curves every", "", 0, 1e5, "thousand images", above=True
     ),

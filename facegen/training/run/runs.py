@@ -9,7 +9,8 @@
     checkpoints/000010000/ all that is needed to go on, bit for bit
     scores/000010000.json  what the discriminator says of samples and faces then
     changes.jsonl          what was changed while it trained, and when
-    parent.json            of which run's checkpoint it is a branch
+    parent.json            of which run's checkpoint it is a branch, or has grown
+    origin.safetensors     the smaller networks it has grown from
     wanted/                changes wished for, not made yet
     run.lock, heartbeat.json and others   see process.py
 
@@ -178,7 +179,7 @@ class Run(Snapshots):
 
     @property
     def parent(self) -> dict[str, Any]:
-        """Of which `run` it is a branch, after how many `images`; empty if of none."""
+        """Of which `run` it is a branch or has grown, after how many `images`; empty if of none."""
         return read_json(self.folder / "parent.json")
 
     @property
@@ -202,6 +203,11 @@ class Run(Snapshots):
             if lines := text.strip().splitlines():
                 return lines[-1]
         return ""
+
+    @property
+    def origin_path(self) -> Path:
+        """The file of the smaller networks it grows from."""
+        return self.folder / "origin.safetensors"
 
     @property
     def metrics_path(self) -> Path:

@@ -1,0 +1,167 @@
+"""A run of a larger size that begins with the networks of a smaller one.
+
+    python -m facegen.training start --grow runs/m --preset m128 --data STORE --run runs/m128
+
+What it begins with is copied into the run's folder, so the smaller one may change or go; see
+`facegen.models.growth` for what becomes of it.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from facegen.data.store import FaceStore
+from facegen.errors import TrainingError
+from facegen.files import write_json, write_whole
+from facegen.models.checkpoint import load_checkpoint
+from facegen.models.families import ModelConfig
+from facegen.models.growth import grow, grown, misfits
+from facegen.models.msg_gan import Discriminator, MsgGanConfig
+from facegen.models.stored import WEIGHTS
+from facegen.training.engine.state import load_state, under
+from facegen.training.engine.task import Task
+from facegen.training.run.config import Origin, TrainingConfig
+from facegen.training.run.presets import configure
+from facegen.training.run.runs import Run
+
+DISCRIMINATOR = "discriminator.safetensors"
+"""Beside an exported generator: the discriminator it learned against."""
+KEPT = ("generator", "average", "discriminator", "counter")
+
+
+@dataclass(frozen=True)
+class Smaller:
+    """Networks to grow from.
+
+    Attributes:
+        origin: Whose they are.
+        model: Their shape.
+        tensors: Their weights, named as in a training checkpoint: `generator.` and `average.`, and
+            perhaps `discriminator.` and `counter.`
+    """
+
+    origin: Origin
+    model: ModelConfig
+    tensors: Mapping[str, Tensor]
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a discriminator too."""
+        return bool(under(self.tensors, "discriminator"))
+
+
+def read_smaller(path: Path) -> Smaller:
+    """Read networks to grow from.
+
+    Args:
+        path: Folder of a run, of which the newest checkpoint counts; of one of its checkpoints; or
+            of an exported checkpoint, whose averaged generator is then all there is, unless
+            `discriminator.safetensors` lies beside it.
+
+    Raises:
+        FacegenError: If it is none of these, or damaged.
+    """
+    if (path / WEIGHTS).is_file():
+        return _exported(path)
+    if (path / "state.json").is_file():
+        return _trained(Run.open(path.absolute().parents[1]), path)
+    run = Run.open(path)
+    whole = run.checkpoints()
+    if not whole:
+        raise TrainingError(f"--grow: {path} has no checkpoint yet; let it train for a while.")
+    return _trained(run, whole[-1])
+
+
+def configure_grown(
+    options: Mapping[str, Any], store: FaceStore, smaller: Smaller
+) -> TrainingConfig:
+    """Make the configuration of a run that grows; see `presets.configure`.
+
+    Raises:
+        TrainingError: If the preset is no larger shape of the same kind.
+        FacegenError: As `configure`.
+    """
+    config = configure(options, store)
+    if not isinstance(smaller.model, MsgGanConfig) or not isinstance(config.model, MsgGanConfig):
+        raise TrainingError(
+            f"--grow: only an MSG-GAN grows, but {smaller.origin.name} or the preset "
+            f"{config.preset} is another network; start a new run."
+        )
+    found = misfits(smaller.model, config.model, smaller.judged)
+    if found:
+        raise TrainingError(
+            f"--grow: {smaller.origin.name} cannot grow into the preset {config.preset}: "
+            f"{'; '.join(found)}. Choose a preset that only adds a scale, or start a new run."
+        )
+    model = grown(smaller.model, config.model) if smaller.judged else config.model
+    return dataclasses.replace(config, model=model, grown_from=smaller.origin)
+
+
+def plant(run: Run, smaller: Smaller) -> None:
+    """Put what a run grows from into its folder."""
+    whole = {
+        name: value.clone(memory_format=torch.contiguous_format)
+        for name, value in smaller.tensors.items()
+    }
+    write_whole(run.origin_path, safetensors.torch.save(whole))
+    origin = smaller.origin
+    told = {"run": origin.name, "images": origin.images, "changes": {}, "grown_from_px": origin.px}
+    write_json(run.folder / "parent.json", told)
+
+
+def grow_task(task: Task, run: Run) -> None:
+    """Let networks that have learned nothing begin with what lies in the folder of their run.
+
+    Raises:
+        TrainingError: If nothing lies there.
+    """
+    origin = task.config.grown_from
+    assert origin is not None
+    try:
+        tensors = safetensors.torch.load_file(run.origin_path)
+    except (OSError, safetensors.SafetensorError) as error:
+        raise TrainingError(
+            f"{run.origin_path}, which {run.folder} is to grow from, is missing or damaged "
+            f"({error}); start a new run with --grow."
+        ) from error
+    for name, network in task.networks.items():
+        weights = under(tensors, name)
+        if weights:
+            grow(network, origin.px, weights)
+    for name, counter in task.counters.items():
+        counter.copy_(tensors.get(f"counter.{name}", counter))
+
+
+def _trained(run: Run, checkpoint: Path) -> Smaller:
+    tensors, progress = load_state(checkpoint)
+    model = run.config.model
+    origin = Origin(run.folder.name, model.scales_px[-1], progress.images)
+    kept = {name: v for name, v in tensors.items() if name.partition(".")[0] in KEPT}
+    return Smaller(origin, model, kept)
+
+
+def _exported(folder: Path) -> Smaller:
+    generator = load_checkpoint(folder)
+    facts, state = generator.facts, generator.state_dict()
+    origin = Origin(
+        str(facts.get("name", folder.name)),
+        generator.scales_px[-1],
+        int(facts.get("training", {}).get("images", 0)),
+    )
+    tensors = {f"{part}.{k}": v for part in ("generator", "average") for k, v in state.items()}
+    path = folder / DISCRIMINATOR
+    if path.is_file() and isinstance(generator.config, MsgGanConfig):
+        try:
+            judge = Discriminator(generator.config)
+            judge.load_state_dict(safetensors.torch.load_file(path))
+        except (OSError, safetensors.SafetensorError, RuntimeError) as error:
+            raise TrainingError(f"--grow: {path} does not fit its generator ({error}).") from error
+        tensors |= {f"discriminator.{name}": v for name, v in judge.state_dict().items()}
+    return Smaller(origin, generator.config, tensors)

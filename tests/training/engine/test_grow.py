@@ -1,0 +1,207 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+
+from facegen.data.store import FaceStore
+from facegen.errors import TrainingError
+from facegen.models.latents import latents_of
+from facegen.models.msg_gan import Discriminator, MsgGanConfig
+from facegen.models.simple_gan import SimpleGanConfig
+from facegen.training import __main__ as command
+from facegen.training.engine.batches import pyramid
+from facegen.training.engine.grow import configure_grown, plant, read_smaller
+from facegen.training.engine.state import load_state, under
+from facegen.training.jobs import jobs
+from facegen.training.outcome.trained import averaged, load_discriminator
+from facegen.training.run.config import Origin, TrainingConfig
+from facegen.training.run.presets import PRESETS
+from facegen.training.run.runs import Run
+from tests.training.conftest import TINY, curves, make_run, make_training, weights
+
+assert isinstance(TINY.model, MsgGanConfig)
+SMALL = dataclasses.replace(TINY.model, generator_channels=(8, 8), discriminator_channels=(8, 8))
+
+
+@pytest.fixture(autouse=True)
+def tiny_preset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRESETS, "tiny", TINY)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, store: FaceStore) -> Run:
+    """A trained run of 8 px."""
+    run = make_run(
+        tmp_path_factory.mktemp("small") / "small",
+        store,
+        model=SMALL,
+        kimg=0.48,
+        augment_target=-1.0,
+    )
+    make_training(run).train()
+    return run
+
+
+def grown_run(folder: Path, source: Path, store: FaceStore, **options: object) -> Run:
+    smaller = read_smaller(source)
+    run = Run.create(folder, configure_grown({"preset": "tiny", **options}, store, smaller), store)
+    plant(run, smaller)
+    return run
+
+
+def call(*arguments: object) -> int:
+    return command.main([str(argument) for argument in arguments])
+
+
+def test_a_grown_run_begins_where_the_smaller_one_ended(
+    tmp_path: Path, store: FaceStore, small: Run
+) -> None:
+    run = grown_run(tmp_path / "run", small.folder, store, kimg=0.016)
+    training = make_training(run)
+    training.train()
+    first, _ = load_state(run.checkpoints()[0])
+    last, _ = load_state(small.checkpoints()[-1])
+    assert [path.name for path in run.checkpoints()] == ["000000000", "000000016"]
+    assert run.config.grown_from == Origin("small", 8, 480)
+    assert run.parent == {"run": "small", "images": 480, "changes": {}, "grown_from_px": 8}
+    assert torch.equal(first["counter.augment"], last["counter.augment"])
+    assert first["counter.augment"] > 0
+
+    latents = latents_of(range(8), 8)
+    with torch.no_grad():
+        before, after = averaged(small)(latents), averaged(run, 0)(latents)
+        assert all(torch.equal(a, b) for a, b in zip(before, after, strict=False))
+        assert torch.equal(after[2], F.interpolate(after[1], scale_factor=2, mode="bilinear"))
+        faces = pyramid(training.faces.take(torch.arange(32)), 3)
+        told = load_discriminator(run, 0).eval()(faces)
+        assert torch.equal(told, load_discriminator(small).eval()(faces[:2]))
+        for name, value in under(last, "generator").items():
+            assert torch.equal(first[f"generator.{name}"], value)
+        assert not torch.equal(averaged(run)(latents)[2], after[2])
+
+
+def test_a_stopped_grown_run_ends_as_one_that_never_stopped(
+    tmp_path: Path, store: FaceStore, small: Run
+) -> None:
+    options = {"kimg": 0.16, "checkpoint_kimg": 10.0}
+    straight = grown_run(tmp_path / "straight", small.folder, store, **options)
+    make_training(straight).train()
+    broken = grown_run(tmp_path / "broken", small.folder, store, **options)
+    stopping = make_training(broken)
+    stopping.train(stop=lambda: stopping.progress.images >= 64)
+    make_training(broken).train()
+    assert weights(broken) == weights(straight)
+    assert curves(broken) == curves(straight)
+
+
+def test_what_came_from_the_smaller_run_learns_at_its_share_of_the_rate(
+    tmp_path: Path, store: FaceStore, small: Run
+) -> None:
+    moved = {}
+    for factor in (0.0, 0.25, 1.0):
+        run = grown_run(
+            tmp_path / f"{factor:g}", small.folder, store, kimg=0.016, grown_rate_factor=factor
+        )
+        make_training(run).train()
+        first, last = (load_state(path)[0] for path in run.checkpoints())
+        moved[factor] = {
+            name: float((last[name] - first[name]).abs().max())
+            for name in first
+            if name.startswith(("generator.", "discriminator.")) and "mean_style" not in name
+        }
+    new = ("generator.blocks.2.", "discriminator.blocks.1.", "discriminator.from_rgb.")
+    for name in moved[1.0]:
+        if not name.startswith(new):
+            assert moved[0.0][name] == 0
+            assert moved[0.25][name] == pytest.approx(moved[1.0][name] / 4, rel=0.01)
+    # The first step of Adam is as long as the rate, whatever the gradient.
+    assert moved[1.0]["discriminator.joins.1.from_rgb.weight"] == pytest.approx(TINY.rate, 0.01)
+    for name in ("generator.blocks.2.to_rgb.weight", "discriminator.blocks.1.convs.0.weight"):
+        assert {round(moved[factor][name], 5) for factor in moved} == {TINY.rate}
+
+
+def test_a_changed_rate_holds_for_both_parts(tmp_path: Path, store: FaceStore, small: Run) -> None:
+    run = grown_run(tmp_path / "run", small.folder, store, kimg=0.08, decay_share=0.0)
+    run.wishes.wish({"rate_generator": 0.001})
+    training = make_training(run)
+    training.train()
+    rates = [group["lr"] for group in training.task.optimizers["generator"].param_groups]
+    assert rates == [pytest.approx(0.00025), pytest.approx(0.001)]
+
+
+def test_a_branch_of_a_grown_run_goes_on_from_it(
+    tmp_path: Path, store: FaceStore, small: Run
+) -> None:
+    run = grown_run(tmp_path / "run", small.folder, store, kimg=0.08)
+    make_training(run).train()
+    branch = jobs.add_branch(run, 80, tmp_path / "branch", {"kimg": 0.096, "rate": 0.001})
+    make_training(branch).train()
+    assert branch.metrics()[-1]["images"] == 96
+    assert branch.config.grown_from == Origin("small", 8, 480)
+
+
+def test_it_grows_from_the_command_line_and_from_an_exported_checkpoint(
+    tmp_path: Path, store: FaceStore, small: Run
+) -> None:
+    out = tmp_path / "exported"
+    assert not call("export", small.folder, "--out", out)
+    start = ["start", "--preset", "tiny", "--data", store.folder, "--kimg", 0.016, "--threads", 1]
+    assert not call(*start, "--run", tmp_path / "alone", "--grow", out)
+    alone = Run(tmp_path / "alone")
+    assert alone.config.grown_from == Origin("exported", 8, 480)
+    assert alone.config.model == TINY.model, "its discriminator began anew"
+    assert not call("export", small.folder, "--out", out, "--discriminator")
+    assert not call(*start, "--run", tmp_path / "both", "--grow", out)
+    both, faces = Run(tmp_path / "both"), torch.rand(8, 3, 16, 16)
+    told = load_discriminator(both, 0).eval()(pyramid(faces, 3))
+    before = load_discriminator(small).eval()(pyramid(faces, 3)[:2])
+    torch.testing.assert_close(told, before, rtol=0.01, atol=0.01)
+
+    assert not call("export", both.folder, "--out", tmp_path / "again")
+    assert "exported, 8 px, after 480 images" in (tmp_path / "again" / "README.md").read_text()
+
+
+def test_it_grows_in_a_process_of_its_own(tmp_path: Path, store: FaceStore, small: Run) -> None:
+    checkpoint = small.checkpoints()[0]
+    config = configure_grown({"preset": "tiny"}, store, read_smaller(checkpoint))
+    assert config.grown_from == Origin("small", 8, int(checkpoint.name))
+    start = ["start", "--background", "--preset", "two-minutes", "--data", store.folder]
+    assert call(*start, "--run", tmp_path / "r" / "run", "--grow", checkpoint) == 2
+    assert not (tmp_path / "r").exists()
+
+
+def refusal(path: Path, store: FaceStore, **options: object) -> str:
+    with pytest.raises(TrainingError) as caught:
+        configure_grown({"preset": "tiny", **options}, store, read_smaller(path))
+    return str(caught.value)
+
+
+def test_what_cannot_grow_is_named(
+    tmp_path: Path, store: FaceStore, small: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "has no checkpoint yet" in refusal(make_run(tmp_path / "new", store).folder, store)
+    assert "is not a run" in refusal(tmp_path, store)
+    told = refusal(small.folder, store, preset="two-minutes")
+    assert "small cannot grow into the preset two-minutes: its generator_channels is (8, 8)" in told
+    assert "its latent_dim is 8, not 64" in told
+    simple = TrainingConfig(preset="plain", model=SimpleGanConfig(size_px=32, width=8))
+    monkeypatch.setitem(PRESETS, "plain", simple)
+    assert "only an MSG-GAN grows" in refusal(small.folder, store, preset="plain")
+
+    run = grown_run(tmp_path / "run", small.folder, store)
+    run.origin_path.unlink()
+    with pytest.raises(TrainingError, match=r"origin.safetensors.* is missing or damaged"):
+        make_training(run).train()
+
+
+def test_an_exported_discriminator_of_another_shape_is_refused(
+    tmp_path: Path, store: FaceStore, small: Run
+) -> None:
+    out = tmp_path / "out"
+    assert not call("export", small.folder, "--out", out, "--discriminator")
+    other = Discriminator(dataclasses.replace(SMALL, head_channels=4))
+    save_file(other.state_dict(), out / "discriminator.safetensors")
+    assert "does not fit its generator" in refusal(out, store)
