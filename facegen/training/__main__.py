@@ -78,6 +78,12 @@ def _parser() -> Parser:
     commands.folder(out)
     out.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     out.add_argument(
+        "--ema",
+        type=number(0, 1e5),
+        metavar="KIMG",
+        help="half-life of the average, one of those kept (--ema-others-kimg of start)",
+    )
+    out.add_argument(
         "--discriminator", action="store_true", help="put it beside, to grow a larger run from"
     )
 
@@ -101,6 +107,12 @@ def _choices(parser: argparse.ArgumentParser) -> None:
     _options(parser, [name for name in OPTIONS if name != "rate_generator"])
     for name, allowed in CHOICES.items():
         parser.add_argument(f"--{name}", choices=[one for one in allowed if one != "pixel"])
+    parser.add_argument(
+        "--ema-others-kimg",
+        type=number(0, 1e5),
+        nargs="+",
+        help="half-lives of further averages to keep (thousand images)",
+    )
     for name in ("flip", "compile"):
         parser.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None)
 

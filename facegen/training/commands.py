@@ -131,7 +131,7 @@ def restore(options: argparse.Namespace) -> None:
 
 def write_checkpoint(options: argparse.Namespace) -> None:
     """Write a run's generator as a checkpoint for use."""
-    model = export(Run.open(options.run), options.out, options.discriminator)
+    model = export(Run.open(options.run), options.out, options.discriminator, options.ema)
     print(f"{options.out}: {model.family} after {model.facts['training']['images']:,} images")
 
 

@@ -132,7 +132,7 @@ def grow_task(task: Task, run: Run) -> None:
             f"({error}); start a new run with --grow."
         ) from error
     for name, network in task.networks.items():
-        weights = under(tensors, name)
+        weights = under(tensors, "average" if name in task.others else name)
         if weights:
             grow(network, origin.px, weights)
     for name, counter in task.counters.items():

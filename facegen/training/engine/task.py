@@ -18,6 +18,11 @@ from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import Live
 
 
+def average_name(kimg: float) -> str:
+    """Return the name of a further average of that half-life, thousand images."""
+    return f"average_{kimg:g}"
+
+
 class Task(ABC):
     """A generator that learns, and its running average.
 
@@ -42,6 +47,11 @@ class Task(ABC):
             "generator": self.generator,
             "average": self.average,
         }
+        self.others = {
+            average_name(kimg): (kimg, copy.deepcopy(self.average))
+            for kimg in config.ema_others_kimg
+        }
+        self.networks |= {name: network for name, (_, network) in self.others.items()}
         self.optimizers: dict[str, Optimizer] = {
             "generator": make_optimizer(config, self.generator)
         }
@@ -110,12 +120,13 @@ class Task(ABC):
         return norm
 
     def _average(self, images: int) -> None:
-        """Let the running average follow after `images` training images."""
+        """Let the running averages follow after `images` training images."""
         config = self.config
         if config.grown_from:
             images += config.grown_from.images
-        decay = ema_decay(images, config.batch, config.ema_kimg * 1000, config.ema_ramp)
-        update_average(self.average, self.generator, decay)
+        for kimg, network in ((config.ema_kimg, self.average), *self.others.values()):
+            decay = ema_decay(images, config.batch, kimg * 1000, config.ema_ramp)
+            update_average(network, self.generator, decay)
 
     @property
     def tensors(self) -> dict[str, Tensor]:

@@ -11,9 +11,9 @@ from facegen.training.run.live import LIVE, checked
 from facegen.training.run.presets import changed
 from facegen.training.run.runs import Run
 
-FIXED = ("optimizer",)
+FIXED = ("optimizer", "ema_others_kimg")
 """What a checkpoint decides besides the model: the moments of one optimiser mean nothing to
-another."""
+another, and an average cannot be made up afterwards."""
 
 
 def checkpoint_of(run: Run, images: int) -> Path:
@@ -47,7 +47,7 @@ def add_branch(run: Run, images: int, folder: Path, options: Mapping[str, Any]) 
     fixed = [name for name in (*FIXED, "preset", "model") if name in options]
     if fixed:
         raise TrainingError(
-            f"A branch keeps the networks of its checkpoint, so {', '.join(fixed)} cannot be "
+            f"A branch keeps what its checkpoint holds, so {', '.join(fixed)} cannot be "
             "changed; start a new run."
         )
     config = changed(run.config, options)

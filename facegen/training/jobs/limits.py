@@ -87,7 +87,8 @@ def bytes_of(config: TrainingConfig) -> int:
     family = FAMILIES[family_of(config.model)]
     with torch.device("meta"):
         generator = family.generator(config.model)
-        weights = 4 * sum(value.numel() for value in generator.parameters())  # average and moments
+        copies = 4 + len(config.ema_others_kimg)  # average and moments
+        weights = copies * sum(value.numel() for value in generator.parameters())
         if family.discriminator:
             judge = family.discriminator(config.model)
             weights += 3 * sum(value.numel() for value in judge.parameters())

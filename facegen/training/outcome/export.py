@@ -18,13 +18,16 @@ from facegen.training.outcome.trained import averaged, load_discriminator
 from facegen.training.run.runs import Run
 
 
-def export(run: Run, folder: Path, discriminator: bool = False) -> FaceGenerator:
+def export(
+    run: Run, folder: Path, discriminator: bool = False, ema_kimg: float | None = None
+) -> FaceGenerator:
     """Write the newest checkpoint's averaged generator as a checkpoint for use.
 
     Args:
         run: Where it was trained.
         folder: Where to write; an older checkpoint there is replaced.
         discriminator: Whether to put it beside, with 16 bits a weight, to grow a larger run from.
+        ema_kimg: Half-life of the average, see `trained.averaged`.
 
     Returns:
         The generator.
@@ -32,10 +35,16 @@ def export(run: Run, folder: Path, discriminator: bool = False) -> FaceGenerator
     Raises:
         TrainingError: If the run has no checkpoint yet, or it does not fit the configuration.
     """
-    config, model = run.config, averaged(run)
+    config, model = run.config, averaged(run, ema_kimg=ema_kimg)
     recipe = dataclasses.asdict(config)
     del recipe["model"]
-    recipe["grown_from"] = str(config.grown_from) if config.grown_from else None
+    if ema_kimg is not None:
+        recipe["ema_kimg"] = ema_kimg
+    del recipe["ema_others_kimg"]
+    if config.grown_from:
+        recipe["grown_from"] = str(config.grown_from)
+    else:
+        del recipe["grown_from"], recipe["grown_rate_factor"]
     model.facts = {
         "name": folder.name,
         "rounding": round(_rounding(model), 3),

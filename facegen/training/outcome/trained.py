@@ -11,6 +11,7 @@ from facegen.models.families import FAMILIES, family_of
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.training.engine.state import DamagedError, Progress, load_state, under
+from facegen.training.engine.task import average_name
 from facegen.training.jobs.branches import checkpoint_of
 from facegen.training.run.runs import Run
 
@@ -34,12 +35,30 @@ def load_generator(run: Run, images: int | None = None) -> FaceGenerator:
     return averaged(run, images).freeze()
 
 
-def averaged(run: Run, images: int | None = None) -> FaceGenerator:
-    """Load the averaged generator of a checkpoint, its weights as they were; see above."""
-    checkpoint, tensors, progress = _state(run, images)
+def averaged(run: Run, images: int | None = None, ema_kimg: float | None = None) -> FaceGenerator:
+    """Load the averaged generator of a checkpoint, its weights as they were; see above.
+
+    Args:
+        run: See above.
+        images: See above.
+        ema_kimg: Half-life of the average wanted, thousand images; None means that which is shown.
+
+    Raises:
+        TrainingError: As above, or if no such average was kept.
+    """
     config = run.config
+    there = {config.ema_kimg: "average"}
+    there = {kimg: average_name(kimg) for kimg in config.ema_others_kimg} | there
+    wanted = config.ema_kimg if ema_kimg is None else ema_kimg
+    if wanted not in there:
+        raise TrainingError(
+            f"--ema: {run.folder.name} keeps averages of the half-lives "
+            f"{', '.join(f'{kimg:g}' for kimg in sorted(there))} thousand images, but {wanted:g} "
+            "was asked for; others must be chosen before it begins, by --ema-others-kimg."
+        )
+    checkpoint, tensors, progress = _state(run, images)
     model = FAMILIES[family_of(config.model)].generator(config.model)
-    _fill(model, under(tensors, "average"), checkpoint)
+    _fill(model, under(tensors, there[wanted]), checkpoint)
     with torch.no_grad():
         styles = model.style(latents_of(range(STYLES_AVERAGED), model.latent_dim))
         model.mean_style.copy_(styles.mean(0))

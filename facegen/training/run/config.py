@@ -66,6 +66,8 @@ class TrainingConfig:
         augment_cap: Its largest strength; 0 turns it off.
         ema_kimg: Half-life of the averaged generator, thousand images.
         ema_ramp: Largest half-life as a share of the images seen.
+        ema_others_kimg: Half-lives of further averages that are kept beside it, to choose among
+            when the generator is exported, ascending, at most 8.
         seed: Of weights, batches, latents and augmentation.
         metrics_kimg: Thousand images from one line of metrics to the next.
         snapshot_kimg: The same for sample grids and the measures made from them.
@@ -100,6 +102,7 @@ class TrainingConfig:
     augment_cap: float = 0.4
     ema_kimg: float = 10.0
     ema_ramp: float = 0.05
+    ema_others_kimg: tuple[float, ...] = ()
     seed: int = 0
     metrics_kimg: float = 2.0
     snapshot_kimg: float = 10.0
@@ -117,6 +120,12 @@ class TrainingConfig:
         for name, value in vars(self).items():
             if name in OPTIONS and value is not None:
                 check(name, value)
+        others = self.ema_others_kimg
+        if list(others) != sorted(set(others)) or len(others) > 8 or min(others, default=1) <= 0:
+            raise TrainingError(
+                "--ema-others-kimg must be up to 8 numbers above 0, ascending, but is "
+                f"{', '.join(map(str, others))[:80]}."
+            )
         for name, allowed in CHOICES.items():
             value = getattr(self, name)
             if value not in allowed:
@@ -154,6 +163,7 @@ class TrainingConfig:
             model = fields["model"]
             fields["model"] = FAMILIES[model.pop("family")].generator.config_from(model)
             fields["betas"] = tuple(fields["betas"])
+            fields["ema_others_kimg"] = tuple(fields.get("ema_others_kimg", ()))
             if fields.get("grown_from"):
                 fields["grown_from"] = Origin(**fields["grown_from"])
             if found == FORMAT:

@@ -12,7 +12,12 @@ from facegen.models.presets import MODELS
 from facegen.training.run.config import CHOICES, SWITCHES, TrainingConfig
 from facegen.training.run.options import OPTIONS
 
-CHOSEN = (*(name for name in OPTIONS if name != "rate_generator"), *CHOICES, *SWITCHES)
+CHOSEN = (
+    *(name for name in OPTIONS if name != "rate_generator"),
+    *CHOICES,
+    *SWITCHES,
+    "ema_others_kimg",
+)
 """Names of all options a person may choose."""
 
 GPU = TrainingConfig(
@@ -134,6 +139,8 @@ def changed(config: TrainingConfig, options: Mapping[str, Any]) -> TrainingConfi
     values = {
         name: int(value)
         if name in OPTIONS and OPTIONS[name].whole and isinstance(value, float) and value % 1 == 0
+        else tuple(value)
+        if isinstance(value, list)
         else value
         for name, value in options.items()
     }
