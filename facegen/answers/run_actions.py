@@ -13,6 +13,7 @@ from facegen.answers.reports import begin_report
 from facegen.checks import whole
 from facegen.errors import QueryError
 from facegen.training.jobs import jobs, trash
+from facegen.training.jobs.branches import checkpoint_of
 from facegen.training.jobs.limits import Limits
 from facegen.training.run.runs import Run
 
@@ -119,6 +120,7 @@ def begin(
     options: Mapping[str, Any],
     name: str = "",
     origin: tuple[Run, int] | None = None,
+    grow: bool = False,
 ) -> Done:
     """Start a run, or let it wait for its turn.
 
@@ -129,6 +131,7 @@ def begin(
         options: Of the run, see `facegen.training.run.presets.configure`.
         name: Of the run; empty finds one.
         origin: A run and the training images of its checkpoint to branch from; None begins anew.
+        grow: Whether to grow from it to the size of a preset, which learns from the store's faces.
 
     Raises:
         FacegenError: If it is not permitted, or cannot be trained.
@@ -137,13 +140,14 @@ def begin(
     guard.permit(settings, secret)
     limits = Limits.of(settings)
     settings.runs_home.mkdir(parents=True, exist_ok=True)
-    if origin:
+    if origin and not grow:
         folder = _free_folder(settings.runs_home, name, f"{origin[0].folder.name}-branch")
         run = jobs.branch(*origin, folder, options, wait=False, limits=limits)
     else:
         folder = _free_folder(settings.runs_home, name, str(options.get("preset", "run")))
         faces = context.population(store).store.folder
-        run = jobs.start(folder, faces, options, wait=False, limits=limits)
+        smaller = checkpoint_of(*origin) if origin else None
+        run = jobs.start(folder, faces, options, wait=False, limits=limits, grow=smaller)
     context.watch.forget()
     waits = run.state == "queued"
     told = "waits for its turn: one run trains at a time." if waits else "is starting."

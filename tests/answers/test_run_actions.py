@@ -1,4 +1,6 @@
+import dataclasses
 import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
 from facegen.ui.training.form import NUMBERS, RunForm, budget_of
+from tests.training.conftest import TINY, make_run, make_training
 
 DEEDS = sorted({offer.what for offers in OFFERS.values() for offer in offers})
 
@@ -125,6 +128,30 @@ def test_settings_that_mean_nothing_start_nothing(context, options):
     with pytest.raises(FacegenError):
         begin(context, "", BUNDLED, options)
     assert list(context.settings.runs_home.iterdir()) == []
+
+
+def test_a_run_grows_from_a_checkpoint_to_the_size_of_a_preset(context, run, faces, monkeypatch):
+    monkeypatch.setitem(PRESETS, "tiny", dataclasses.replace(TINY, kimg=0.016))
+    widths = {"generator_channels": (8, 8), "discriminator_channels": (8, 8)}
+    small = make_run(
+        run.folder.parent / "small",
+        faces,
+        model=dataclasses.replace(TINY.model, **widths),
+        kimg=0.016,
+    )
+    make_training(small).train()
+    with pytest.raises(FacegenError, match="no checkpoint after 5 images; there are: 0, 16"):
+        begin(context, "", BUNDLED, {"preset": "tiny"}, "", (small, 5), grow=True)
+    done = begin(context, "", BUNDLED, {"preset": "tiny"}, "", (small, 16), grow=True)
+    assert done.run == "tiny-1"
+    larger = Run(run.folder.parent / "tiny-1")
+    deadline = time.monotonic() + 120
+    while larger.state != "finished":
+        assert larger.state in ("queued", "starting", "training"), larger.last_words
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert larger.scales_px == (4, 8, 16)
+    assert larger.parent["run"] == "small"
 
 
 def values(preset: str, **changes: Any) -> list[Any]:

@@ -39,6 +39,8 @@ PENALTIES = {
 UNITS = {"minutes": "minutes", "kimg": "thousand images"}
 NUMBERS = ("batch", "seed", "rate", "penalty_weight", "augment_cap")
 NEW = "new"
+GROWN = "+"
+"""Ends the key of a checkpoint to grow from, instead of branching off."""
 
 
 class RunForm:
@@ -66,7 +68,7 @@ class RunForm:
                 value=NEW,
                 label="Begin with",
                 allow_custom_value=True,
-                info="Branch off, above, puts a run's checkpoint here.",
+                info="Branch off, above, puts a run's checkpoint here, to go on from or to grow.",
                 elem_id="training-origin",
             )
         with gr.Row():

@@ -14,7 +14,7 @@ from facegen.errors import QueryError
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.training.curves import run_curves
-from facegen.ui.training.form import NEW, RunForm
+from facegen.ui.training.form import GROWN, NEW, RunForm
 from facegen.ui.training.grids import run_grids
 from facegen.ui.training.insight import InsightForm
 from facegen.ui.training.monitor import monitor_value, run_monitor, shown_run
@@ -151,15 +151,15 @@ class TrainingTab:
 
     def start(self, secret: str, name: str, store: str, origin: str, *values: Any) -> Any:
         """Start what the form says."""
-        base = self._origin(origin)
-        options = self.form.options(base[0].config if base else None, *values)
-        return told_of(begin(self.context, secret, store, options, (name or "").strip(), base))
+        base, grow = self._origin(origin), origin.endswith(GROWN)
+        options = self.form.options(base[0].config if base and not grow else None, *values)
+        name = (name or "").strip()
+        return told_of(begin(self.context, secret, store, options, name, base, grow))
 
     def estimate(self, secret: str, store: str, origin: str, *values: Any) -> str:
         """Measure how long it would take."""
         guard.permit(self.context.settings, secret)
-        base = self._origin(origin)
-        if base:
+        if self._origin(origin) and not origin.endswith(GROWN):
             raise QueryError(
                 "A branch is as fast as the run it is of; choose a new network to estimate one."
             )
@@ -175,14 +175,15 @@ class TrainingTab:
         base = self._origin(key)
         assert base is not None
         label = f"{watched.name} after {base[1]:,} images"
-        origin = gr.Dropdown(choices=[("a new network", NEW), (label, key)], value=key)
+        larger = (f"{label}, grown to the size of what to train", key + GROWN)
+        origin = gr.Dropdown(choices=[("a new network", NEW), (label, key), larger], value=key)
         return [origin, gr.Accordion(open=True), *self.form.values(base[0].config)]
 
     def _origin(self, key: str) -> tuple[Run, int] | None:
         """Read where a run begins: None for a new network."""
         if key == NEW or not key:
             return None
-        name, _, images = str(key).rpartition("@")
+        name, _, images = str(key).removesuffix(GROWN).rpartition("@")
         if not (images.isascii() and images.isdigit()):
             raise QueryError(
                 f"A run begins with a new network or with a checkpoint, but '{key[:60]}' was given."
