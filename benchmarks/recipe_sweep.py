@@ -3,10 +3,12 @@
     python -m benchmarks.recipe_sweep STORE --out FOLDER --seconds 420 [--only NAME ...]
 
 Each variant trains for so many seconds on one thread, in a process of its own, and is measured by
-the light measures; a variant that has its result.json is not trained again. FOLDER gets table.md,
-table.json and for each variant a folder with its run, its result and a sheet of 64 samples, of the
-averaged generator, untruncated. One run a variant says little about small differences: `base` under
-another seed (`base, seed 1`) shows how little.
+the light measures; a variant that has its result of as many seconds is not trained again. Seconds
+are those of a clock, so leave each process a core (`--at-once`) and the machine in peace.
+
+FOLDER gets table.md, table.json and for each variant a folder with its run, its result and a sheet
+of 64 samples, of the averaged generator, untruncated. One run a variant says little about small
+differences: `base` under another seed (`base, seed 1`) shows how little.
 """
 
 import argparse
@@ -185,7 +187,11 @@ def place(out: Path, name: str) -> Path:
 
 
 def sweep(options: argparse.Namespace) -> None:
-    """Run what has not been run, each in a process of its own, and write the table."""
+    """Run what has not been run, each in a process of its own, and write the table.
+
+    Raises:
+        FacegenError: At the end, if a variant failed.
+    """
     if options.here:
         one(options.here, open_store(options.store), place(options.out, options.here),
             options.seconds)  # fmt: skip
@@ -193,14 +199,28 @@ def sweep(options: argparse.Namespace) -> None:
     waiting = [
         name
         for name in (REAL, *(options.only or VARIANTS))
-        if not (place(options.out, name) / "result.json").exists()
+        if not is_done(options.out, name, options.seconds)
     ]
+    failed = []
     with ThreadPoolExecutor(options.at_once) as pool:
-        for done in pool.map(lambda name: launch(name, options), waiting):
+        for name, done in zip(
+            waiting, pool.map(lambda one: launch(one, options), waiting), strict=True
+        ):
             if done.returncode:
-                raise FacegenError(f"A variant failed; its last words stand above ({done.args}).")
-            print(write_table(options.out), flush=True)
+                failed.append(name)
+            write_table(options.out)
     print(write_table(options.out))
+    if failed:
+        raise FacegenError(
+            f"{'; '.join(failed)} failed; the last words stand above. Start the sweep again for "
+            "another try at these."
+        )
+
+
+def is_done(out: Path, name: str, seconds: float) -> bool:
+    """Return whether there is a result of a variant, trained for so long."""
+    found = read_json(place(out, name) / "result.json")
+    return bool(found) and found.get("seconds", seconds) == seconds
 
 
 def launch(name: str, options: argparse.Namespace) -> subprocess.CompletedProcess:

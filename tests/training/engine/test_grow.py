@@ -21,6 +21,7 @@ from facegen.training.run.config import Origin, TrainingConfig
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY, curves, make_run, make_training, weights
+from tests.training.engine.test_world import train_in_two_processes
 
 assert isinstance(TINY.model, MsgGanConfig)
 SMALL = dataclasses.replace(TINY.model, generator_channels=(8, 8), discriminator_channels=(8, 8))
@@ -95,6 +96,20 @@ def test_a_stopped_grown_run_ends_as_one_that_never_stopped(
     make_training(broken).train()
     assert weights(broken) == weights(straight)
     assert curves(broken) == curves(straight)
+
+
+def test_two_processes_grow_as_one_does(tmp_path: Path, store: FaceStore, small: Run) -> None:
+    alone, shared = (
+        grown_run(tmp_path / name, small.folder, store, kimg=0.048) for name in ("alone", "shared")
+    )
+    make_training(alone).train()
+    train_in_two_processes(shared)
+    start, _ = load_state(alone.checkpoints()[0])
+    ours, theirs = (load_state(run.checkpoints()[-1])[0] for run in (alone, shared))
+    names = [name for name in ours if name.startswith(("generator.", "discriminator."))]
+    moved = sum(float((ours[name] - start[name]).square().sum()) for name in names)
+    differed = sum(float((ours[name] - theirs[name]).square().sum()) for name in names)
+    assert differed < 1e-6 * moved
 
 
 def test_what_came_from_the_smaller_run_learns_at_its_share_of_the_rate(
