@@ -12,9 +12,10 @@ import time
 import torch
 
 from facegen.latent.traced import traced
-from facegen.models.families import FAMILIES, family_of
+from facegen.models.families import FAMILIES
 from facegen.models.latents import latents_of
 from facegen.models.presets import MODELS
+from facegen.models.shapes import family_of
 
 
 @torch.inference_mode()

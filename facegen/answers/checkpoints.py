@@ -11,7 +11,7 @@ from facegen.answers.fetched import Fetched, on_hub
 from facegen.config import Settings
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
-from facegen.models.stored import CONFIG
+from facegen.models.description import CONFIG
 from facegen.shipped import CHECKPOINTS
 from facegen.training.run.runs import find_runs
 

@@ -14,8 +14,9 @@ from facegen.latent.model import LatentModel
 from facegen.latent.projection import reference_of
 from facegen.latent.request import MOST_ENLARGED_PX
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.families import FAMILIES, family_of
-from facegen.models.stored import WEIGHTS, read_description
+from facegen.models.description import WEIGHTS, read_description
+from facegen.models.families import FAMILIES
+from facegen.models.shapes import family_of
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
 

@@ -22,8 +22,9 @@ from facegen.evaluation.samples import draw, read
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
+from facegen.models.description import read_description
 from facegen.models.generator import FaceGenerator
-from facegen.models.stored import read_description, weights_digest
+from facegen.models.stored import weights_digest
 from facegen.shipped import checkpoint
 
 SHOWN = 100

@@ -4,37 +4,12 @@ It shows why that is not enough. Of all pictures the one nearest to all faces wi
 is their mean, so the best such a network can do is a blurred average of those who share them.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
-from facegen.attributes import CELEBA_ATTRIBUTES
 from facegen.models.generator import FaceGenerator
 from facegen.models.layers import EqualizedConv2d, EqualizedLinear, activate, upsample
-
-
-@dataclass(frozen=True)
-class CategoryNetConfig:
-    """The shape of the network.
-
-    Attributes:
-        attributes: Names of the attributes it is told, in order.
-        channels: Channels at each scale from 4 px up.
-    """
-
-    attributes: tuple[str, ...] = CELEBA_ATTRIBUTES
-    channels: tuple[int, ...] = (96, 96, 64, 32, 16)
-
-    @property
-    def latent_dim(self) -> int:
-        """Length of what goes in: one number an attribute."""
-        return len(self.attributes)
-
-    @property
-    def scales_px(self) -> tuple[int, ...]:
-        """The one scale there is."""
-        return (4 << (len(self.channels) - 1),)
+from facegen.models.shapes import CategoryNetConfig
 
 
 class CategoryNet(FaceGenerator):

@@ -9,9 +9,9 @@ Nothing is pickled or unpickled, and loading says what is wrong rather than gues
 from pathlib import Path
 
 from facegen.errors import ModelError
+from facegen.models.description import CARD, read_description
 from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
-from facegen.models.stored import CARD, read_description
 
 
 def save_checkpoint(folder: Path, model: FaceGenerator, card: str) -> None:

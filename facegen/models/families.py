@@ -6,12 +6,10 @@ from typing import Any
 
 from torch import nn
 
-from facegen.models.category_net import CategoryNet, CategoryNetConfig
+from facegen.models.category_net import CategoryNet
 from facegen.models.generator import FaceGenerator
-from facegen.models.msg_gan import Discriminator, Generator, MsgGanConfig
-from facegen.models.simple_gan import SimpleDiscriminator, SimpleGanConfig, SimpleGenerator
-
-ModelConfig = MsgGanConfig | SimpleGanConfig | CategoryNetConfig
+from facegen.models.msg_gan import Discriminator, Generator
+from facegen.models.simple_gan import SimpleDiscriminator, SimpleGenerator
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,3 @@ FAMILIES: Mapping[str, Family] = {
     "simple_gan": Family(SimpleGenerator, SimpleDiscriminator),
     "category_net": Family(CategoryNet, None),
 }
-
-
-def family_of(config: ModelConfig) -> str:
-    """Return the name of the family a configuration belongs to."""
-    return next(
-        name for name, family in FAMILIES.items() if type(config) is family.generator.config_class
-    )

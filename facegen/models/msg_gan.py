@@ -10,8 +10,6 @@ arXiv 1903.06048. The optional styles follow Karras et al. 2019 and 2020 (StyleG
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import torch
 import torch.nn.functional as F
@@ -29,64 +27,7 @@ from facegen.models.layers import (
     pixel_norm,
     upsample,
 )
-
-SMALLEST_PX = 4
-
-
-@dataclass(frozen=True)
-class MsgGanConfig:
-    """The shape of both networks. Tuples have one entry a scale, from 4 px up.
-
-    Attributes:
-        generator_channels: Channels of the generator's activation at each scale.
-        discriminator_channels: Channels arriving at each scale of the discriminator from the one
-            above; at the largest, those its picture is turned into.
-        latent_dim: Length of a latent (and of a style).
-        generator_convolutions: 3 x 3 convolutions in each block above 4 px.
-        upsampling: `nearest` doubles the activation before the first convolution, as published;
-            `bilinear` after it, which costs a quarter and leaves no grid of 2 x 2 blocks.
-        cumulative: Whether an image is the enlarged smaller one plus what the block adds
-            (StyleGAN2's skip generator) or is made by its block alone (as published).
-        mapping_layers: Layers of the mapping network from latent to style; 0 means none: the
-            latent itself is the style, enters at 4 px only, and pixel norm stands in every block.
-        discriminator_convolutions: 3 x 3 convolutions in each block; the last halves the picture.
-        downsampling: What halves the picture at the end of a discriminator's block: `pooled`, a
-            3 x 3 convolution and 2 x 2 average pooling; or `strided`, a 4 x 4 convolution of
-            stride 2 at the same cost, which sees the finest detail too.
-        combine: How an image joins the discriminator's activation, the paper's equations 11 to 13:
-            `simple` appends it, `lin_cat` appends a 1 x 1 convolution of it, `cat_lin` appends it
-            and mixes all by a 1 x 1 convolution.
-        rgb_channels: Channels of that 1 x 1 convolution under `lin_cat`.
-        from_rgb_px: Side of the kernel that takes in the largest picture, odd. 1 is as published;
-            3 lets the discriminator see the finest detail before a strided convolution halves it.
-        residual: Whether each discriminator block has a 1 x 1 shortcut around it.
-        head_channels: Width of the discriminator's last two layers.
-        stddev_group: Samples compared by the minibatch standard deviation.
-        grown_px: Sides that were the largest before the discriminator grew (see growth.py): there a
-            picture enters by a kernel and an activation of its own, added to what comes from above.
-    """
-
-    generator_channels: tuple[int, ...] = (96, 128, 64, 32, 16)
-    discriminator_channels: tuple[int, ...] = (128, 128, 64, 32, 16)
-    latent_dim: int = 128
-    generator_convolutions: int = 2
-    upsampling: Literal["nearest", "bilinear"] = "bilinear"
-    cumulative: bool = True
-    mapping_layers: int = 2
-    discriminator_convolutions: int = 1
-    downsampling: Literal["pooled", "strided"] = "pooled"
-    combine: Literal["simple", "lin_cat", "cat_lin"] = "lin_cat"
-    rgb_channels: int = 8
-    from_rgb_px: int = 1
-    residual: bool = False
-    head_channels: int = 128
-    stddev_group: int = 8
-    grown_px: tuple[int, ...] = ()
-
-    @property
-    def scales_px(self) -> tuple[int, ...]:
-        """Side of the picture at each scale, pixels, smallest first."""
-        return tuple(SMALLEST_PX << level for level in range(len(self.generator_channels)))
+from facegen.models.shapes import SMALLEST_PX, MsgGanConfig
 
 
 class GeneratorBlock(nn.Module):

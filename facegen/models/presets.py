@@ -3,10 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 
-from facegen.models.category_net import CategoryNetConfig
-from facegen.models.families import ModelConfig
-from facegen.models.msg_gan import MsgGanConfig
-from facegen.models.simple_gan import SimpleGanConfig
+from facegen.models.shapes import CategoryNetConfig, ModelConfig, MsgGanConfig, SimpleGanConfig
 
 M = MsgGanConfig(
     generator_channels=(256, 256, 160, 64, 24),

@@ -8,48 +8,13 @@ further transposed convolution doubles that.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from facegen.errors import ModelError
 from facegen.models.generator import FaceGenerator
-
-BASE_PX = 16
-
-
-@dataclass(frozen=True)
-class SimpleGanConfig:
-    """The shape of both networks.
-
-    Attributes:
-        size_px: Side of the picture, a power of two from 32.
-        width: Channels of every convolution (256 in the book).
-        latent_dim: Length of a latent.
-        dropout: Share of the discriminator's features left out while training.
-    """
-
-    size_px: int = 64
-    width: int = 32
-    latent_dim: int = 32
-    dropout: float = 0.4
-
-    def __post_init__(self) -> None:
-        """Refuse sizes that doubling 16 px does not reach."""
-        if self.size_px < 2 * BASE_PX or self.size_px & (self.size_px - 1):
-            raise ModelError(f"size_px must be 32, 64, 128 or so on, but is {self.size_px}.")
-
-    @property
-    def scales_px(self) -> tuple[int, ...]:
-        """The one scale there is."""
-        return (self.size_px,)
-
-    @property
-    def doublings(self) -> int:
-        """How often 16 px is doubled."""
-        return (self.size_px // BASE_PX).bit_length() - 1
+from facegen.models.shapes import BASE_PX, SimpleGanConfig
 
 
 class SimpleGenerator(FaceGenerator):

@@ -13,9 +13,8 @@ from huggingface_hub import PyTorchModelHubMixin, snapshot_download
 from torch import Tensor, nn
 
 from facegen.errors import ModelError
-
-FORMAT = 1
-WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "README.md"
+from facegen.models.description import CARD, CONFIG, FORMAT, WEIGHTS, read_description
+from facegen.models.shapes import shape_from
 
 
 class StoredModel(nn.Module, PyTorchModelHubMixin):
@@ -44,9 +43,7 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
     @classmethod
     def config_from(cls, values: Mapping[str, Any]) -> Any:
         """Make a configuration of values read from JSON, lists becoming tuples."""
-        return cls.config_class(
-            **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-        )
+        return shape_from(cls.config_class, values)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -128,31 +125,6 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
             allow_patterns=[WEIGHTS, CONFIG, CARD],
         )
         return cls.load(Path(folder))
-
-
-def read_description(folder: Path) -> dict[str, Any]:
-    """Read a checkpoint's `config.json`.
-
-    Raises:
-        ModelError: If there is none, or it is of another version.
-    """
-    path = folder / CONFIG
-    if not path.is_file():
-        raise ModelError(
-            f"{folder} is not a checkpoint (it has no {CONFIG}). Make one of a run with: "
-            f"python -m facegen.training export RUN --out {folder}"
-        )
-    try:
-        description = json.loads(path.read_text(encoding="utf-8"))
-        found, _, _ = description["format"], description["family"], description["model"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} does not describe a checkpoint ({error!r}).") from error
-    if found != FORMAT:
-        raise ModelError(
-            f"{path} is of checkpoint format {found}, but this facegen reads format {FORMAT}; "
-            "use the facegen that made it."
-        )
-    return description
 
 
 def read_weights(folder: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from facegen.data.store import FaceStore
 from facegen.models.attribute_net import AttributeNet
-from facegen.models.stored import CARD, WEIGHTS
+from facegen.models.description import CARD, WEIGHTS
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from facegen.models.families import FAMILIES, family_of
+from facegen.models.families import FAMILIES
 from facegen.models.latents import latents_of
+from facegen.models.shapes import family_of
 from facegen.training.engine.augment import Changes, Strength
 from facegen.training.engine.batches import Draws, Faces, pyramid
 from facegen.training.engine.losses import LOSSES, r1_penalty, r2_penalty, wgan_penalty

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from facegen.models.families import FAMILIES, family_of
+from facegen.models.families import FAMILIES
+from facegen.models.shapes import family_of
 from facegen.training.engine.batches import Draws, Faces
 from facegen.training.engine.ema import ema_decay, update_average
 from facegen.training.engine.machine import Machine

@@ -9,7 +9,8 @@ import torch
 
 from facegen.config import Settings
 from facegen.errors import TrainingError
-from facegen.models.families import FAMILIES, family_of
+from facegen.models.families import FAMILIES
+from facegen.models.shapes import family_of
 from facegen.training.run.config import TrainingConfig
 
 MB = 1_000_000

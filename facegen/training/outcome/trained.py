@@ -7,9 +7,10 @@ import torch
 from torch import Tensor, nn
 
 from facegen.errors import TrainingError
-from facegen.models.families import FAMILIES, family_of
+from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
+from facegen.models.shapes import family_of
 from facegen.training.engine.state import DamagedError, Progress, load_state, under
 from facegen.training.engine.task import average_name
 from facegen.training.jobs.branches import checkpoint_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from facegen.errors import TrainingError
-from facegen.models.families import FAMILIES, ModelConfig, family_of
+from facegen.models.shapes import SHAPES, ModelConfig, family_of, shape_from
 from facegen.training.run.options import OPTIONS, check
 
 FORMAT = 1
@@ -161,7 +161,7 @@ class TrainingConfig:
             fields: dict[str, Any] = json.loads(text)
             found = fields.pop("format")
             model = fields["model"]
-            fields["model"] = FAMILIES[model.pop("family")].generator.config_from(model)
+            fields["model"] = shape_from(SHAPES[model.pop("family")], model)
             fields["betas"] = tuple(fields["betas"])
             fields["ema_others_kimg"] = tuple(fields.get("ema_others_kimg", ()))
             if fields.get("grown_from"):

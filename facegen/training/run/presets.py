@@ -7,8 +7,8 @@ from typing import Any
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
-from facegen.models.category_net import CategoryNetConfig
 from facegen.models.presets import MODELS
+from facegen.models.shapes import CategoryNetConfig
 from facegen.training.run.config import CHOICES, SWITCHES, TrainingConfig
 from facegen.training.run.options import OPTIONS
 

@@ -1,0 +1,12 @@
+"""What pyproject.toml has no word for: `checkpoints/` is packaged as `facegen/_checkpoints/`."""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[*find_packages(include=["facegen", "facegen.*"]), "facegen._checkpoints"],
+    package_dir={"facegen._checkpoints": "checkpoints"},
+    package_data={
+        "": ["*.css", "*.js", "*.parquet", "py.typed"],
+        "facegen._checkpoints": ["**/*"],
+    },
+)
