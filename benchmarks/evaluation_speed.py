@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from facegen.data.store import open_store
-from facegen.evaluation.__main__ import NETWORK
 from facegen.evaluation.copying import Space, pixels, search
 from facegen.evaluation.coverage import density_and_coverage
 from facegen.evaluation.frechet import feature_distance, kernel_distance
@@ -23,13 +22,14 @@ from facegen.evaluation.report import Sizes
 from facegen.evaluation.sharpness import sharpness
 from facegen.evaluation.sliced_wasserstein import FULL, LIGHT
 from facegen.models.attribute_net import AttributeNet
+from facegen.shipped import checkpoint
 
 
 def main() -> None:
     """Time and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path, required=True)
-    parser.add_argument("--network", type=Path, default=NETWORK)
+    parser.add_argument("--network", type=Path, default=checkpoint("attributes"))
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     store, network = open_store(options.store), AttributeNet.load(options.network)

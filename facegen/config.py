@@ -5,6 +5,7 @@ environment.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,10 @@ class Settings:
     """The resolved settings of one process.
 
     Attributes:
-        home: Folder for what facegen makes itself: stores, indexes (`FACEGEN_HOME`, default
-            `~/.cache/facegen`).
+        home: Folder for what facegen makes and can make again: indexes, bundled faces unpacked
+            (`FACEGEN_HOME`, else `facegen` in `XDG_CACHE_HOME`, else `~/.cache/facegen`).
+        data_home: Folder for what a person has made: stores, runs (`FACEGEN_HOME`, else `facegen`
+            in `XDG_DATA_HOME`, else `~/.local/share/facegen`); None means `home`.
         stores: Prepared stores named by the person, the first one shown first (`FACEGEN_STORE`,
             several separated by `:`, on Windows `;`).
         checkpoints: Generators named by the person, folders or names on the Hub such as
@@ -26,6 +29,8 @@ class Settings:
         celeba: CelebA as downloaded, for tests and benchmarks (`FACEGEN_CELEBA`); None if not set.
         host: Address to listen on (`GRADIO_SERVER_NAME`, default 127.0.0.1; 0.0.0.0 on a Space).
         port: First port to try (`GRADIO_SERVER_PORT`, default 7860).
+        screen: Whether a browser can be opened here (`DISPLAY` or `WAYLAND_DISPLAY` is set; macOS
+            and Windows have one).
         on_space: Whether this is a Hugging Face Space (`SYSTEM` is `spaces`).
         training: Whether runs may be started from the page (`FACEGEN_TRAINING`, `on` or `off`,
             default on; on a Space off, where it takes a secret too).
@@ -39,9 +44,11 @@ class Settings:
     celeba: Path | None
     host: str
     port: int
+    screen: bool = False
     on_space: bool = False
     training: bool = True
     training_secret: str | None = None
+    data_home: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -59,13 +66,17 @@ class Settings:
             for name in ("FACEGEN_STORE", "FACEGEN_CHECKPOINT")
         )
         on_space = given.get("SYSTEM") == "spaces"
+        own = given.get("FACEGEN_HOME")
         return cls(
-            home=Path(given.get("FACEGEN_HOME") or Path.home() / ".cache" / "facegen").expanduser(),
+            home=Path(own).expanduser() if own else _place("XDG_CACHE_HOME", ".cache", given),
+            data_home=None if own else _place("XDG_DATA_HOME", ".local/share", given),
             stores=tuple(Path(part).expanduser() for part in stores),
             checkpoints=tuple(checkpoints),
             celeba=Path(given["FACEGEN_CELEBA"]) if given.get("FACEGEN_CELEBA") else None,
             host=given.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if on_space else "127.0.0.1"),
             port=_port(given.get("GRADIO_SERVER_PORT") or "7860"),
+            screen=sys.platform in ("darwin", "win32")
+            or any(map(given.get, ("DISPLAY", "WAYLAND_DISPLAY"))),
             on_space=on_space,
             training=_switch("FACEGEN_TRAINING", given, not on_space),
             training_secret=given.get("FACEGEN_TRAINING_SECRET") or None,
@@ -74,12 +85,23 @@ class Settings:
     @property
     def stores_home(self) -> Path:
         """Folder in which prepared stores are looked for and made by default."""
-        return self.home / "stores"
+        return self._kept("stores")
 
     @property
     def runs_home(self) -> Path:
         """Folder in which the page's training runs lie."""
-        return self.home / "runs"
+        return self._kept("runs")
+
+    def _kept(self, name: str) -> Path:
+        """Return a folder for data; where an earlier facegen left it in the cache, it stays."""
+        old, new = self.home / name, (self.data_home or self.home) / name
+        return old if old.is_dir() and not new.is_dir() else new
+
+
+def _place(variable: str, usual: str, given: Mapping[str, str]) -> Path:
+    """Return facegen's folder in one of the XDG base directories; one that is relative is none."""
+    named = Path(given.get(variable) or "")
+    return (named if named.is_absolute() else Path.home() / usual) / "facegen"
 
 
 def _port(text: str) -> int:

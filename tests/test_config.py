@@ -9,10 +9,20 @@ from facegen.config import Settings
 from facegen.errors import FacegenError
 
 
-def test_defaults() -> None:
+@pytest.fixture(autouse=True)
+def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's home folder in which nothing lies yet."""
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_defaults(person: Path) -> None:
     settings = Settings.from_environment({})
-    assert settings.home == Path.home() / ".cache" / "facegen"
-    assert settings.stores_home == settings.home / "stores"
+    assert settings.home == person / ".cache" / "facegen"
+    assert settings.stores_home == person / ".local" / "share" / "facegen" / "stores"
+    assert settings.runs_home == person / ".local" / "share" / "facegen" / "runs"
+    assert not settings.screen
     assert settings.stores == ()
     assert settings.celeba is None
     assert (settings.host, settings.port) == ("127.0.0.1", 7860)
@@ -32,6 +42,33 @@ def test_everything_can_be_set() -> None:
     assert settings.stores == (Path("/a"), Path.home() / "b")
     assert settings.celeba == Path("/celeba")
     assert (settings.host, settings.port) == ("0.0.0.0", 80)
+
+
+def test_the_base_directories_are_honoured_and_facegens_own_variable_goes_first() -> None:
+    given = {"XDG_CACHE_HOME": "/cache", "XDG_DATA_HOME": "/data"}
+    settings = Settings.from_environment(given)
+    assert settings.home == Path("/cache/facegen")
+    assert settings.stores_home == Path("/data/facegen/stores")
+    assert settings.runs_home == Path("/data/facegen/runs")
+    settings = Settings.from_environment(given | {"FACEGEN_HOME": "/mine"})
+    assert settings.home == Path("/mine")
+    assert settings.stores_home == Path("/mine/stores")
+    assert settings.runs_home == Path("/mine/runs")
+
+
+def test_a_relative_base_directory_counts_as_none() -> None:
+    relative = {"XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "./data"}
+    assert Settings.from_environment(relative) == Settings.from_environment({})
+
+
+def test_what_an_earlier_version_left_in_the_cache_is_still_found(person: Path) -> None:
+    old, new = person / ".cache" / "facegen", person / ".local" / "share" / "facegen"
+    settings = Settings.from_environment({})
+    (old / "runs").mkdir(parents=True)
+    assert settings.runs_home == old / "runs"
+    assert settings.stores_home == new / "stores"
+    (new / "runs").mkdir(parents=True)
+    assert settings.runs_home == new / "runs"
 
 
 def test_a_space_listens_to_all_unless_told_otherwise() -> None:

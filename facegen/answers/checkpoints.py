@@ -11,8 +11,7 @@ from facegen.answers.fetched import Fetched, on_hub
 from facegen.config import Settings
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
-from facegen.models.description import CONFIG
-from facegen.shipped import CHECKPOINTS
+from facegen.models.places import on_disk, shipped
 from facegen.training.run.runs import find_runs
 
 MOST_OPEN = 3
@@ -39,11 +38,10 @@ class Checkpoints:
         """List the person's own, those that ship, those fetched, then runs, the newest first."""
         found: dict[str, Choice] = {}
         named = [_named(text) for text in self.settings.checkpoints]
-        folders = sorted(path.parent for path in CHECKPOINTS.glob(f"*/{CONFIG}"))
-        shipped = sorted(map(in_folder, folders), key=lambda pair: -pair[1])
+        ours = sorted(map(in_folder, shipped()), key=lambda pair: -pair[1])
         runs = (of_run(run, self.settings.home / "exports") for run in find_runs(self._runs))
         fetched = self.fetched.choices()
-        for choice in (*named, *(choice for choice, _ in shipped), *fetched, *runs):
+        for choice in (*named, *(choice for choice, _ in ours), *fetched, *runs):
             if choice is not None:
                 found.setdefault(choice.key, choice)
         return list(found.values())
@@ -102,7 +100,7 @@ class Checkpoints:
 
 
 def _named(text: str) -> Choice | None:
-    folder = Path(text).expanduser()
-    if not folder.is_dir() and hub.REPOSITORY.fullmatch(text):
-        return on_hub(text)
+    folder = on_disk(text)
+    if folder is None:
+        return on_hub(text) if hub.REPOSITORY.fullmatch(text) else None
     return in_folder(folder)[0]

@@ -4,9 +4,13 @@ It shows why that is not enough. Of all pictures the one nearest to all faces wi
 is their mean, so the best such a network can do is a blurred average of those who share them.
 """
 
+from collections.abc import Iterable
+from typing import NoReturn
+
 import torch
 from torch import Tensor, nn
 
+from facegen.errors import ModelError
 from facegen.models.generator import FaceGenerator
 from facegen.models.layers import EqualizedConv2d, EqualizedLinear, activate, upsample
 from facegen.models.shapes import CategoryNetConfig
@@ -35,6 +39,17 @@ class CategoryNet(FaceGenerator):
             EqualizedConv2d(a, b) for a, b in zip(channels, channels[1:], strict=False)
         )
         self.to_rgb = EqualizedConv2d(channels[-1], 3, kernel_px=1, gain=1.0)
+
+    def sample(self, seeds: Iterable[int], truncation: float = 1.0) -> NoReturn:
+        """Refuse: random numbers are no attributes.
+
+        Raises:
+            ModelError: Saying what to do.
+        """
+        raise ModelError(
+            "A category net is told attributes and has no seeds; call it with 0s and 1s, "
+            f"float (faces, {self.latent_dim})."
+        )
 
     def style(self, latents: Tensor) -> Tensor:
         """Return the attributes: this network has no mapping."""

@@ -1,6 +1,7 @@
 """What every generator here has in common: latents, styles, pictures at one or more scales."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -8,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from facegen.models.latents import latents_of
 from facegen.models.layers import Equalized
 from facegen.models.stored import StoredModel
 
@@ -56,6 +58,33 @@ class FaceGenerator(StoredModel):
     def forward(self, latents: Tensor) -> list[Tensor]:
         """Make pictures of latents; see `style` and `synthesize`."""
         return self.synthesize(self.style(latents))
+
+    @torch.inference_mode()
+    def sample(self, seeds: Iterable[int], truncation: float = 1.0) -> np.ndarray:
+        """Make one face a seed, at the largest scale.
+
+        Each is made by itself: batches of different sizes round differently, and the face of a
+        seed depends on the seed alone.
+
+        Args:
+            seeds: Whole numbers, at least 0.
+            truncation: Share of the way from the mean style to the seed's own, 0 to 1 and beyond;
+                the less, the more typical and the less varied the faces.
+
+        Returns:
+            uint8 (seeds, px, px, 3), in the order of the seeds.
+
+        Source: Karras et al. 2019, A Style-Based Generator Architecture, appendix B (truncation).
+        """
+        px = self.scales_px[-1]
+        faces = [self._face(seed, truncation) for seed in seeds]
+        return np.stack(faces) if faces else np.empty((0, px, px, 3), np.uint8)
+
+    def _face(self, seed: int, truncation: float) -> np.ndarray:
+        """Make the face of a seed, uint8 (px, px, 3)."""
+        style = self.style(latents_of([seed], self.latent_dim))
+        style = torch.lerp(self.mean_style, style, truncation)
+        return to_pictures(self.synthesize(style)[-1])[0]
 
     @classmethod
     def load(cls, folder: Path) -> Self:

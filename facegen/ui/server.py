@@ -46,7 +46,11 @@ class Guard:
 
 
 def serve(
-    page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute] = (), wait: bool = True
+    page: gr.Blocks,
+    settings: Settings,
+    routes: Sequence[BaseRoute] = (),
+    wait: bool = True,
+    browser: bool = False,
 ) -> str:
     """Serve the page until interrupted.
 
@@ -56,6 +60,7 @@ def serve(
         routes: What else to answer, such as the pictures that widgets ask for; a FacegenError in
             one is answered as 400 with its sentence.
         wait: False returns at once; the server then ends with the process.
+        browser: Whether to open the page in this machine's browser.
 
     Returns:
         The local address.
@@ -67,6 +72,7 @@ def serve(
         theme=theme(),
         css=style(),
         prevent_thread_lock=not wait,
+        inbrowser=browser,
         show_error=False,
         run_history=False,
         enable_monitoring=False,

@@ -76,28 +76,52 @@ def test_a_second_run_says_it_is_done(
     second = capsys.readouterr()
     assert second.out == first
     assert "is already prepared" in second.err
-    assert main([*command, "--size", "32"]) == 2
+    assert main([*command, "--size", "32"]) == 1
     assert capsys.readouterr().err.startswith(f"--out: {tmp_path / 's'} is already a store of some")
     assert main([*command, "--size", "32", "--force"]) == 0
     assert open_store(tmp_path / "s").size_px == 32
 
 
 @pytest.mark.parametrize(
-    ("words", "line"),
+    ("words", "status", "line"),
     [
-        ("prepare --source nowhere --out store", "--source: nowhere does not exist."),
-        ("prepare --source empty --out store", "--source: empty holds no picture (.jpg, .jpeg, .p"),
-        ("prepare --source empty", "--out: must be given"),
-        ("prepare", "--source, --out: must be given"),
-        ("prepare --source a --out b --size 7", "--size: must be a whole number from 8 to 1024, "),
-        ("prepare --source a --out b --size ²", "--size: must be a whole number from 8 to 1024, "),
-        ("prepare --source a --out b --limit 0", "--limit: must be a whole number from 1, but is"),
-        ("prepare --source a --out b --crop oval", "--crop: invalid choice: 'oval' (choose from "),
-        ("prepare --source bad --out store", "--source: None of the 1 pictures can be used; the "),
-        ("describe empty", "STORE: empty is not a prepared store (it has no manifest.json). "),
-        ("verify empty", "STORE: empty is not a prepared store (it has no manifest.json). "),
-        ("sing", "COMMAND: invalid choice: 'sing'"),
-        ("", "COMMAND: must be given"),
+        ("prepare --source nowhere --out store", 1, "--source: nowhere does not exist."),
+        (
+            "prepare --source empty --out store",
+            1,
+            "--source: empty holds no picture (.jpg, .jpeg, .p",
+        ),
+        ("prepare --source empty", 2, "--out: must be given"),
+        ("prepare", 2, "--source, --out: must be given"),
+        (
+            "prepare --source a --out b --size 7",
+            2,
+            "--size: must be a whole number from 8 to 1024, ",
+        ),
+        (
+            "prepare --source a --out b --size ²",
+            2,
+            "--size: must be a whole number from 8 to 1024, ",
+        ),
+        (
+            "prepare --source a --out b --limit 0",
+            2,
+            "--limit: must be a whole number from 1, but is",
+        ),
+        (
+            "prepare --source a --out b --crop oval",
+            2,
+            "--crop: invalid choice: 'oval' (choose from ",
+        ),
+        (
+            "prepare --source bad --out store",
+            1,
+            "--source: None of the 1 pictures can be used; the ",
+        ),
+        ("describe empty", 1, "STORE: empty is not a prepared store (it has no manifest.json). "),
+        ("verify empty", 1, "STORE: empty is not a prepared store (it has no manifest.json). "),
+        ("sing", 2, "COMMAND: invalid choice: 'sing'"),
+        ("", 2, "COMMAND: must be given"),
     ],
 )
 def test_errors_are_one_line_that_begins_with_the_option(
@@ -105,6 +129,7 @@ def test_errors_are_one_line_that_begins_with_the_option(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture,
     words: str,
+    status: int,
     line: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -112,10 +137,10 @@ def test_errors_are_one_line_that_begins_with_the_option(
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "a.jpg").touch()
     try:
-        status = main(words.split())
+        left = main(words.split())
     except SystemExit as leaving:
-        status = leaving.code
-    assert status == 2
+        left = leaving.code
+    assert left == status
     error = capsys.readouterr().err
     assert error.startswith(line)
     assert error.count("\n") == 1

@@ -88,5 +88,5 @@ def test_what_is_wrong_is_said_on_the_error_stream(
 ) -> None:
     assert main(["report", *places]) == 2
     assert "CHECKPOINT: give either it or --samples" in capsys.readouterr().err
-    assert main(["report", str(tmp_path), *places]) == 2
+    assert main(["report", str(tmp_path), *places]) == 1
     assert "is not a checkpoint" in capsys.readouterr().err

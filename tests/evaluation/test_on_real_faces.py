@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from facegen.evaluation.__main__ import NETWORK
 from facegen.evaluation.copying import Space, pixels, search
 from facegen.evaluation.coverage import density_and_coverage
 from facegen.evaluation.frechet import feature_distance
 from facegen.evaluation.sharpness import sharpness
 from facegen.evaluation.sliced_wasserstein import SlicedWasserstein
 from facegen.models.attribute_net import AttributeNet
+from facegen.shipped import checkpoint
 
 pytestmark = pytest.mark.celeba
 SWD = SlicedWasserstein(patches=32, repeats=1, directions=64)
@@ -49,7 +49,7 @@ def test_planted_copies_bring_c_t_down(real) -> None:
 
 
 def test_the_shipped_network_tells_attributes_as_well_as_its_card_says(real) -> None:
-    network = AttributeNet.from_pretrained(str(NETWORK))
+    network = AttributeNet.from_pretrained(str(checkpoint("attributes")))
     called = network.describe(real.valid).logits > 0
     assert (called == real.valid_attributes).mean() == pytest.approx(
         network.facts["accuracy"], abs=0.01
@@ -58,7 +58,7 @@ def test_the_shipped_network_tells_attributes_as_well_as_its_card_says(real) -> 
 
 
 def test_the_shipped_networks_features_tell_blur_from_faces(real) -> None:
-    network = AttributeNet.from_pretrained(str(NETWORK))
+    network = AttributeNet.from_pretrained(str(checkpoint("attributes")))
     sides = (real.train, blurred(real.train), real.valid)
     known, soft, unseen = (network.describe(side).features for side in sides)
     assert feature_distance(soft, unseen) > 1.5 * feature_distance(known, unseen)

@@ -84,7 +84,7 @@ def test_the_command_writes_one_picture_a_seed(tmp_path: Path, generator: FaceGe
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
     assert "is not a checkpoint" in capsys.readouterr().err
     assert main(["sample", str(tmp_path), "--seeds", "x", "--out", str(tmp_path)]) == 2
     assert "--seeds: 'x' is no seed" in capsys.readouterr().err

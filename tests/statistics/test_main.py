@@ -71,31 +71,35 @@ def test_samples_are_those_of_the_library(random_population, store, tmp_path, ca
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("words", "status", "sentence"),
     [
-        (["--require", "Brihgt"], "--require: 'Brihgt' is not an attribute of these faces. Did"),
-        (["--exclude", "x"], "--exclude: 'x' is not an attribute of these faces."),
-        (["--require", "Red", "--exclude", "Red"], "--require: No face both has and has not Red."),
-        (["--quantile", "1.5"], "--quantile: must be a number from 0 to 1, but is '1.5'"),
-        (["--quantile", "nan"], "--quantile: must be a number from 0 to 1, but is 'nan'"),
-        (["--statistic", "mode"], "--statistic: invalid choice: 'mode'"),
-        (["--sample", "0"], "--sample: must be a whole number from 1, but is '0'"),
-        (["--seed", "-1"], "--seed: must be a whole number from 0 to"),
-        (["--balance", "Red"], "--balance: the share in ATTRIBUTE=SHARE must be a number"),
-        (["--balance", "Blue=0.5"], "--balance: 'Blue' is not an attribute"),
-        (["--out", "face.bmp"], "--out: must be a .png file, but is 'face.bmp'."),
-        (["--out", "/nowhere/face.png"], "--out: /nowhere/face.png cannot be written"),
+        (["--require", "Brihgt"], 2, "--require: 'Brihgt' is not an attribute of these faces. Did"),
+        (["--exclude", "x"], 2, "--exclude: 'x' is not an attribute of these faces."),
+        (
+            ["--require", "Red", "--exclude", "Red"],
+            1,
+            "--require: No face both has and has not Red.",
+        ),
+        (["--quantile", "1.5"], 2, "--quantile: must be a number from 0 to 1, but is '1.5'"),
+        (["--quantile", "nan"], 2, "--quantile: must be a number from 0 to 1, but is 'nan'"),
+        (["--statistic", "mode"], 2, "--statistic: invalid choice: 'mode'"),
+        (["--sample", "0"], 2, "--sample: must be a whole number from 1, but is '0'"),
+        (["--seed", "-1"], 2, "--seed: must be a whole number from 0 to"),
+        (["--balance", "Red"], 2, "--balance: the share in ATTRIBUTE=SHARE must be a number"),
+        (["--balance", "Blue=0.5"], 2, "--balance: 'Blue' is not an attribute"),
+        (["--out", "face.bmp"], 2, "--out: must be a .png file, but is 'face.bmp'."),
+        (["--out", "/nowhere/face.png"], 1, "--out: /nowhere/face.png cannot be written"),
     ],
 )
 def test_bad_input_is_one_line_that_begins_with_the_option(
-    store, tmp_path, capsys, words, sentence
+    store, tmp_path, capsys, words, status, sentence
 ):
     try:
-        status = main(["face", store, "--out", str(tmp_path / "face.png"), *words])
-    except SystemExit as left:
-        status = left.code
+        left = main(["face", store, "--out", str(tmp_path / "face.png"), *words])
+    except SystemExit as leaving:
+        left = leaving.code
     said = capsys.readouterr()
-    assert status == 2
+    assert left == status
     assert said.err.startswith(sentence)
     assert said.err.count("\n") == 1
     assert said.out == ""

@@ -7,6 +7,7 @@ the highest logits count as showing an attribute, as many as among the store's t
 """
 
 import argparse
+import dataclasses
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,7 +17,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from facegen.command_line import Parser, about, run_command, whole_number
+from facegen.command_line import (
+    CHECKPOINT_HELP,
+    Outcome,
+    Parser,
+    about,
+    run_command,
+    whole_number,
+)
 from facegen.data.bundled import open_bundled, write_faces
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
@@ -24,10 +32,9 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
-from facegen.shipped import checkpoint
+from facegen.models.named import folder_of
 from facegen.training.engine.monitor import to_pictures
 
-NETWORK = checkpoint("attributes")
 NOTICE = (
     "These faces belong to nobody: a GAN drew them, {name}, trained on {count:,} faces of {title}, "
     "and a network named their attributes. To see real faces, download CelebA (non-commercial "
@@ -151,27 +158,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(_parser(), arguments, _act)
 
 
-def _act(options: argparse.Namespace) -> None:
+def _act(options: argparse.Namespace) -> Outcome:
     with about("CHECKPOINT"):
-        generator = load_checkpoint(options.checkpoint)
+        generator = load_checkpoint(folder_of(options.checkpoint))
     with about("--network"):
-        network = AttributeNet.load(options.network)
+        network = AttributeNet.load(folder_of(options.network))
     with about("--store"):
         store = open_store(options.store)
-        print(make_bundle(generator, network, store, options.out, options.count))
+        made = make_bundle(generator, network, store, options.out, options.count)
+    return Outcome(dataclasses.asdict(made), str(made))
 
 
 def _parser() -> Parser:
     parser = Parser(
         prog="python -m facegen.training.outcome.bundle", description="Make faces that ship."
     )
-    parser.add_argument("checkpoint", type=Path, metavar="CHECKPOINT", help="of a generator")
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help=CHECKPOINT_HELP)
     parser.add_argument("--store", type=Path, required=True, help="a prepared store of real faces")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a parquet file")
-    parser.add_argument("--network", type=Path, default=NETWORK, help="attribute network")
     parser.add_argument(
-        "--count", type=whole_number(2), default=8192, metavar="N", help="default: 8192"
+        "--network", default="attributes", metavar="CHECKPOINT", help="attribute network"
     )
+    parser.add_argument(
+        "--count", type=whole_number(2), default=8192, metavar="N", help="faces to draw"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from facegen.command_line import Parser, run_command
+from facegen.command_line import Outcome, Parser, run_command
 from facegen.errors import TrainingError
 from facegen.files import write_whole
 from facegen.training.run.runs import Run
@@ -79,13 +79,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = Parser(prog="python -m facegen.training.run.recording", description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder to make")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     return run_command(parser, arguments, _act)
 
 
-def _act(options: argparse.Namespace) -> None:
+def _act(options: argparse.Namespace) -> Outcome:
     times = record(Run.open(options.run), options.out)
     size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
-    print(f"{options.out}: samples of {len(times)} times, {size / 1e6:.2f} MB")
+    words = f"{options.out}: samples of {len(times)} times, {size / 1e6:.2f} MB"
+    return Outcome({"folder": str(options.out), "images": times, "bytes": size}, words)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,88 @@
+"""What the commands of `facegen data` do; __main__.py has their options."""
+
+import argparse
+import importlib
+import sys
+from dataclasses import replace
+
+from tqdm import tqdm
+
+from facegen.command_line import FAILED, Outcome, about
+from facegen.data.describe import describe as summed_up
+from facegen.data.describe import in_words
+from facegen.data.detect import open_source
+from facegen.data.named import store_named
+from facegen.data.prepare import prepare as make_store
+from facegen.data.store import open_store
+from facegen.data.verify import damage_of
+from facegen.errors import DataError, FacegenError
+
+
+def prepare(options: argparse.Namespace) -> Outcome:
+    """Make a store of pictures."""
+    with about("--source"):
+        source = open_source(options.source)
+    if options.title:
+        source = replace(source, title=options.title)
+    with _Progress() as progress:
+        try:
+            make_store(
+                source,
+                options.out,
+                options.size,
+                options.crop,
+                options.limit,
+                force=options.force,
+                progress=progress,
+                say=lambda sentence: print(sentence, file=sys.stderr),
+            )
+        except FacegenError as error:
+            option = "--source" if isinstance(error, DataError) else "--out"
+            raise FacegenError(f"{option}: {error}") from error
+    summary = summed_up(open_store(options.out))
+    return Outcome(summary, in_words(summary))
+
+
+class _Progress:
+    """A bar with rate and time left, where somebody watches."""
+
+    def __enter__(self) -> "_Progress":
+        self._bar: tqdm | None = None
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._bar is None:
+            # disable=None shows nothing where standard error is no terminal.
+            self._bar = tqdm(total=total, initial=done, unit=" pictures", disable=None)
+        self._bar.update(done - self._bar.n)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def describe(options: argparse.Namespace) -> Outcome:
+    """Say what is in a store."""
+    with about("STORE"):
+        store = store_named(options.store)
+    summary = summed_up(store)
+    return Outcome(summary, in_words(summary))
+
+
+def verify(options: argparse.Namespace) -> Outcome:
+    """Look for damage in a store's files."""
+    with about("STORE"):
+        damage = damage_of(options.store)
+    result = {"folder": str(options.store), "whole": not damage, "damage": damage}
+    words = "\n".join(damage) or f"{options.store} is whole: every file fits its checksum."
+    return Outcome(result, words, FAILED if damage else 0)
+
+
+def download(options: argparse.Namespace) -> Outcome:
+    """Fetch a data set from the Hub."""
+    # The Hub's client takes longer to import than all else here, and no other command needs it.
+    room = importlib.import_module("facegen.data.download")
+    with about("REPO"):
+        folder = room.download(options.repo, options.out)
+    words = f"{options.repo} is in {folder}"
+    return Outcome({"repo": options.repo, "folder": str(folder)}, words)

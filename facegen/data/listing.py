@@ -1,0 +1,20 @@
+"""List stores by what their manifests say."""
+
+import argparse
+
+from facegen.command_line import Outcome
+from facegen.config import Settings
+from facegen.data.store import find_stores, read_manifest
+
+
+def show(options: argparse.Namespace) -> Outcome:
+    """List the stores that the page offers: those the settings name, then those at home."""
+    settings = Settings.from_environment()
+    found = [
+        {"name": folder.name, "folder": str(folder), "title": manifest.title}
+        | {"count": manifest.count, "px": manifest.size_px, "synthetic": manifest.synthetic}
+        for folder in dict.fromkeys((*settings.stores, *find_stores(settings.stores_home)))
+        for manifest in [read_manifest(folder)]
+    ]
+    words = [f"{s['folder']}  {s['title']}, {s['count']:,} faces of {s['px']} px" for s in found]
+    return Outcome(found, "\n".join([*words, "bundled  the faces that ship with facegen"]))

@@ -1,0 +1,162 @@
+"""What the commands of `facegen evaluation` do; __main__.py has their options."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from facegen.command_line import OptionError, Outcome, about
+from facegen.data.named import store_named
+from facegen.data.parts import parts
+from facegen.data.store import FaceStore
+from facegen.errors import FacegenError
+from facegen.evaluation import card
+from facegen.evaluation.copying import nearest_sheet
+from facegen.evaluation.measure import evaluate, spaces_of
+from facegen.evaluation.progress import Moment, write_progress
+from facegen.evaluation.real_faces import at_size
+from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
+from facegen.evaluation.samples import draw, read
+from facegen.images import encode
+from facegen.models.attribute_net import AttributeNet
+from facegen.models.checkpoint import load_checkpoint
+from facegen.models.description import read_description
+from facegen.models.generator import FaceGenerator
+from facegen.models.named import folder_of
+from facegen.models.places import on_disk
+from facegen.models.stored import weights_digest
+
+SHOWN = 100
+
+
+def report(options: argparse.Namespace) -> Outcome:
+    """Measure, and write evaluation.json, charts and card."""
+    _require_one(options)
+    sizes = LIGHT_SIZES if options.light else Sizes()
+    if options.images:
+        sizes = Sizes(options.images, min(options.images, sizes.features), sizes.swd)
+    store, network = _opened(options)
+    checkpoint = _checkpoint(options)
+    folder = options.out or (checkpoint and on_disk(options.checkpoint))
+    if folder is None and checkpoint:
+        raise OptionError(f"--out: must be given, as {options.checkpoint} is on the Hub.")
+    with about("--baseline"):
+        baselines = [_report_in(folder_of(name)) for name in options.baseline]
+    with tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}") as bar:
+
+        def tell(done: float, doing: str) -> None:
+            bar.set_description_str(doing)
+            bar.update(100 * done - bar.n)
+
+        tell(0.0, "Samples")
+        samples, store = _compared(options, checkpoint, store, sizes.images)
+        subject = _subject(options, checkpoint, weights_digest(folder_of(options.network)))
+        found = evaluate(samples, store, network, sizes, subject, tell)
+        tell(1.0, "Done")
+    if folder:
+        shown = None if options.samples else samples[:SHOWN]
+        card.write(found, folder, shown, baselines, options.seen)
+    return Outcome(json.loads(found.to_json()), card.section(found, baselines))
+
+
+def progress(options: argparse.Namespace) -> Outcome:
+    """Measure a checkpoint beside earlier ones of its run, and chart what more images gave."""
+    store, network = _opened(options)
+    if (out := on_disk(options.checkpoint)) is None:
+        raise OptionError(f"CHECKPOINT: must be a folder to write to, not {options.checkpoint}.")
+    with about("--earlier"):
+        earlier = [folder_of(name) for name in options.earlier]
+    moments = []
+    for folder in tqdm([*earlier, out], unit="checkpoint"):
+        generator = load_checkpoint(folder)
+        samples, faces = _drawn(generator, store, LIGHT_SIZES.images)
+        found = evaluate(samples, faces, network, LIGHT_SIZES, {"checkpoint": folder.name})
+        moments.append(Moment(generator.facts["training"]["images"], found))
+    text = write_progress(moments, out, options.bar)
+    charted = json.loads((out / "evaluation" / "progress.json").read_text(encoding="utf-8"))
+    return Outcome(charted, text)
+
+
+def nearest(options: argparse.Namespace) -> Outcome:
+    """Show the samples nearest to training faces beside those faces."""
+    _require_one(options)
+    store, network = _opened(options)
+    samples, faces = _compared(options, _checkpoint(options), store, options.images)
+    train = faces.faces[parts(faces)[0]]
+    sheet = nearest_sheet(list(spaces_of(train, network)), samples)
+    options.out.write_bytes(encode(sheet))
+    words = (
+        f"{options.out}: samples; nearest training faces in pixels; in features. It holds faces of "
+        f"the store ({store.manifest.title}): do not pass it on where these may not be."
+    )
+    return Outcome({"file": str(options.out), "samples": len(samples)}, words)
+
+
+def _require_one(options: argparse.Namespace) -> None:
+    if (options.checkpoint is None) == (options.samples is None):
+        raise OptionError("CHECKPOINT: give either it or --samples.")
+
+
+def _opened(options: argparse.Namespace) -> tuple[FaceStore, AttributeNet]:
+    with about("--store"):
+        store = store_named(options.store)
+    with about("--network"):
+        return store, AttributeNet.load(folder_of(options.network))
+
+
+def _checkpoint(options: argparse.Namespace) -> Path | None:
+    """Return the folder of the checkpoint under test; None where pictures are."""
+    with about("CHECKPOINT"):
+        return folder_of(options.checkpoint) if options.checkpoint else None
+
+
+def _report_in(folder: Path) -> Report:
+    path = folder / "evaluation.json"
+    if not path.is_file():
+        raise FacegenError(
+            f"{folder} has no evaluation.json; make it with: "
+            f"python -m facegen.evaluation report {folder}"
+        )
+    return Report.from_json(path.read_text(encoding="utf-8"), path)
+
+
+def _compared(
+    options: argparse.Namespace, checkpoint: Path | None, store: FaceStore, count: int
+) -> tuple[np.ndarray, FaceStore]:
+    """Return the pictures under test, and the store at their size."""
+    if checkpoint is None:
+        pictures = read(options.samples)
+        shuffled = pictures[np.random.default_rng(0).permutation(len(pictures))]
+        return shuffled, at_size(store, pictures.shape[1])
+    return _drawn(load_checkpoint(checkpoint), store, count)
+
+
+def _drawn(generator: FaceGenerator, store: FaceStore, count: int) -> tuple[np.ndarray, FaceStore]:
+    """Draw samples at a generator's largest scale that the store has, and the store at it."""
+    within = [px for px in generator.scales_px if px <= store.size_px]
+    store = at_size(store, max(within, default=store.size_px))
+    return draw(generator, count, store), store
+
+
+def _subject(options: argparse.Namespace, checkpoint: Path | None, network: str) -> dict[str, str]:
+    """Say what was measured, and by which network's weights."""
+    last = {"network weights": network}
+    if checkpoint is None:
+        return {"pictures": options.samples.name, **last}
+    return {
+        "checkpoint": (on_disk(options.checkpoint) or Path(options.checkpoint)).name,
+        **_training(checkpoint),
+        "weights": weights_digest(checkpoint),
+        **last,
+    }
+
+
+def _training(checkpoint: Path) -> dict[str, str]:
+    """Tell how long a checkpoint was trained, where it says so."""
+    facts = read_description(checkpoint).get("training", {})
+    if not {"images", "hours"} <= facts.keys():
+        return {}
+    threads = f" of {facts['threads']} threads" if facts.get("threads", 1) > 1 else ""
+    return {"trained": f"{facts['images']:,} images in {facts['hours']:.2f} h{threads}"}

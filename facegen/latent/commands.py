@@ -1,0 +1,105 @@
+"""What the commands of `facegen latent` do; __main__.py has their options."""
+
+import argparse
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from facegen.command_line import OptionError, Outcome, about
+from facegen.errors import FacegenError
+from facegen.files import write_whole
+from facegen.images import encode
+from facegen.latent.direction_card import sheet_of, table_of
+from facegen.latent.discovery import Sizes, find_directions
+from facegen.latent.encoding import save_encoder, train_encoder
+from facegen.latent.sampling import parse_seeds
+from facegen.latent.sampling import sample as faces_of
+from facegen.models.attribute_net import AttributeNet
+from facegen.models.checkpoint import load_checkpoint
+from facegen.models.generator import FaceGenerator
+from facegen.models.named import folder_of
+from facegen.models.places import on_disk
+
+TABLE, SHEET = "directions.md", "directions.webp"
+
+
+def sample(options: argparse.Namespace) -> Outcome:
+    """Write one PNG a seed."""
+    with about("--seeds"):
+        seeds = parse_seeds(options.seeds)
+    with about("CHECKPOINT"):
+        generator = load_checkpoint(folder_of(options.checkpoint))
+    names = [f"seed{seed:06d}.png" for seed in seeds]
+    with writing(options.out):
+        options.out.mkdir(parents=True, exist_ok=True)
+        faces = tqdm(faces_of(generator, seeds, options.truncation), total=len(seeds), unit="face")
+        for name, face in zip(names, faces, strict=True):
+            (options.out / name).write_bytes(encode(face))
+    result = {"folder": str(options.out), "seeds": seeds, "files": names}
+    return Outcome(result, f"{options.out}: {len(seeds):,} faces of {generator.scales_px[-1]} px")
+
+
+def directions(options: argparse.Namespace) -> Outcome:
+    """Learn what to add to a style, and measure it."""
+    folder, generator, network = _opened(options)
+    sizes = Sizes(learned=options.faces)
+    most = sizes.pictures(len(network.config.attributes), generator.latent_dim)
+    with tqdm(total=most, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
+        found = find_directions(generator, network, sizes, bar.update)
+        bar.total = bar.n  # some directions have no second form
+    table = folder / TABLE
+    with writing(folder):
+        found.save(folder)
+        write_whole(folder / SHEET, encode(sheet_of(generator, found), "webp"))
+        write_whole(table, table_of(found, SHEET).encode())
+    result = {"folder": str(folder), "table": str(table), "attributes": list(found.names)}
+    return Outcome(result, f"{table}: the effects of {len(found.names)} attributes' directions")
+
+
+def encoder(options: argparse.Namespace) -> Outcome:
+    """Train what makes a projection's first guess."""
+    checkpoint, generator, network = _opened(options)
+    with tqdm(total=options.faces, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
+        trained = train_encoder(generator, network, options.faces, bar.update)
+    with writing(checkpoint):
+        folder = save_encoder(checkpoint, trained)
+    known = 1 - trained.facts["unexplained"]
+    words = f"{folder}: an encoder that tells {100 * known:.0f} % of the styles of fresh faces"
+    return Outcome({"folder": str(folder), "told": round(known, 3)}, words)
+
+
+def _opened(options: argparse.Namespace) -> tuple[Path, FaceGenerator, AttributeNet]:
+    """Open a checkpoint that is to be written to, before minutes are spent on it."""
+    with about("CHECKPOINT"):
+        folder = folder_of(options.checkpoint)
+        if options.out is None and on_disk(options.checkpoint) is None:
+            raise OptionError(
+                f"--out: must be given, as {options.checkpoint} is on the Hub and what is learned "
+                "is kept beside a checkpoint; it is copied to the folder you name."
+            )
+        if options.out is not None:
+            with writing(options.out):
+                shutil.copytree(folder, options.out, dirs_exist_ok=True)
+            folder = options.out
+        generator = load_checkpoint(folder)
+    if not os.access(folder, os.W_OK):
+        raise FacegenError(f"CHECKPOINT: {folder} cannot be written to; give --out.")
+    with about("--network"):
+        return folder, generator, AttributeNet.load(folder_of(options.network))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say what could not be written.
+
+    Raises:
+        FacegenError: In the place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FacegenError(f"{path} cannot be written ({error.strerror}).") from error

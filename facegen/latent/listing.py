@@ -1,0 +1,39 @@
+"""List generators by what they say of themselves, without torch."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from facegen.command_line import Outcome
+from facegen.config import Settings
+from facegen.errors import ModelError
+from facegen.models.description import read_description
+from facegen.models.places import on_disk, shipped
+from facegen.models.shapes import SHAPES, shape_from
+
+
+def show(options: argparse.Namespace) -> Outcome:
+    """List the generators of this disk: those the settings name, then those that ship."""
+    named = map(on_disk, Settings.from_environment().checkpoints)
+    folders = dict.fromkeys(folder for folder in (*named, *shipped()) if folder is not None)
+    found = [line for line in map(_described, folders) if line]
+    words = [f"{g['folder']}  {g['family']} of {g['px']} px, {g['images']:,} images" for g in found]
+    return Outcome(found, "\n".join(words) or "There is no generator here yet.")
+
+
+def _described(folder: Path) -> dict[str, Any] | None:
+    """Say what a generator is; None for a folder of anything else."""
+    try:
+        description = read_description(folder)
+    except ModelError:
+        return None
+    family = description["family"]
+    if family not in SHAPES:
+        return None
+    return {
+        "name": folder.name,
+        "folder": str(folder),
+        "family": family,
+        "px": shape_from(SHAPES[family], description["model"]).scales_px[-1],
+        "images": description.get("training", {}).get("images", 0),
+    }

@@ -1,0 +1,29 @@
+"""Where the checkpoints of this disk lie, by name.
+
+This module needs neither torch nor the Hub's client, so what lists checkpoints answers at once.
+"""
+
+from pathlib import Path
+
+from facegen.models.description import CONFIG
+from facegen.shipped import CHECKPOINTS, checkpoint
+
+
+def shipped() -> list[Path]:
+    """Return the folders of the checkpoints that ship with facegen, in alphabetical order."""
+    return sorted(path.parent for path in CHECKPOINTS.glob(f"*/{CONFIG}"))
+
+
+def on_disk(name: str | Path) -> Path | None:
+    """Return the folder of a name without a network: a folder as it is, then one that ships.
+
+    Args:
+        name: Of a checkpoint.
+
+    Returns:
+        The folder; None if the name is neither.
+    """
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder
+    return checkpoint(str(name)) if str(name) in {path.name for path in shipped()} else None

@@ -1,0 +1,49 @@
+"""What the commands of `facegen training` do without the engine: list runs, delete, put back."""
+
+import argparse
+from typing import Any
+
+from facegen.command_line import Outcome
+from facegen.config import Settings
+from facegen.training.jobs import trash
+from facegen.training.run.runs import Run, find_runs
+
+
+def show(options: argparse.Namespace) -> Outcome:
+    """List the runs of a folder."""
+    home = options.folder or Settings.from_environment().runs_home
+    runs = [summary(run) for run in find_runs(home)]
+    return Outcome(runs, "\n".join(map(_words, runs)) or f"There is no run in {home}.")
+
+
+def delete(options: argparse.Namespace) -> Outcome:
+    """Move a run to the trash."""
+    token = trash.delete(Run.open(options.run))
+    home = options.run.absolute().parent
+    words = f"To have it back: python -m facegen.training restore {home} {token}"
+    return Outcome({"folder": str(home), "token": token}, words)
+
+
+def restore(options: argparse.Namespace) -> Outcome:
+    """Put a deleted run back."""
+    return outcome(trash.restore(options.folder, options.token))
+
+
+def outcome(run: Run) -> Outcome:
+    """Say how a run is after something was done with it."""
+    return Outcome(summary(run), f"{run.folder} is {run.state}")
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """Sum up a run as plain values."""
+    lines = run.metrics()
+    return {
+        "folder": str(run.folder),
+        "preset": run.config.preset,
+        "images": lines[-1]["images"] if lines else 0,
+        "state": run.state,
+    }
+
+
+def _words(run: dict[str, Any]) -> str:
+    return f"{run['folder']}  {run['preset']}  {run['images']:,} images  {run['state']}"
