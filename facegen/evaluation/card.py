@@ -4,11 +4,14 @@ The rest of the card (data, licence, recipe) is the business of whoever made the
 stands between two marks and is replaced as a whole when a report is made anew.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from huggingface_hub import EvalResult, ModelCard
 
 from facegen.attributes import plain
 from facegen.errors import FacegenError
@@ -52,6 +55,34 @@ def write(
         ]
         text = "\n\n".join([*head, text])
     put("evaluation", text, folder)
+    if not report.subject.get("pictures"):
+        _put_results(report, folder / "README.md")
+
+
+def _put_results(report: Report, readme: Path) -> None:
+    """Put the measures into the header of a card, where the Hub reads them; without one, nowhere.
+
+    Each stands beside its floor in the card alone: the Hub has no place for floors.
+    """
+    text = readme.read_text(encoding="utf-8")
+    if not text.startswith("---\n"):
+        return
+    card = ModelCard(text)
+    data: Any = card.data
+    data.model_name = report.subject.get("checkpoint", readme.parent.name)
+    data.eval_results = [
+        EvalResult(
+            task_type="unconditional-image-generation",
+            dataset_type=next(iter(data.datasets or ()), "unknown"),
+            dataset_name=f"store {report.subject.get('store', 'unknown')}",
+            metric_type=measure.key,
+            metric_name=measure.title,
+            metric_value=round(measure.value, 4),
+        )
+        for measure in report.measures
+        if math.isfinite(measure.value)
+    ]
+    readme.write_text(str(card), encoding="utf-8")
 
 
 def put(name: str, text: str, folder: Path) -> None:

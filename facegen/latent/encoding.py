@@ -88,13 +88,22 @@ def train_encoder(
         "faces": steps * BATCH,
         "unexplained": round(float(missed.square().mean()), 3),
         "network": network.config.version,
+        "data": {
+            **generator.facts.get("data", {}),
+            "words": f"{steps * BATCH:,} of the generator's own faces.",
+        },
     }
+    encoder.facts["data"].pop("trained_on", None)  # the generator's, not its own
     return encoder
 
 
 def save_encoder(checkpoint: Path, encoder: StyleEncoder) -> Path:
     """Write an encoder beside the generator it belongs to, and return its folder."""
-    encoder.facts = {**encoder.facts, "generator": weights_digest(checkpoint)}
+    encoder.facts = {
+        "name": f"{checkpoint.name}/{FOLDER}",
+        **encoder.facts,
+        "generator": weights_digest(checkpoint),
+    }
     folder, partial = checkpoint / FOLDER, checkpoint / f".partial-{FOLDER}"
     shutil.rmtree(partial, ignore_errors=True)
     encoder.save_pretrained(partial)

@@ -1,11 +1,14 @@
-"""The model card of a generator, from the facts that stand in its `config.json`.
+"""The model card of a network, from the facts that stand in its `config.json`.
 
 What it is worth is not said here: `python -m facegen.evaluation report` adds a section of its own.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from facegen.models.generator import FaceGenerator
+from facegen.models.licences import header_of, licence_of
+
+if TYPE_CHECKING:
+    from facegen.models.stored import StoredModel
 
 WHAT = {
     "msg_gan": "a multi-scale-gradient GAN (MSG-GAN, arXiv 1903.06048) that shows each face at "
@@ -16,41 +19,42 @@ WHAT = {
 }
 
 
-def card_of(model: FaceGenerator) -> str:
-    """Write the card, Markdown with the Hub's YAML header."""
-    facts = model.facts
-    data, training = facts.get("data", {}), facts.get("training", {})
-    name, family = facts.get("name", model.family), model.family
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    header = (
-        "---\n"
-        "license: other\n"
-        "license_name: research-only\n"
-        "library_name: facegen\n"
-        "pipeline_tag: unconditional-image-generation\n"
-        f"tags: [facegen, {family.replace('_', '-')}, faces]\n"
-        "---\n"
-    )
+def card_of(model: "StoredModel") -> str:
+    """Write the card of any network, Markdown with the Hub's YAML header."""
+    facts, family = model.facts, model.family
+    name = facts.get("name", family)
+    data = facts.get("data", {})
     parts = [
-        f"{header}\n# {name}",
-        f"Faces of {model.scales_px[-1]} px from {WHAT[family]}. {parameters:,} parameters, "
-        f"latents of {model.latent_dim} numbers, N(0, 1). {_rounding(facts)}".rstrip(),
-        "```python\n"
-        "from pathlib import Path\n\n"
-        "from facegen.models.checkpoint import load_checkpoint\n"
-        "from facegen.models.latents import latents_of\n\n"
-        f'generator = load_checkpoint(Path("{name}"))\n'
-        f"{_use(model)}\n"
-        "```",
+        f"---\n{header_of(family, data).to_yaml()}\n---\n\n# {name}",
+        f"{_what(model)} {_rounding(facts)}".rstrip(),
+        f"```python\nimport facegen\n\n{_use(model, name)}\n```",
         f"## Data\n\n{_data(data)}",
-        f"## Training\n\n{_table(training)}",
-        "## Licence\n\nThe weights were learned from pictures that may be used for non-commercial "
-        "research only; the same holds for them."
-        if not data.get("synthetic")
-        else "## Licence\n\nThe weights were learned from drawn faces of no real person.",
+        f"## Training\n\n{_table(facts.get('training', {}))}",
+        f"## Licence\n\n{licence_of(data)}",
         f"## Limits\n\n{_limits(data)}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _what(model: "StoredModel") -> str:
+    """Say what goes in and what comes out."""
+    config, family = model.config, model.family
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    if family == "attribute_net":
+        return (
+            f"{len(config.attributes)} attributes of an aligned face of {config.size_px} px, and "
+            f"{config.feature_size} features to compare faces in. {parameters:,} parameters."
+        )
+    if family == "style_encoder":
+        return (
+            f"Guesses the {config.style_dim} numbers of the style from which a generator would "
+            f"make a face of {config.size_px} px: where the search for a photo's face begins. "
+            f"{parameters:,} parameters; it belongs to the generator beside it alone."
+        )
+    return (
+        f"Faces of {config.scales_px[-1]} px from {WHAT[family]}. {parameters:,} parameters, "
+        f"latents of {config.latent_dim} numbers, N(0, 1)."
+    )
 
 
 def _rounding(facts: dict[str, Any]) -> str:
@@ -62,18 +66,33 @@ def _rounding(facts: dict[str, Any]) -> str:
     )
 
 
-def _use(model: FaceGenerator) -> str:
+def _use(model: "StoredModel", name: str) -> str:
+    """Write the lines that load and use a network; its folder lies where they are run."""
+    if model.family == "attribute_net":
+        return (
+            f'network = facegen.load("{name}")\n'
+            "description = network.describe(faces)  # uint8 (n, px, px, 3) -> logits, features"
+        )
+    if model.family == "style_encoder":
+        return (
+            f'encoder = facegen.load("{name}")\n'
+            "styles = encoder(images)  # float (n, 3, px, px), -1 to 1 -> (n, latent_dim)"
+        )
     if model.family == "category_net":
-        return "images = generator(attributes)  # float (batch, attributes), 1 present, 0 absent"
+        return (
+            f'network = facegen.load("{name}")\n'
+            "images = network(attributes)  # float (n, attributes), 1 present, 0 absent"
+        )
+    px = model.config.scales_px[-1]
     return (
-        f"images = generator(latents_of(range(8), {model.latent_dim}))  "
-        "# a list, one (8, 3, px, px) a scale, -1 to 1"
+        f'generator = facegen.load("{name}")\n'
+        f"faces = generator.sample(range(8))  # uint8 (8, {px}, {px}, 3)"
     )
 
 
 def _data(data: dict[str, Any]) -> str:
-    if not data:
-        return "Not recorded."
+    if "trained_on" not in data:
+        return data.get("words", "Not recorded: it was saved untrained, or by hand.")
     chosen = data.get("chosen", "of the train partition")
     notice = f" {data['notice']}" if data.get("notice") else ""
     return (
@@ -83,6 +102,8 @@ def _data(data: dict[str, Any]) -> str:
 
 
 def _limits(data: dict[str, Any]) -> str:
+    if not data:
+        return "Not recorded; what a network makes before it has learned means nothing."
     common = (
         "No face shown is of a real person, but one may resemble somebody by chance or, where the "
         "network has memorised, by copying; the evaluation measures the latter."

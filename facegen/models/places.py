@@ -26,4 +26,6 @@ def on_disk(name: str | Path) -> Path | None:
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder
-    return checkpoint(str(name)) if str(name) in {path.name for path in shipped()} else None
+    ours = checkpoint(str(name)).resolve()
+    inside = ours.is_relative_to(CHECKPOINTS.resolve())
+    return ours if inside and (ours / CONFIG).is_file() else None

@@ -9,10 +9,11 @@ from typing import Any, ClassVar, Self
 import safetensors
 import safetensors.torch
 import torch
-from huggingface_hub import PyTorchModelHubMixin, snapshot_download
+from huggingface_hub import ModelCard, PyTorchModelHubMixin, snapshot_download
 from torch import Tensor, nn
 
 from facegen.errors import ModelError
+from facegen.models.card import card_of
 from facegen.models.description import CARD, CONFIG, FORMAT, WEIGHTS, read_description
 from facegen.models.shapes import shape_from
 
@@ -87,7 +88,7 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
             for name, v in self.state_dict().items()
         }
         # not save_file: it leaves a file that its owner alone may read
-        (save_directory / WEIGHTS).write_bytes(safetensors.torch.save(weights))
+        (save_directory / WEIGHTS).write_bytes(safetensors.torch.save(weights, {"format": "pt"}))
         description = {
             "format": FORMAT,
             "family": self.family,
@@ -96,6 +97,13 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
         }
         text = json.dumps(description, indent=1, ensure_ascii=False) + "\n"
         (save_directory / CONFIG).write_text(text, encoding="utf-8")
+
+    def generate_model_card(self, *_: Any, **__: Any) -> ModelCard:
+        """Write the card of a folder that has none (what `save_pretrained` and `push_to_hub` call).
+
+        The mixin's own would say "More Information Needed".
+        """
+        return ModelCard(card_of(self))
 
     @classmethod
     def _from_pretrained(

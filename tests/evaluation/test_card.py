@@ -77,7 +77,8 @@ def test_a_card_keeps_all_but_its_last_evaluation(tmp_path: Path) -> None:
     readme.write_text("---\nlicense: other\n---\n\n# Model\n\nWhat it is.\n")
     card.write(REPORT, tmp_path)
     once = readme.read_text()
-    assert once.startswith("---\nlicense: other\n---\n\n# Model\n\nWhat it is.\n\n")
+    assert once.startswith("---\nlicense: other\nmodel-index:\n- name: small\n")
+    assert "\n---\n\n# Model\n\nWhat it is.\n\n" in once
     readme.write_text(once + "\n## More\n")
     card.write(REPORT, tmp_path)
     assert readme.read_text() == once + "\n## More\n"

@@ -84,7 +84,7 @@ def test_the_hubs_own_way_is_the_same_way(tmp_path: Path, folder: Path) -> None:
 
 def test_the_card_says_what_the_facts_say(folder: Path) -> None:
     card = (folder / "README.md").read_text()
-    assert card.startswith("---\nlicense: other\n")
+    assert card.startswith("---\ndatasets: []\nlibrary_name: facegen\nlicense: unknown\n")
     assert "| images | 12,345 |" in card
     assert "Faces of 8 px" in card
 

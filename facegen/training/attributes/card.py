@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from huggingface_hub import EvalResult
 
 from facegen.data.store import FaceStore
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.description import CARD, WEIGHTS
+from facegen.models.licences import CELEBA, header_of
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,6 @@ def export(
             for name, s in zip(store.attribute_names, scores, strict=True)
         },
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / CARD).write_text("", encoding="utf-8")
     final.save_pretrained(folder)
     final.facts["weights_sha256"] = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
     final.save_pretrained(folder)
@@ -123,7 +123,21 @@ def card(network: AttributeNet) -> str:
         for (name, s), threshold in zip(facts["scores"].items(), network.thresholds, strict=True)
     )
     recipe = ", ".join(f"{name.replace('_', ' ')} {v}" for name, v in facts["recipe"].items())
+    header = header_of(network.family, {"title": "CelebA"})
+    header.model_name = "attributes"
+    header.eval_results = [
+        EvalResult(
+            task_type="image-classification",
+            dataset_type=CELEBA,
+            dataset_name="CelebA, held-out faces",
+            dataset_split="valid",
+            metric_type=kind,
+            metric_value=facts[kind],
+        )
+        for kind in ("accuracy", "balanced_accuracy")
+    ]
     return _CARD.format(
+        header=header.to_yaml(),
         parameters=parameters / 1e6,
         rows=rows,
         recipe=recipe,
@@ -141,12 +155,7 @@ def card(network: AttributeNet) -> str:
 
 
 _CARD = """---
-license: other
-license_name: celeba-non-commercial-research
-license_link: https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html
-library_name: facegen
-pipeline_tag: image-classification
-datasets: [celeba]
+{header}
 ---
 
 # Attribute network {version}
@@ -156,9 +165,9 @@ which sets of faces are compared ("FD-attributes {version}"; never FID, which li
 of another network). A residual network of {parameters:.2f} M parameters, kept in half precision.
 
 ```python
-from facegen.models.attribute_net import AttributeNet
+import facegen
 
-network = AttributeNet.from_pretrained("checkpoints/attributes")
+network = facegen.load("attributes")
 description = network.describe(faces)  # uint8 (n, {size}, {size}, 3) -> logits, features
 shown = description.logits > network.thresholds
 ```
@@ -167,7 +176,7 @@ shown = description.logits > network.thresholds
 
 Trained on {trained_on:,} aligned faces of CelebA's train partition, measured on {measured_on:,} of
 its valid partition, which share no person; the crop is the 148 px square about the face. CelebA is
-for non-commercial research, and so is this network.
+for non-commercial research, and so is this network; the code is under the MIT licence.
 
 ## Recipe
 
