@@ -1,0 +1,52 @@
+"""The `facegen` command as a server of its own, for tests that ask it over HTTP."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE_SEC = 240
+
+
+@contextmanager
+def served(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """Serve the page from a folder; yields its address once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [*command, "--no-browser", "--host", "127.0.0.1", "--port", str(port)]
+    with (folder / "console.txt").open("w+") as console:
+        server = subprocess.Popen(
+            words,
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdout=console,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            deadline = time.monotonic() + PATIENCE_SEC
+            while not answers(address):
+                said = (folder / "console.txt").read_text()
+                assert server.poll() is None, said
+                assert time.monotonic() < deadline, said
+                time.sleep(0.3)
+            yield address
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def answers(address: str) -> bool:
+    """Say whether a server answers yet."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
