@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from facegen.command_line import STORE_HELP, Command, Parser, run_command, whole_number
+from facegen.command_line import STORE_HELP, Command, Parser, number, run_command, whole_number
 
 COMMANDS = "facegen.data.commands"
 SIZES_PX = (8, 1024)
 CROPS = ("face", "square", "whole")
-"""As `prepare.SIZES_PX` and `pictures.CROPS` have them, which take Pillow to be asked."""
+FORMS = ("webp", "avif")
+"""As `prepare.SIZES_PX`, `mosaics.FORMS` and `pictures.CROPS` have them, which take Pillow to be asked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +29,8 @@ def fill(parser: Parser) -> None:
             "prepare": Command("make a store of pictures", _prepare, f"{COMMANDS}:prepare"),
             "describe": Command("say what is in a store", _describe, f"{COMMANDS}:describe"),
             "verify": Command("look for damage in a store's files", _verify, f"{COMMANDS}:verify"),
+            "pack": Command("make a store small, to be carried: lossy", _pack, f"{COMMANDS}:pack"),
+            "unpack": Command("make a store of packed faces", _unpack, f"{COMMANDS}:unpack"),
             "download": Command("fetch a data set from the Hub", _download, f"{COMMANDS}:download"),
         }
     )
@@ -78,6 +81,30 @@ def _describe(parser: Parser) -> None:
 
 def _verify(parser: Parser) -> None:
     parser.add_argument("store", type=Path, metavar="STORE", help="folder of a prepared store")
+
+
+def _pack(parser: Parser) -> None:
+    parser.add_argument("store", type=Path, metavar="STORE", help=STORE_HELP)
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--out", type=Path, required=True, metavar="PARTS", help="folder of the parts"
+    )
+    output.add_argument(
+        "--megabytes",
+        type=number(0.1),
+        default=40.0,
+        metavar="MB",
+        help="size of all files together",
+    )
+    output.add_argument("--form", choices=FORMS, default="webp", help="of the pictures")
+
+
+def _unpack(parser: Parser) -> None:
+    parser.add_argument("parts", type=Path, metavar="PARTS", help="folder of the parts")
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--out", type=Path, required=True, metavar="STORE", help="folder of the store"
+    )
 
 
 def _download(parser: Parser) -> None:

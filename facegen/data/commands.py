@@ -12,6 +12,8 @@ from facegen.data.describe import describe as summed_up
 from facegen.data.describe import in_words
 from facegen.data.detect import open_source
 from facegen.data.named import store_named
+from facegen.data.packing import pack as pack_store
+from facegen.data.packing import unpack as unpack_parts
 from facegen.data.prepare import prepare as make_store
 from facegen.data.store import open_store
 from facegen.data.verify import damage_of
@@ -46,6 +48,9 @@ def prepare(options: argparse.Namespace) -> Outcome:
 class _Progress:
     """A bar with rate and time left, where somebody watches."""
 
+    def __init__(self, unit: str = " pictures") -> None:
+        self._unit = unit
+
     def __enter__(self) -> "_Progress":
         self._bar: tqdm | None = None
         return self
@@ -53,7 +58,7 @@ class _Progress:
     def __call__(self, done: int, total: int) -> None:
         if self._bar is None:
             # disable=None shows nothing where standard error is no terminal.
-            self._bar = tqdm(total=total, initial=done, unit=" pictures", disable=None)
+            self._bar = tqdm(total=total, initial=done, unit=self._unit, disable=None)
         self._bar.update(done - self._bar.n)
 
     def __exit__(self, *_: object) -> None:
@@ -76,6 +81,28 @@ def verify(options: argparse.Namespace) -> Outcome:
     result = {"folder": str(options.store), "whole": not damage, "damage": damage}
     words = "\n".join(damage) or f"{options.store} is whole: every file fits its checksum."
     return Outcome(result, words, FAILED if damage else 0)
+
+
+def pack(options: argparse.Namespace) -> Outcome:
+    """Make a store small, to be carried."""
+    with about("STORE"):
+        store = store_named(options.store)
+    with _Progress(" mosaics") as progress:
+        parts = pack_store(store, options.out, options.megabytes, options.form, progress=progress)
+    words = (
+        f"{options.out}: {store.count:,} faces in {parts.bytes / 1e6:.1f} MB, {parts.form} of "
+        f"quality {parts.quality}, on average {parts.error:.2f} of 255 from the store's"
+    )
+    known = ("form", "quality", "error", "bytes")
+    return Outcome({name: getattr(parts, name) for name in known}, words)
+
+
+def unpack(options: argparse.Namespace) -> Outcome:
+    """Make a store of packed faces."""
+    with _Progress(" mosaics") as progress, about("PARTS"):
+        store = unpack_parts(options.parts, options.out, progress=progress)
+    summary = summed_up(store)
+    return Outcome(summary, in_words(summary))
 
 
 def download(options: argparse.Namespace) -> Outcome:
