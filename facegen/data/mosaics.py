@@ -43,12 +43,9 @@ class Encoder:
     def __call__(self, first: int) -> tuple[bytes, float]:
         """Return the mosaic that begins with a face, and its mean absolute error, of 255."""
         faces = open_store(self.store).faces[first : first + SIDE * SIDE]
-        buffer = io.BytesIO()
-        Image.fromarray(mosaic(faces)).save(
-            buffer, self.form.upper(), quality=self.quality, **FORMS[self.form]
-        )
-        seen = _faces_in(buffer, len(faces), faces.shape[1])
-        return buffer.getvalue(), float(np.abs(seen.astype(np.int16) - faces).mean())
+        content = encode(faces, self.form, self.quality)
+        seen = decode(content, len(faces), faces.shape[1])
+        return content, float(np.abs(seen.astype(np.int16) - faces).mean())
 
 
 @dataclass(frozen=True)
@@ -70,8 +67,8 @@ class Decoder:
         name, first, count = place
         faces = np.load(self.faces, mmap_mode="r+")
         with zipfile.ZipFile(self.folder / name) as file:
-            content = io.BytesIO(file.read(entry(first, self.form)))
-        faces[first : first + count] = _faces_in(content, count, faces.shape[1])
+            content = file.read(entry(first, self.form))
+        faces[first : first + count] = decode(content, count, faces.shape[1])
 
 
 def mosaic(faces: np.ndarray) -> np.ndarray:
@@ -88,9 +85,16 @@ def mosaic(faces: np.ndarray) -> np.ndarray:
     return whole.reshape(SIDE, SIDE, px, px, 3).swapaxes(1, 2).reshape(SIDE * px, SIDE * px, 3)
 
 
-def _faces_in(picture: io.BytesIO, count: int, px: int) -> np.ndarray:
-    """Cut a mosaic up again, uint8 (count, px, px, 3)."""
-    with Image.open(picture) as opened:
+def encode(faces: np.ndarray, form: str, quality: int) -> bytes:
+    """Return up to 64 faces, uint8 (count, px, px, 3), as one lossy picture."""
+    buffer = io.BytesIO()
+    Image.fromarray(mosaic(faces)).save(buffer, form.upper(), quality=quality, **FORMS[form])
+    return buffer.getvalue()
+
+
+def decode(content: bytes, count: int, px: int) -> np.ndarray:
+    """Cut a picture of faces up again, uint8 (count, px, px, 3)."""
+    with Image.open(io.BytesIO(content)) as opened:
         laid = np.asarray(opened.convert("RGB"))
     cells = laid.reshape(SIDE, px, SIDE, px, 3).swapaxes(1, 2)
     return cells.reshape(SIDE * SIDE, px, px, 3)[:count]

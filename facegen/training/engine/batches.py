@@ -70,8 +70,15 @@ class Draws:
         return cls(*(world.share(torch.from_numpy(part)) for part in whole))
 
     def to(self, device: torch.device) -> "Draws":
-        """Move to a device."""
-        return Draws(*(part.to(device, non_blocking=True) for part in vars(self).values()))
+        """Move to a device.
+
+        By way of pinned memory to an accelerator: from any other memory a copy waits until all
+        steps before it are done, and the device then waits for the next one.
+        """
+        parts = vars(self).values()
+        if device.type == "cuda":
+            parts = [part.pin_memory() for part in parts]
+        return Draws(*(part.to(device, non_blocking=True) for part in parts))
 
 
 def _rows(seed: int, start: int, batch: int, faces: int) -> np.ndarray:

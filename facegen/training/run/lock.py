@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import psutil
+from typing import TYPE_CHECKING, Any
 
 from facegen.errors import TrainingError
 from facegen.files import read_json
+
+if TYPE_CHECKING:
+    import psutil
+else:
+    try:
+        import psutil
+    except ImportError:  # a bare machine trains all the same; nobody there asks who holds a run
+        psutil = None
 
 if os.name == "nt":
     import msvcrt
@@ -31,13 +37,15 @@ SAME_START_SEC = 60.0
 so soon."""
 
 
-def remember_process(process: psutil.Process) -> dict[str, float]:
+def remember_process(process: "psutil.Process") -> dict[str, float]:
     """Return what a process can be told by: a number alone is given to another one day."""
     return {"process": process.pid, "started": round(process.create_time(), 2)}
 
 
-def find_process(told: dict[str, Any]) -> psutil.Process | None:
-    """Return a process that `remember_process` told of, if it still runs."""
+def find_process(told: dict[str, Any]) -> "psutil.Process | None":
+    """Return a process that `remember_process` told of, if it still runs and can be seen."""
+    if psutil is None:
+        return None
     try:
         process = psutil.Process(int(told["process"]))
         same = abs(process.create_time() - float(told["started"])) < SAME_START_SEC
@@ -63,7 +71,8 @@ class RunLock:
         Raises:
             TrainingError: If another process holds it.
         """
-        told = json.dumps(remember_process(psutil.Process())).encode()
+        this = remember_process(psutil.Process()) if psutil else {"process": os.getpid()}
+        told = json.dumps(this).encode()
         with self.path.open("a+b") as file:
             for patience in range(9, -1, -1):  # somebody may be looking whether it is held
                 try:
@@ -87,7 +96,7 @@ class RunLock:
         return read_json(self.path).get("process")
 
     @property
-    def holder(self) -> psutil.Process | None:
+    def holder(self) -> "psutil.Process | None":
         """The process that holds the lock now; None if none does, or none that is seen here."""
         return find_process(read_json(self.path)) if self.is_held else None
 

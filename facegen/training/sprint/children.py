@@ -1,0 +1,72 @@
+"""Processes of a sprint: started with this interpreter, ended with it, never waited for in vain."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from facegen.training.run.runs import Run
+
+ROOT = Path(__file__).parents[3]
+GRACE_SEC = 15.0
+
+
+class Child:
+    """A process that runs one of our modules.
+
+    Args:
+        module: Its name.
+        words: Its command line.
+        quiet: Whether what it says on standard error is dropped.
+    """
+
+    def __init__(self, module: str, words: Sequence[str], quiet: bool = False) -> None:
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", module, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if quiet else None,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+        )
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append(line.strip())
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, and what it said has been read."""
+        if self.process.poll() is None:
+            return False
+        self._reader.join(1.0)  # a process it started may hold the far end open for longer
+        return True
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is over and ended by an error."""
+        return bool(self.process.poll())
+
+    def stop(self, grace_sec: float = GRACE_SEC) -> None:
+        """End it: asked first, then for good."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(grace_sec)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process.wait()
+        self._reader.join(5.0)
+
+
+def images_of(run: Run) -> int:
+    """Return how many images a run has seen, by its last sign of life."""
+    beat = run.heartbeat
+    return beat.images if beat else 0
