@@ -13,7 +13,7 @@ import pytest
 from facegen import __version__
 from facegen.__main__ import ROOMS, main
 from facegen.command_line import Command, OptionError, Outcome, Parser, about, run_command
-from facegen.data import pictures, prepare
+from facegen.data import mosaics, pictures, prepare
 from facegen.data.__main__ import CROPS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
 from facegen.latent.__main__ import ENCODED_FACES, LEARNED_FACES
@@ -74,6 +74,7 @@ def test_defaults_stand_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_the_help_says_is_what_the_engine_does() -> None:
     assert (SIZES_PX[0], SIZES_PX[1]) == (prepare.SIZES_PX[0], prepare.SIZES_PX[-1])
     assert CROPS == pictures.CROPS
+    assert tuple(FORMS) == tuple(mosaics.FORMS)
     assert (Sizes().learned, FACES) == (LEARNED_FACES, ENCODED_FACES)
 
 

@@ -13,7 +13,8 @@ COMMANDS = "facegen.data.commands"
 SIZES_PX = (8, 1024)
 CROPS = ("face", "square", "whole")
 FORMS = ("webp", "avif")
-"""As `prepare.SIZES_PX`, `mosaics.FORMS` and `pictures.CROPS` have them, which take Pillow to be asked."""
+"""As `prepare.SIZES_PX`, `pictures.CROPS` and `mosaics.FORMS` have them, which take Pillow to be
+asked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ memory costs seconds and not the rest: this one keeps the time, decides, and wri
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _act(options: argparse.Namespace) -> int:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     # What is left on a machine that goes away with the command is no loss; elsewhere it is.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
         sprint = Sprint(

@@ -20,15 +20,13 @@ class Child:
     Args:
         module: Its name.
         words: Its command line.
-        quiet: Whether what it says on standard error is dropped.
     """
 
-    def __init__(self, module: str, words: Sequence[str], quiet: bool = False) -> None:
+    def __init__(self, module: str, words: Sequence[str]) -> None:
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, *words],
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL if quiet else None,
             text=True,
             env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
         )

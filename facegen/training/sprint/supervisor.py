@@ -67,6 +67,7 @@ class Sprint:
         self.facts |= {"seconds": self.seconds, "notes": []}
         self.begin_sec = min(BEGIN_SEC, self.seconds / 10)
         self._sent_at, self._sent, self._rehearsed_from = 0.0, -1, 0
+        self._children: list[Child] = []
 
     @property
     def left(self) -> float:
@@ -109,6 +110,8 @@ class Sprint:
         place = self.work / "run"
         if origin is not None:
             run = receive(origin, place, store)
+            # kernels compiled elsewhere are not here
+            run.write_config(dataclasses.replace(run.config, compile=False))
             self.note(f"going on from {origin}: {run.config.preset}, {_images(run):,} images")
         else:
             run = Run.create(place, self.choose(store), store)
@@ -116,6 +119,8 @@ class Sprint:
         try:
             self.train(run, store)
         finally:
+            for child in self._children:
+                child.stop(self.end_sec / 4)
             self.bring(run)
         return self._sent >= 0
 
@@ -152,11 +157,8 @@ class Sprint:
         """Try one shape in a process of its own."""
         began = time.monotonic()
         seconds = 0.3 if self.rehearse else 3.0
-        child = Child(
-            "facegen.training.sprint.trials",
-            [f"{store.folder}", f"{name}:{batch}", f"--device={self.device}"]
-            + [f"--seconds={seconds}"],
-        )
+        words = [f"{store.folder}", f"{name}:{batch}", f"--seconds={seconds}"]
+        child = self._child("trials", *words)
         while not child.ended and time.monotonic() < until:
             time.sleep(POLL_SEC)
         child.stop(1.0)
@@ -173,7 +175,7 @@ class Sprint:
             before = _images(run)
             if not self._set_budget(run):
                 break
-            child = Child("facegen.training.sprint.sitting", [f"{run.folder}"] + self._device)
+            child = self._child("sitting", f"{run.folder}")
             outcome, compiler = self._watch(run, child, compiler)
             self.note(f"{run.config.preset} after {_images(run):,} images: {outcome}")
             if outcome in ("finished", "time is up"):
@@ -181,12 +183,12 @@ class Sprint:
             if outcome != "compiled":
                 failures = failures + 1 if _images(run) <= before else 1
                 self._mend(run)
-        if compiler:
-            compiler.stop(1.0)
 
-    @property
-    def _device(self) -> list[str]:
-        return [f"--device={self.device}"]
+    def _child(self, module: str, *words: str) -> Child:
+        """Begin a process, to be ended with this one at the latest."""
+        child = Child(f"facegen.training.sprint.{module}", [*words, f"--device={self.device}"])
+        self._children.append(child)
+        return child
 
     def _set_budget(self, run: Run) -> bool:
         """Give a run the time that is left when its process has begun."""
@@ -236,7 +238,7 @@ class Sprint:
         if config.compile:
             self.note("going on without compiled networks")
             config = dataclasses.replace(config, compile=False)
-        elif "memory" in run.last_words and config.batch > 8:
+        elif "out of memory" in run.last_words.lower() and config.batch > 8:
             self.note(f"out of memory: half the batch, {config.batch // 2}")
             config = dataclasses.replace(config, batch=config.batch // 2)
         run.write_config(config)
@@ -247,7 +249,7 @@ class Sprint:
             return None
         words = [f"{store.folder}", f"{run.config.preset}:{run.config.batch}", "--compile"]
         seconds = "--seconds=0.5" if self.rehearse else "--seconds=2"
-        return Child("facegen.training.sprint.trials", [*words, seconds, *self._device])
+        return self._child("trials", *words, seconds)
 
     def _faster(self, said: Sequence[str]) -> bool:
         """Say whether compiled networks, tried beside the training, were worth it."""

@@ -161,10 +161,19 @@ def test_a_process_that_fails_is_begun_again_at_another_batch(
 ) -> None:
     run = make_run(tmp_path / "run", store)
     sprint = Sprint(tmp_path / "out", tmp_path, seconds=60)
-    (run.folder / "log.txt").write_text("It ended: OutOfMemoryError: CUDA out of memory.\n")
+    log = run.folder / "log.txt"
+    log.write_text("It ended by an error in facegen, or for want of memory: ValueError: no\n")
     run.write_config(replace(run.config, compile=True))
     sprint._mend(run)
     assert (run.config.compile, run.config.batch) == (False, 16)
+    sprint._mend(run)
+    assert (run.config.compile, run.config.batch) == (False, 16)
+    log.write_text(
+        "It ended by an error in facegen, or for want of memory: "
+        "OutOfMemoryError: CUDA out of memory. Tried to allocate\n"
+    )
+    sprint._mend(run)
+    assert (run.config.compile, run.config.batch) == (False, 8)
     sprint._mend(run)
     assert (run.config.compile, run.config.batch) == (False, 8)
 
