@@ -14,7 +14,7 @@ from facegen import __version__
 from facegen.__main__ import ROOMS, main
 from facegen.command_line import Command, OptionError, Outcome, Parser, about, run_command
 from facegen.data import mosaics, pictures, prepare
-from facegen.data.__main__ import CROPS, SIZES_PX
+from facegen.data.__main__ import CROPS, FORMS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
 from facegen.latent.__main__ import ENCODED_FACES, LEARNED_FACES
 from facegen.latent.discovery import Sizes

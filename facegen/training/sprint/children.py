@@ -1,16 +1,13 @@
 """Processes of a sprint: started with this interpreter, ended with it, never waited for in vain."""
 
-import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
+from facegen.processes import launch
 from facegen.training.run.runs import Run
 
-ROOT = Path(__file__).parents[3]
 GRACE_SEC = 15.0
 
 
@@ -23,12 +20,12 @@ class Child:
     """
 
     def __init__(self, module: str, words: Sequence[str]) -> None:
-        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *words],
+        self.process = launch(
+            module,
+            *words,
+            variables={"PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
         )
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
