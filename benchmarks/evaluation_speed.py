@@ -16,13 +16,14 @@ import numpy as np
 from facegen.data.store import open_store
 from facegen.evaluation.copying import Space, pixels, search
 from facegen.evaluation.coverage import density_and_coverage
-from facegen.evaluation.frechet import feature_distance, kernel_distance
+from facegen.evaluation.kernel_distance import kernel_distance
 from facegen.evaluation.real_faces import divide
 from facegen.evaluation.report import Sizes
 from facegen.evaluation.sharpness import sharpness
 from facegen.evaluation.sliced_wasserstein import FULL, LIGHT
 from facegen.models.attribute_net import AttributeNet
 from facegen.shipped import checkpoint
+from facegen.statistics.gaussian import feature_distance
 
 
 def main() -> None:

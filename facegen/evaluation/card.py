@@ -6,7 +6,8 @@ stands between two marks and is replaced as a whole when a report is made anew.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,8 @@ def write(
     charts = folder / "evaluation"
     charts.mkdir(parents=True, exist_ok=True)
     (folder / "evaluation.json").write_text(report.to_json(), encoding="utf-8")
-    for name, drawing in draw(report).items():
-        (charts / f"{name}.svg").write_text(drawing, encoding="utf-8")
+    for name, drawing in charts_of(report).items():
+        (charts / f"{name}.svg").write_text(drawing(), encoding="utf-8")
     if samples is not None:
         (charts / "samples.webp").write_bytes(encode(grid(samples, columns=10), "webp"))
         head = [
@@ -126,7 +127,7 @@ def section(report: Report, baselines: Sequence[Report] = ()) -> str:
         "is FID.",
         "\n".join([head, f"|---|{'---:|' * len(columns)}", *rows]),
         "\n".join(f"{n}. {note}" for n, note in enumerate(notes, 1)),
-        *(f"![{name.replace('_', ' ')}](evaluation/{name}.svg)" for name in draw(report)),
+        *(f"![{name.replace('_', ' ')}](evaluation/{name}.svg)" for name in charts_of(report)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -153,12 +154,13 @@ def figure(value: float) -> str:
     return f"{round(value, max(1, digits)) + 0.0:.{max(1, digits)}f}"
 
 
-def draw(report: Report) -> dict[str, str]:
-    """Draw the charts as SVG, by name."""
+def charts_of(report: Report) -> dict[str, Callable[[], str]]:
+    """Return the charts by name, each drawn as SVG once it is called."""
     levels = [m for m in report.measures if m.key.startswith("swd_")]
     charts = {
-        "texture": _beside_floor("Sliced Wasserstein distance x 1000, by scale", levels),
-        "attributes": bars(
+        "texture": partial(_beside_floor, "Sliced Wasserstein distance x 1000, by scale", levels),
+        "attributes": partial(
+            bars,
             "Share of faces that show an attribute",
             [plain(name) for name in report.frequencies],
             {
@@ -170,7 +172,8 @@ def draw(report: Report) -> dict[str, str]:
     for space, rows in report.planted.items():
         shares = [row.share for row in rows]
         across = "share of planted copies of training faces"
-        charts[f"copies_{space}"] = lines(
+        charts[f"copies_{space}"] = partial(
+            lines,
             f"C_T in {space} when copies are planted",
             across,
             shares,
@@ -179,7 +182,8 @@ def draw(report: Report) -> dict[str, str]:
                 "in held-out faces": [row.c_t_real for row in rows],
             },
         )
-        charts[f"near_copies_{space}"] = lines(
+        charts[f"near_copies_{space}"] = partial(
+            lines,
             f"Share found as near copies in {space} when copies are planted",
             across,
             shares,

@@ -18,7 +18,7 @@ from facegen.evaluation.measure import evaluate, spaces_of
 from facegen.evaluation.progress import Moment, write_progress
 from facegen.evaluation.real_faces import at_size
 from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
-from facegen.evaluation.samples import draw, read
+from facegen.evaluation.samples import draw_samples, read
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
@@ -137,7 +137,7 @@ def _drawn(generator: FaceGenerator, store: FaceStore, count: int) -> tuple[np.n
     """Draw samples at a generator's largest scale that the store has, and the store at it."""
     within = [px for px in generator.scales_px if px <= store.size_px]
     store = at_size(store, max(within, default=store.size_px))
-    return draw(generator, count, store), store
+    return draw_samples(generator, count, store), store
 
 
 def _subject(options: argparse.Namespace, checkpoint: Path | None, network: str) -> dict[str, str]:

@@ -13,11 +13,12 @@ from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.evaluation.copying import Space, pixels, search
 from facegen.evaluation.coverage import density_and_coverage
-from facegen.evaluation.frechet import feature_distance, kernel_distance
+from facegen.evaluation.kernel_distance import kernel_distance
 from facegen.evaluation.real_faces import RealFaces, divide
 from facegen.evaluation.report import Measure, Planted, Report, Sizes
 from facegen.evaluation.sharpness import sharpness
 from facegen.models.attribute_net import AttributeNet, Description
+from facegen.statistics.gaussian import feature_distance
 
 Progress = Callable[[float, str], None]
 FEWEST = 200

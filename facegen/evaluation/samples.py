@@ -18,7 +18,7 @@ BATCH = 64
 
 
 @torch.inference_mode()
-def draw(
+def draw_samples(
     generator: FaceGenerator,
     count: int,
     store: FaceStore,

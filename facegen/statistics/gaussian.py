@@ -73,3 +73,21 @@ def frechet_distance(
     shared = np.sqrt(np.maximum(squares, 0)).sum()
     moved = np.square(np.asarray(mean1, np.float64) - np.asarray(mean2, np.float64)).sum()
     return max(0.0, float(moved + np.trace(first) + np.trace(second) - 2 * shared))
+
+
+def feature_distance(a: np.ndarray, b: np.ndarray) -> float:
+    """Return the Frechet distance of the Gaussians with the sets' means and covariances.
+
+    Falls with the number of vectors even between equal distributions, so compare at one number,
+    and give at least ten vectors a dimension.
+
+    Args:
+        a: (N, dimensions).
+        b: (M, dimensions).
+
+    Source: Heusel et al., GANs Trained by a Two Time-Scale Update Rule, NeurIPS 2017, equation 6.
+    """
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    return frechet_distance(
+        a.mean(axis=0), np.cov(a, rowvar=False), b.mean(axis=0), np.cov(b, rowvar=False)
+    )

@@ -8,7 +8,7 @@ from PIL import Image
 
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
-from facegen.evaluation.samples import draw, read
+from facegen.evaluation.samples import draw_samples, read
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
 
@@ -23,7 +23,7 @@ def generator() -> Generator:
 
 
 def test_sample_i_is_of_seed_i_at_the_stores_size(generator: Generator, store: FaceStore) -> None:
-    samples = draw(generator, 70, store)
+    samples = draw_samples(generator, 70, store)
     assert samples.shape == (70, 32, 32, 3)
     with torch.inference_mode():
         image = generator(latents_of([66], 8))[-1][0].permute(1, 2, 0).numpy()
@@ -35,7 +35,7 @@ def test_sample_i_is_of_seed_i_at_the_stores_size(generator: Generator, store: F
 def test_a_generator_of_another_size_is_refused(store: FaceStore) -> None:
     small = Generator(MsgGanConfig(generator_channels=(8, 8), latent_dim=8))
     with pytest.raises(FacegenError, match="faces are 32 px, but .* pictures of 4, 8 px"):
-        draw(small, 5, store)
+        draw_samples(small, 5, store)
 
 
 def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path, drawn: Draw) -> None:

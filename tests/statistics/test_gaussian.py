@@ -2,7 +2,12 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from facegen.statistics.gaussian import cholesky, frechet_distance, shrunk_covariance
+from facegen.statistics.gaussian import (
+    cholesky,
+    feature_distance,
+    frechet_distance,
+    shrunk_covariance,
+)
 
 
 def random_covariance(rng: np.random.Generator, k: int) -> np.ndarray:
@@ -82,3 +87,26 @@ def test_distance_equals_the_textbook_formula_by_another_root() -> None:
 def test_distance_to_itself_is_nothing_even_without_full_rank() -> None:
     covariance = np.outer([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])
     assert frechet_distance(np.ones(3), covariance, np.ones(3), covariance) < 1e-12
+
+
+def gaussian(count: int, seed: int, mean: float = 0.0, scale: float = 1.0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(mean, scale, (count, 6))
+
+
+def test_frechet_distance_of_shifted_and_scaled_gaussians_is_the_closed_form() -> None:
+    found = feature_distance(gaussian(60_000, 0), gaussian(60_000, 1, mean=2, scale=3))
+    assert found == pytest.approx(6 * 2**2 + 6 * (3 - 1) ** 2, rel=0.02)
+
+
+def test_frechet_distance_is_that_of_the_matrix_root() -> None:
+    rng = np.random.default_rng(0)
+    a, b = (rng.standard_normal((300, 6)) @ rng.standard_normal((6, 6)) for _ in range(2))
+    first, second = np.cov(a.T), np.cov(b.T)
+    root = np.real(np.asarray(linalg.sqrtm(first @ second)))
+    expected = ((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(first + second - 2 * root)
+    assert feature_distance(a, b) == pytest.approx(expected)
+
+
+def test_equal_sets_are_at_distance_0() -> None:
+    a = gaussian(300, 0)
+    assert feature_distance(a, a[::-1]) == pytest.approx(0, abs=1e-9)

@@ -27,10 +27,12 @@ from facegen.errors import TrainingError
 from facegen.files import write_whole
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig, from_uint8
 from facegen.training.attributes.card import export
+from facegen.training.engine.ema import ema_decay, update_average
+from facegen.training.engine.state import under
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Schedule:
     """How the network learns.
 
     Attributes:
@@ -53,7 +55,7 @@ class Recipe:
 class Trainer:
     """The network, its average and the optimiser, stepped an epoch at a time."""
 
-    def __init__(self, config: AttributeNetConfig, recipe: Recipe, steps_per_epoch: int) -> None:
+    def __init__(self, config: AttributeNetConfig, recipe: Schedule, steps_per_epoch: int) -> None:
         """Start from random weights, the same for equal seeds."""
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
@@ -82,7 +84,8 @@ class Trainer:
             self.optimiser.step()
             self.optimiser.zero_grad()
             self.step += 1
-            self._update_average()
+            decay = ema_decay(self.step, 1, self.recipe.average_halflife, ramp=1 / 4)
+            update_average(self.average, self.net, decay, statistics=True)
             losses.append(loss.item())
         self.epoch += 1
         return float(np.mean(losses))
@@ -92,16 +95,6 @@ class Trainer:
         if done < rise:
             return self.recipe.rate * (0.05 + 0.95 * done / rise)
         return self.recipe.rate * 0.5 * (1 + math.cos(math.pi * (done - rise) / (1 - rise)))
-
-    @torch.no_grad()
-    def _update_average(self) -> None:
-        """Move the average towards the weights; early on it forgets faster, so it starts well."""
-        halflife = min(self.recipe.average_halflife, self.step / 4)
-        share = 1 - 0.5 ** (1 / halflife)
-        state = self.net.state_dict()
-        for name, value in self.average.state_dict().items():
-            if value.is_floating_point():
-                value.lerp_(state[name], share)
 
     def save(self, path: Path) -> None:
         """Write all that the next epoch needs, whole or not at all."""
@@ -114,19 +107,15 @@ class Trainer:
     def load(self, path: Path) -> None:
         """Go on from a saved state."""
         tensors = load_file(path)
-        self.net.load_state_dict(_under("net.", tensors))
-        self.average.load_state_dict(_under("average.", tensors))
+        self.net.load_state_dict(under(tensors, "net"))
+        self.average.load_state_dict(under(tensors, "average"))
         state = self.optimiser.state_dict()
-        for key, value in _under("optimiser.", tensors).items():
+        for key, value in under(tensors, "optimiser").items():
             n, name = key.split(".")
             state["state"].setdefault(int(n), {})[name] = value
         self.optimiser.load_state_dict(state)
         self.step = int(tensors["optimiser.0.step"])
         self.epoch = round(self.step / self.total_steps * self.recipe.epochs)
-
-
-def _under(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
 
 
 def _batches(
@@ -174,7 +163,10 @@ def augment(images: torch.Tensor) -> torch.Tensor:
 
 
 def run(
-    store: FaceStore, folder: Path, recipe: Recipe, config: AttributeNetConfig | None = None
+    store: FaceStore,
+    folder: Path,
+    recipe: Schedule,
+    config: AttributeNetConfig | None = None,
 ) -> AttributeNet:
     """Train, or go on training, and return the averaged network.
 
@@ -225,13 +217,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--store", type=Path, required=True, help="a prepared store")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("--out", type=Path, help="folder to write the checkpoint to at the end")
-    parser.add_argument("--epochs", type=whole_number(1), default=Recipe.epochs)
-    parser.add_argument("--seed", type=whole_number(0), default=Recipe.seed)
+    parser.add_argument("--epochs", type=whole_number(1), default=Schedule.epochs)
+    parser.add_argument("--seed", type=whole_number(0), default=Schedule.seed)
     return run_command(parser, arguments, _act)
 
 
 def _act(options: argparse.Namespace) -> None:
-    recipe = Recipe(epochs=options.epochs, seed=options.seed)
+    recipe = Schedule(epochs=options.epochs, seed=options.seed)
     store = open_store(options.store)
     network = run(store, options.run, recipe)
     if options.out:

@@ -24,9 +24,22 @@ def ema_decay(images: int, batch: int, half_life_images: float, ramp: float) -> 
 
 
 @torch.no_grad()
-def update_average(average: nn.Module, network: nn.Module, decay: float) -> None:
-    """Move the average towards the network: average = decay * average + (1 - decay) * network."""
+def update_average(
+    average: nn.Module, network: nn.Module, decay: float, statistics: bool = False
+) -> None:
+    """Move the average towards the network: average = decay * average + (1 - decay) * network.
+
+    Args:
+        average: Is changed.
+        network: Of the same shape.
+        decay: What is kept, 0 to 1.
+        statistics: Whether buffers are averaged too, as batch norm's want to be; else they are
+            taken over.
+    """
     move = get_ema_multi_avg_fn(decay)
     move(list(average.parameters()), list(network.parameters()), 0)
     for mine, theirs in zip(average.buffers(), network.buffers(), strict=True):
-        mine.copy_(theirs)
+        if statistics and mine.is_floating_point():
+            mine.lerp_(theirs, 1 - decay)
+        else:
+            mine.copy_(theirs)

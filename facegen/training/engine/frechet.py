@@ -9,8 +9,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from facegen.statistics.gaussian import frechet_distance
-
 CHANNELS = (3, 32, 32, 64)
 """Widths of the random network; each layer halves the picture and gives one feature a channel."""
 
@@ -42,16 +40,3 @@ class RandomFeatures:
             x = F.relu(F.conv2d(x, weight, stride=2, padding=1))
             pooled.append(x.mean((2, 3)))
         return torch.cat(pooled, 1).double()
-
-
-def feature_distance(a: Tensor, b: Tensor) -> float:
-    """Return the Frechet distance of the Gaussians fitted to two sets of features.
-
-    Args:
-        a: float64 (samples, features).
-        b: float64 (samples, features).
-    """
-    first, second = a.cpu().numpy(), b.cpu().numpy()
-    return frechet_distance(
-        first.mean(0), np.cov(first, rowvar=False), second.mean(0), np.cov(second, rowvar=False)
-    )

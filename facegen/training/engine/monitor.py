@@ -8,8 +8,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from facegen.models.generator import to_pictures
+from facegen.statistics.gaussian import feature_distance
 from facegen.training.engine.batches import Faces, pyramid
-from facegen.training.engine.frechet import RandomFeatures, feature_distance
+from facegen.training.engine.frechet import RandomFeatures
 from facegen.training.engine.task import Task
 
 SHOWN = 32
@@ -85,7 +86,7 @@ class Monitor:
         samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}
         return values, samples, {name: logits for name, logits in scores.items() if logits}
 
-    def _judge_samples(self) -> tuple[Tensor, list[float]]:
+    def _judge_samples(self) -> tuple[np.ndarray, list[float]]:
         """Return features of samples, and what the discriminator says of the first of them."""
         features, logits = [], []
         for some in self.task.inputs(self.count).split(CHUNK):
@@ -94,7 +95,7 @@ class Monitor:
             features.append(self.features(images[-1]))
             if len(logits) < JUDGED:
                 logits += self.task.judge(images)
-        return torch.cat(features), logits
+        return torch.cat(features).cpu().numpy(), logits
 
     def _scores_of(self, faces: Faces) -> list[float]:
         """Return what the discriminator says of unaltered faces, logits."""
@@ -104,10 +105,10 @@ class Monitor:
             one for rows in chunks for one in self.task.judge(pyramid(faces.take(rows), scales))
         ]
 
-    def _features_of(self, faces: Faces) -> Tensor:
+    def _features_of(self, faces: Faces) -> np.ndarray:
         chunks = faces.spread(self.count).split(CHUNK)
         features = []
         for rows in chunks:
             self.alive()
             features.append(self.features(faces.take(rows)))
-        return torch.cat(features)
+        return torch.cat(features).cpu().numpy()

@@ -9,12 +9,12 @@ from facegen.data.store import FaceStore, Manifest, open_store, pack_attributes
 from facegen.errors import TrainingError
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig, from_uint8
 from facegen.training.attributes.card import calibrate, export, score
-from facegen.training.attributes.trainer import Recipe, Trainer, augment, run
+from facegen.training.attributes.trainer import Schedule, Trainer, augment, run
 
 CONFIG = AttributeNetConfig(
     attributes=("Bright", "Striped"), widths=(8, 16), feature_size=8, size_px=16
 )
-RECIPE = Recipe(epochs=6, batch=32, rate=1e-2, average_halflife=20)
+RECIPE = Schedule(epochs=6, batch=32, rate=1e-2, average_halflife=20)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,7 +72,7 @@ def test_a_resumed_run_is_the_unbroken_one(store: FaceStore, tmp_path: Path) -> 
 
 
 def test_a_finished_run_is_not_trained_again(store: FaceStore, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=1, batch=32)
+    recipe = Schedule(epochs=1, batch=32)
     first = run(store, tmp_path, recipe, CONFIG)
     again = run(store, tmp_path, recipe, CONFIG)
     lines = (tmp_path / "metrics.jsonl").read_text().splitlines()
@@ -82,9 +82,9 @@ def test_a_finished_run_is_not_trained_again(store: FaceStore, tmp_path: Path) -
 
 
 def test_a_run_of_other_options_is_not_gone_on_with(store: FaceStore, tmp_path: Path) -> None:
-    run(store, tmp_path, Recipe(epochs=1, batch=32), CONFIG)
+    run(store, tmp_path, Schedule(epochs=1, batch=32), CONFIG)
     with pytest.raises(TrainingError, match="run of other options"):
-        run(store, tmp_path, Recipe(epochs=2, batch=32), CONFIG)
+        run(store, tmp_path, Schedule(epochs=2, batch=32), CONFIG)
 
 
 def test_every_picture_is_altered_by_its_own_dice() -> None:

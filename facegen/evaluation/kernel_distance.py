@@ -1,32 +1,13 @@
-"""Distances between two sets of feature vectors: Frechet's, and a kernel's.
+"""The kernel distance between two sets of feature vectors.
 
-In the features of our own attribute network these are FD-attributes and KD-attributes, named with
-the network's version. They are not FID and KID: those live in the features of another network,
-so the figures don't compare.
+In the features of our own attribute network it is KD-attributes, beside FD-attributes, which is
+`statistics.gaussian.feature_distance`; both are named with the network's version. They are not KID
+and FID: those live in the features of another network, so the figures don't compare.
 """
 
 import numpy as np
 
 from facegen.errors import FacegenError
-from facegen.statistics.gaussian import frechet_distance
-
-
-def feature_distance(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the Frechet distance of the Gaussians with the sets' means and covariances.
-
-    Falls with the number of vectors even between equal distributions, so compare at one number,
-    and give at least ten vectors a dimension.
-
-    Args:
-        a: (N, dimensions).
-        b: (M, dimensions).
-
-    Source: Heusel et al., GANs Trained by a Two Time-Scale Update Rule, NeurIPS 2017, equation 6.
-    """
-    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
-    return frechet_distance(
-        a.mean(axis=0), np.cov(a, rowvar=False), b.mean(axis=0), np.cov(b, rowvar=False)
-    )
 
 
 def kernel_distance(
