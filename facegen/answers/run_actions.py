@@ -69,7 +69,7 @@ OFFERS: Mapping[str, tuple[Offer, ...]] = {
 
 
 @dataclass(frozen=True)
-class Done:
+class Deed:
     """What was done.
 
     Attributes:
@@ -83,7 +83,7 @@ class Done:
     undo: str = ""
 
 
-def act(context: Context, action: Mapping[str, Any], secret: str, store: str) -> Done:
+def act(context: Context, action: Mapping[str, Any], secret: str, store: str) -> Deed:
     """Do what a person asked for.
 
     Args:
@@ -102,7 +102,7 @@ def act(context: Context, action: Mapping[str, Any], secret: str, store: str) ->
     if what == "undo":
         run = trash.restore(context.settings.runs_home, str(action.get("token")))
         context.watch.forget()
-        return Done(f"{run.folder.name} is back.", run.folder.name)
+        return Deed(f"{run.folder.name} is back.", run.folder.name)
     if not isinstance(what, str) or what not in _DEEDS:
         raise QueryError(f"'{str(what)[:40]}' is nothing that can be done with a run.")
     watched = context.watch.find(str(action.get("run")))
@@ -121,7 +121,7 @@ def begin(
     name: str = "",
     origin: tuple[Run, int] | None = None,
     grow: bool = False,
-) -> Done:
+) -> Deed:
     """Start a run, or let it wait for its turn.
 
     Args:
@@ -151,7 +151,7 @@ def begin(
     context.watch.forget()
     waits = run.state == "queued"
     told = "waits for its turn: one run trains at a time." if waits else "is starting."
-    return Done(f"{folder.name} {told}", folder.name)
+    return Deed(f"{folder.name} {told}", folder.name)
 
 
 def _free_folder(home: Path, name: str, otherwise: str) -> Path:
@@ -175,56 +175,55 @@ def _free_folder(home: Path, name: str, otherwise: str) -> Path:
     return home / f"{otherwise}-{number}"
 
 
-def _stop(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _stop(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     jobs.ask_to_stop(run)
-    return Done("Stops after its step, and saves.")
+    return Deed("Stops after its step, and saves.")
 
 
-def _kill(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _kill(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     jobs.kill(run)
-    return Done("Stopped at once.")
+    return Deed("Stopped at once.")
 
 
-def _pause(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _pause(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     jobs.pause(run)
-    return Done("Pauses after its step.")
+    return Deed("Pauses after its step.")
 
 
-def _proceed(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _proceed(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     jobs.proceed(run)
-    return Done("Goes on.")
+    return Deed("Goes on.")
 
 
-def _resume(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _resume(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     jobs.resume(run, wait=False, limits=Limits.of(context.settings))
-    return Done("Goes on from its newest checkpoint.")
+    return Deed("Goes on from its newest checkpoint.")
 
 
-def _longer(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
-    config = run.config
-    name, budget = ("kimg", config.kimg) if config.kimg else ("minutes", config.minutes)
-    more = math.ceil(1.5 * (budget or 0))
-    jobs.resume(run, {name: more}, wait=False, limits=Limits.of(context.settings))
-    return Done("Goes on for half as long again.")
+def _longer(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
+    budget = run.config.budget
+    more = {budget.unit: math.ceil(1.5 * budget.amount)}
+    jobs.resume(run, more, wait=False, limits=Limits.of(context.settings))
+    return Deed("Goes on for half as long again.")
 
 
-def _restart(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _restart(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     images = whole("Checkpoint", action.get("images"), 0, 2**53)
     jobs.restart(run, images, wait=False)
-    return Done(f"Goes on from {images:,} images; what came after is forgotten.")
+    return Deed(f"Goes on from {images:,} images; what came after is forgotten.")
 
 
-def _delete(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _delete(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     token = trash.delete(run)
-    return Done(f"{run.folder.name} is in the trash for a week.", undo=token)
+    return Deed(f"{run.folder.name} is in the trash for a week.", undo=token)
 
 
-def _report(context: Context, run: Run, action: Mapping[str, Any]) -> Done:
+def _report(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     begin_report(run)
-    return Done("Being measured; the figures appear here.")
+    return Deed("Being measured; the figures appear here.")
 
 
-_DEEDS: Mapping[str, Callable[[Context, Run, Mapping[str, Any]], Done]] = {
+_DEEDS: Mapping[str, Callable[[Context, Run, Mapping[str, Any]], Deed]] = {
     "stop": _stop,
     "kill": _kill,
     "pause": _pause,

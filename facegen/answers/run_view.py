@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from facegen.answers.reports import report_of
-from facegen.answers.run_words import explain
+from facegen.answers.run_words import explain_run
 from facegen.charts.training_curves import curves
 from facegen.errors import FacegenError, TrainingError
+from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
@@ -119,18 +120,15 @@ class WatchedRun:
         if beat is None or "preset" not in known or beat.images < known["images"]:
             return
         pace = beat.images_per_sec or known["pace"]
-        kimg, minutes = known["kimg"], known["minutes"]
-        left = minutes * 60 - beat.seconds if minutes else None
-        if kimg and pace:
-            left = (kimg * 1000 - beat.images) / pace
-        done = beat.images / (kimg * 1000) if kimg else beat.seconds / (minutes * 60)
+        budget = Budget.of(known["kimg"], known["minutes"])
+        left = budget.seconds_left(beat.images, beat.seconds, pace)
         self.summary = {
             **known,
             "images": beat.images,
             "seconds": round(beat.seconds),
             "pace": pace,
-            "seconds_left": None if left is None else round(max(0.0, left)),
-            "done": round(min(1.0, done), 4),
+            "seconds_left": None if left is None else round(left),
+            "done": round(min(1.0, budget.spent(beat.images, beat.seconds)), 4),
         }
 
     def view(self, smoothing: float) -> str:
@@ -150,7 +148,7 @@ class WatchedRun:
                 "parent": self.run.parent,
                 "report": report_of(self.run),
                 "panels": curves(lines, smoothing),
-                "story": explain(self.summary, lines),
+                "story": explain_run(self.summary, lines),
             }
             drawn[smoothing] = json.dumps(shown, allow_nan=False)
         return drawn[smoothing]

@@ -9,7 +9,7 @@ GAP = 0.1
 """Share of faces by which the discriminator must know its own better to be called overfitted."""
 
 
-def explain(summary: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> list[str]:
+def explain_run(summary: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> list[str]:
     """Tell in a few sentences what a run shows.
 
     Args:

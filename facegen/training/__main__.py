@@ -17,13 +17,13 @@ from facegen.command_line import (
     run_command,
     whole_number,
 )
+from facegen.training.run.budget import UNITS
 from facegen.training.run.config import CHOICES
 from facegen.training.run.live import LIVE
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.presets import PRESETS
 
 ENGINE, LISTING = "facegen.training.commands", "facegen.training.listing"
-BUDGET = ("kimg", "minutes")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +71,7 @@ def _start(parser: Parser) -> None:
 
 def _resume(parser: Parser) -> None:
     _run(parser)
-    _options(parser.add_argument_group("budget"), BUDGET)
+    _options(parser.add_argument_group("budget"), UNITS)
     machine = _sitting(parser)
     machine.add_argument(
         "--niceness", type=whole_number(0, 19), default=0, metavar="N", help="let others go first"

@@ -17,7 +17,7 @@ from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
-from facegen.ui.training.form import NUMBERS, RunForm, budget_of
+from facegen.ui.training.form import NUMBERS, RunForm
 from tests.training.conftest import TINY, make_run, make_training
 
 DEEDS = sorted({offer.what for offers in OFFERS.values() for offer in offers})
@@ -157,7 +157,7 @@ def test_a_run_grows_from_a_checkpoint_to_the_size_of_a_preset(context, run, fac
 def values(preset: str, **changes: Any) -> list[Any]:
     config = PRESETS[preset]
     fields = {name: getattr(config, name) for name in (*NUMBERS, "loss", "penalty")}
-    budget, unit = budget_of(config)
+    budget, unit = config.budget.amount, config.budget.unit
     fields = {"budget": budget, "unit": unit, **fields, **changes}
     return [preset, *fields.values()]
 

@@ -68,10 +68,7 @@ class Training:
     @property
     def done(self) -> float:
         """Share of the budget that is spent, 0 to 1 and beyond."""
-        if self.config.kimg is not None:
-            return self.progress.images / (self.config.kimg * 1000)
-        assert self.config.minutes is not None
-        return self.progress.seconds / (self.config.minutes * 60)
+        return self.config.budget.spent(self.progress.images, self.progress.seconds)
 
     @property
     def live(self) -> Live:
@@ -261,12 +258,8 @@ class Training:
             pace["rate_discriminator"] = live.rate_discriminator
         if images and seconds:
             pace["images_per_sec"] = round(images / seconds, 2)
-            left = (
-                self.config.minutes * 60 - now[1]
-                if self.config.minutes is not None
-                else ((self.config.kimg or 0) * 1000 - now[0]) * seconds / images
-            )
-            pace["seconds_left"] = round(max(0.0, left), 1)
+            left = self.config.budget.seconds_left(*now, images / seconds)
+            pace["seconds_left"] = round(left or 0.0, 1)
         return pace
 
     def _require(self, sound: bool, otherwise: str) -> None:

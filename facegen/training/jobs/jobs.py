@@ -21,6 +21,7 @@ from facegen.training.engine.grow import configure_grown, plant, read_smaller
 from facegen.training.jobs.branches import add_branch, checkpoint_of
 from facegen.training.jobs.limits import Limits
 from facegen.training.jobs.queue import advance, launched_process
+from facegen.training.run.budget import UNITS
 from facegen.training.run.presets import changed, configure
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
@@ -85,7 +86,7 @@ def resume(
         FacegenError: If it trains already, or its budget is spent; else as `start`.
     """
     _require_idle(run)
-    others = [name for name in options or {} if name not in ("kimg", "minutes")]
+    others = [name for name in options or {} if name not in UNITS]
     if others:
         raise TrainingError(
             f"A run goes on with the settings it began with, so {', '.join(others)} cannot be "
@@ -94,10 +95,9 @@ def resume(
     config = changed(run.config, options or {})
     limits.check(run.folder.parent, config, new=False)
     if run.spent(config) >= 1:
-        asked = f"{config.kimg:g} kimg" if config.kimg else f"{config.minutes:g} minutes"
         raise TrainingError(
-            f"{run.folder.name} has spent its budget of {asked}; give it more --minutes or --kimg "
-            "to go on."
+            f"{run.folder.name} has spent its budget of {config.budget}; give it more --minutes "
+            "or --kimg to go on."
         )
     run.open_store()
     if config != run.config:

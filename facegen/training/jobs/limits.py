@@ -56,12 +56,13 @@ class Limits:
         Raises:
             TrainingError: Saying what is allowed and what was asked for.
         """
-        for name, allowed in (("minutes", self.minutes), ("kimg", self.kimg)):
-            asked = getattr(config, name)
-            if asked is not None and asked > allowed:
-                raise TrainingError(
-                    f"--{name} must be at most {allowed:g} here, but is {asked:g}; choose less."
-                )
+        budget = config.budget
+        allowed = {"minutes": self.minutes, "kimg": self.kimg}[budget.unit]
+        if budget.amount > allowed:
+            raise TrainingError(
+                f"--{budget.unit} must be at most {allowed:g} here, but is {budget.amount:g}; "
+                "choose less."
+            )
         there = len(list(home.glob("*/store.json"))) if new else 0
         if there >= self.runs:
             raise TrainingError(
@@ -93,9 +94,8 @@ def bytes_of(config: TrainingConfig) -> int:
         if family.discriminator:
             judge = family.discriminator(config.model)
             weights += 3 * sum(value.numel() for value in judge.parameters())
-    kimg = config.kimg or (config.minutes or 0) * 60 * SUPPOSED_IMAGES_PER_SEC / 1000
     pixels = 32 * sum(px * px for px in config.model.scales_px)
-    snapshots = kimg / config.snapshot_kimg + 1
+    snapshots = config.budget.kimg(SUPPOSED_IMAGES_PER_SEC) / config.snapshot_kimg + 1
     return int(
         4 * weights * (config.keep_checkpoints + 1) + SAMPLE_BYTES_A_PIXEL * pixels * snapshots
     )

@@ -110,6 +110,5 @@ def measure(config: TrainingConfig, machine: Machine, store: FaceStore, seconds:
         number += 1
     mean = (statistics.median(plain) * (interval - 1) + statistics.median(penalised)) / interval
     pace = batch / mean
-    kimg = config.kimg or (config.minutes or 0) * 60 * pace / 1000
-    minutes = config.minutes or kimg * 1000 / pace / 60
+    kimg, minutes = config.budget.kimg(pace), config.budget.minutes(pace)
     return Estimate(round(pace, 1), round(kimg, 1), round(minutes, 2), bytes_of(config))

@@ -99,7 +99,7 @@ def make_bundle(
             "attributes are set."
         )
     real = real[:, [store.attribute_names.index(name) for name in names]]
-    faces = draw(generator, count)
+    faces = draw_faces(generator, count)
     logits = network.describe(faces).logits
     positives = np.rint(real.mean(axis=0) * count).astype(int)
     ranks = np.argsort(np.argsort(-logits, axis=0, kind="stable"), axis=0)
@@ -128,7 +128,7 @@ def make_bundle(
 
 
 @torch.inference_mode()
-def draw(generator: FaceGenerator, count: int) -> np.ndarray:
+def draw_faces(generator: FaceGenerator, count: int) -> np.ndarray:
     """Draw the faces of seeds 0 to `count` - 1 at the largest scale, uint8 (count, px, px, 3)."""
     parts = []
     for start in range(0, count, BATCH):

@@ -1,6 +1,7 @@
 """A run is a folder: what is in it, who writes it, and what decides what it does.
 
 config.py     everything that decides what a run does, as JSON
+budget.py     how long it learns, in images or minutes
 options.py    what a person may choose of that, with unit and bounds
 presets.py    recipes by name
 runs.py       the folder: metrics, checkpoints, samples, state

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from facegen.errors import TrainingError
+from facegen.models.families import ModelConfig, family_of
 from facegen.models.shapes import SHAPES, ModelConfig, family_of, shape_from
+from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS, check
 
 FORMAT = 1
@@ -137,6 +139,11 @@ class TrainingConfig:
                 raise TrainingError(
                     f"--{name} must be true or false, but is {str(getattr(self, name))[:40]}."
                 )
+
+    @property
+    def budget(self) -> Budget:
+        """How long it learns."""
+        return Budget.of(self.kimg, self.minutes)
 
     def to_json(self) -> str:
         """Write the configuration as indented JSON."""

@@ -90,7 +90,7 @@ def checked(values: Mapping[str, Any]) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class Changes:
+class LiveChanges:
     """Changes of a run: wished for, and made.
 
     Attributes:

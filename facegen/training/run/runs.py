@@ -29,7 +29,7 @@ from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
 from facegen.files import read_json, sync_folder, write_json, write_whole
 from facegen.training.run.config import TrainingConfig
-from facegen.training.run.live import Changes
+from facegen.training.run.live import LiveChanges
 from facegen.training.run.lock import RunLock
 from facegen.training.run.process import Heartbeat, RunProcess
 from facegen.training.run.snapshots import Snapshots
@@ -169,9 +169,9 @@ class Run(Snapshots):
         return self.process.heartbeat
 
     @property
-    def wishes(self) -> Changes:
+    def wishes(self) -> LiveChanges:
         """What is changed while it trains."""
-        return Changes(self.folder)
+        return LiveChanges(self.folder)
 
     def changes(self) -> list[dict[str, Any]]:
         """Return what was changed while it trained: `images` and the new values, oldest first."""
@@ -190,9 +190,7 @@ class Run(Snapshots):
     def spent(self, config: TrainingConfig) -> float:
         """Return what share of a configuration's budget the run has spent, 0 to 1 and beyond."""
         newest = (self.metrics() or [{"images": 0, "seconds": 0.0}])[-1]
-        if config.kimg is not None:
-            return newest["images"] / (config.kimg * 1000)
-        return newest["seconds"] / (config.minutes or 1) / 60
+        return config.budget.spent(newest["images"], newest["seconds"])
 
     @property
     def last_words(self) -> str:

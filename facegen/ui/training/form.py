@@ -75,13 +75,13 @@ class RunForm:
             self.name = gr.Textbox(
                 label="Name", placeholder="found by itself", max_length=60, max_lines=1
             )
-            amount, unit = budget_of(config)
+            budget = config.budget
             self.budget = gr.Number(
-                amount, label="Budget", info="How long it trains.", elem_id="training-budget"
+                budget.amount, label="Budget", info="How long it trains.", elem_id="training-budget"
             )
             self.unit = gr.Radio(
                 [(label, name) for name, label in UNITS.items()],
-                value=unit,
+                value=budget.unit,
                 label="Unit of the budget",
                 elem_classes="facegen-choice",
             )
@@ -125,7 +125,7 @@ class RunForm:
     def values(self, config: TrainingConfig) -> list[Any]:
         """Return the values of the fields but the first under a configuration."""
         numbers = [_number(name, config) for name in NUMBERS]
-        return [*budget_of(config), *numbers, config.loss, config.penalty]
+        return [config.budget.amount, config.budget.unit, *numbers, config.loss, config.penalty]
 
     @staticmethod
     def options(base: TrainingConfig | None, *values: Any) -> dict[str, Any]:
@@ -146,13 +146,6 @@ class RunForm:
             for name, value in chosen.items()
             if value is not None and value != getattr(known, name, None)
         }
-
-
-def budget_of(config: TrainingConfig) -> tuple[float | None, str]:
-    """Return a configuration's budget and its unit."""
-    if config.kimg is not None:
-        return config.kimg, "kimg"
-    return config.minutes, "minutes"
 
 
 def _number(name: str, config: TrainingConfig) -> gr.Number:

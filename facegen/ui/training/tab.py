@@ -9,7 +9,7 @@ import gradio as gr
 
 from facegen.answers import permission as guard
 from facegen.answers.context import Context
-from facegen.answers.run_actions import OFFERS, Done, act, begin
+from facegen.answers.run_actions import OFFERS, Deed, act, begin
 from facegen.errors import QueryError
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
@@ -191,7 +191,7 @@ class TrainingTab:
         return self.context.watch.find(name).run, int(images)
 
 
-def told_of(done: Done) -> Any:
+def told_of(done: Deed) -> Any:
     """Return what becomes of the monitor once something is done."""
     update = told(done.text, done.undo)
     if done.run is not None:
