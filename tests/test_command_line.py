@@ -17,7 +17,7 @@ from facegen.data import mosaics, pictures, prepare
 from facegen.data.__main__ import CROPS, FORMS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
 from facegen.latent.__main__ import ENCODED_FACES, LEARNED_FACES
-from facegen.latent.discovery import Sizes
+from facegen.latent.discovery import FaceCounts
 from facegen.latent.encoding import FACES
 
 ROOT = Path(__file__).parents[1]
@@ -75,7 +75,7 @@ def test_what_the_help_says_is_what_the_engine_does() -> None:
     assert (SIZES_PX[0], SIZES_PX[1]) == (prepare.SIZES_PX[0], prepare.SIZES_PX[-1])
     assert CROPS == pictures.CROPS
     assert tuple(FORMS) == tuple(mosaics.FORMS)
-    assert (Sizes().learned, FACES) == (LEARNED_FACES, ENCODED_FACES)
+    assert (FaceCounts().learned, FACES) == (LEARNED_FACES, ENCODED_FACES)
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.samplers import neighbour_difference, sampler_named
 from facegen.statistics.selection import Population
 
-MODELS: dict[str, str] = {
+SAMPLER_TITLES: dict[str, str] = {
     "pixels": "Each pixel on its own",
     "patches": "Patches",
     "gaussian": "A Gaussian a pixel",
@@ -35,7 +35,7 @@ class SheetRequest:
     Attributes:
         store: Key of the dataset.
         query: The faces the model is fitted on.
-        model: A key of `MODELS`.
+        model: A key of `SAMPLER_TITLES`.
         patch_px: Side of a patch; only the model `patches` looks at it.
         components: Number of eigenfaces; only the model `eigenfaces` looks at it.
         seed: Of the first sample; the others follow by one each.
@@ -50,8 +50,10 @@ class SheetRequest:
 
     def __post_init__(self) -> None:
         """Refuse what no widget can send but a link or the API can."""
-        if self.model not in MODELS:
-            raise QueryError(f"model must be one of {', '.join(MODELS)}, but is '{self.model}'.")
+        if self.model not in SAMPLER_TITLES:
+            raise QueryError(
+                f"model must be one of {', '.join(SAMPLER_TITLES)}, but is '{self.model}'."
+            )
         whole("seed", self.seed, 0, MOST_SEED)
         whole("patch_px", self.patch_px, 1, MOST_PATCH_PX)
         whole("components", self.components, 1, COMPONENTS)
@@ -85,7 +87,7 @@ class Sheet:
             "patches": f" of {request.patch_px} px",
             "eigenfaces": f", {request.components} components",
         }
-        return f"{MODELS[request.model]}{details.get(request.model, '')}: {request.query}"
+        return f"{SAMPLER_TITLES[request.model]}{details.get(request.model, '')}: {request.query}"
 
     @property
     def caption(self) -> str:

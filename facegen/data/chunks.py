@@ -28,7 +28,7 @@ class Chunk:
 
 
 @dataclass(frozen=True)
-class Done:
+class Written:
     """What became of a chunk.
 
     Attributes:
@@ -72,7 +72,7 @@ class FaceMaker:
     offset: int
     _file: FileIO | None = field(default=None, init=False, repr=False)
 
-    def __call__(self, chunk: Chunk) -> Done:
+    def __call__(self, chunk: Chunk) -> Written:
         """Make and write one chunk.
 
         Raises:
@@ -90,7 +90,7 @@ class FaceMaker:
                 rejects.append((chunk.first + i, str(reason)))
         data = faces.tobytes()
         self._write(data, self.offset + chunk.first * faces[0].nbytes)
-        return Done(chunk.first, len(faces), zlib.crc32(data), enlarged, tuple(rejects))
+        return Written(chunk.first, len(faces), zlib.crc32(data), enlarged, tuple(rejects))
 
     def _read(self, name: str, place: Any) -> bytes:
         if not _is_storable(name):

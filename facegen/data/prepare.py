@@ -9,7 +9,7 @@ from pathlib import Path
 
 import PIL
 
-from facegen.data.chunks import Done, FaceMaker, chunks_of
+from facegen.data.chunks import FaceMaker, Written, chunks_of
 from facegen.data.pictures import CROPS, RECIPE
 from facegen.data.sealing import seal
 from facegen.data.source import Source
@@ -115,7 +115,7 @@ def _already_there(out: Path, plan: str, force: bool) -> Manifest | None:
     return None
 
 
-def _take_up(bench: Workbench, plan: str, say: Callable[[str], None]) -> list[Done]:
+def _take_up(bench: Workbench, plan: str, say: Callable[[str], None]) -> list[Written]:
     # Another Pillow may decode some pictures otherwise, so its work is not mixed with this one's.
     words = json.dumps({"plan": plan, "pillow": PIL.__version__})
     done = bench.take_up(words)
@@ -128,8 +128,8 @@ def _take_up(bench: Workbench, plan: str, say: Callable[[str], None]) -> list[Do
 
 
 def _rest(
-    bench: Workbench, source: Source, crop: str, done: list[Done], processes: int | None
-) -> Iterator[Done]:
+    bench: Workbench, source: Source, crop: str, done: list[Written], processes: int | None
+) -> Iterator[Written]:
     """Do the chunks that are not done yet."""
     finished = {chunk.first for chunk in done}
     rest = [chunk for chunk in chunks_of(source) if chunk.first not in finished]
@@ -143,7 +143,9 @@ def _rest(
         yield from map(make, rest)
 
 
-def _finish(bench: Workbench, source: Source, crop: str, plan: str, done: list[Done]) -> Manifest:
+def _finish(
+    bench: Workbench, source: Source, crop: str, plan: str, done: list[Written]
+) -> Manifest:
     reasons = dict(sorted(reject for chunk in done for reject in chunk.rejects))
     if len(reasons) == len(source):
         name, reason = source.names[0], reasons[0]

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from facegen.data.chunks import Done
+from facegen.data.chunks import Written
 from facegen.data.sealing import sync
 from facegen.errors import StoreError
 
@@ -82,7 +82,7 @@ class Workbench:
         finally:
             os.close(descriptor)
 
-    def take_up(self, plan: str) -> list[Done] | None:
+    def take_up(self, plan: str) -> list[Written] | None:
         """Go on from where an earlier run of the same plan ended.
 
         Args:
@@ -120,7 +120,7 @@ class Workbench:
         self._plan.write_text(plan)
         return was_busy
 
-    def record(self, done: Done) -> None:
+    def record(self, done: Written) -> None:
         """Note that a chunk is done."""
         with open(self._journal, "a") as journal:
             journal.write(_line(done))
@@ -179,19 +179,19 @@ class Workbench:
                 os.posix_fallocate(file.fileno(), 0, self.size_bytes)
             file.truncate(self.size_bytes)
 
-    def _fits(self, done: Done, faces: io.BufferedReader) -> bool:
+    def _fits(self, done: Written, faces: io.BufferedReader) -> bool:
         faces.seek(self.offset + done.first * self._face_bytes)
         return zlib.crc32(faces.read(done.count * self._face_bytes)) == done.checksum
 
 
-def _entries(lines: list[bytes]) -> Iterator[Done]:
+def _entries(lines: list[bytes]) -> Iterator[Written]:
     for line in lines:
         try:
             fields = json.loads(line)
-            yield Done(**{**fields, "rejects": tuple(map(tuple, fields["rejects"]))})
+            yield Written(**{**fields, "rejects": tuple(map(tuple, fields["rejects"]))})
         except (ValueError, TypeError, KeyError):
             return  # What follows a damaged line is done again.
 
 
-def _line(done: Done) -> str:
+def _line(done: Written) -> str:
     return json.dumps(asdict(done)) + "\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 from facegen.command_line import CHECKPOINT_HELP, Command, Parser, number, run_command, whole_number
 
 LEARNED_FACES, ENCODED_FACES = 16_000, 32_000
-"""As `discovery.Sizes` and `encoding.FACES` have them, which need torch to be asked."""
+"""As `discovery.FaceCounts` and `encoding.FACES` have them, which need torch to be asked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

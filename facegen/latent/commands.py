@@ -14,7 +14,7 @@ from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
 from facegen.latent.direction_card import sheet_of, table_of
-from facegen.latent.discovery import Sizes, find_directions
+from facegen.latent.discovery import FaceCounts, find_directions
 from facegen.latent.encoding import save_encoder, train_encoder
 from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
@@ -46,7 +46,7 @@ def sample(options: argparse.Namespace) -> Outcome:
 def directions(options: argparse.Namespace) -> Outcome:
     """Learn what to add to a style, and measure it."""
     folder, generator, network = _opened(options)
-    sizes = Sizes(learned=options.faces)
+    sizes = FaceCounts(learned=options.faces)
     most = sizes.pictures(len(network.config.attributes), generator.latent_dim)
     with tqdm(total=most, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
         found = find_directions(generator, network, sizes, bar.update)

@@ -41,7 +41,7 @@ FIRST_FRESH_SEED = 2_000_000
 
 
 @dataclass(frozen=True)
-class Sizes:
+class FaceCounts:
     """How many faces are looked at.
 
     Attributes:
@@ -63,7 +63,7 @@ class Sizes:
 def find_directions(
     generator: FaceGenerator,
     network: AttributeNet,
-    sizes: Sizes | None = None,
+    sizes: FaceCounts | None = None,
     progress: Progress = lambda faces: None,
 ) -> Directions:
     """Learn and measure all directions.
@@ -78,7 +78,7 @@ def find_directions(
         FacegenError: If the generator has no latent space.
     """
     require_latent_space(generator)
-    sizes, names = sizes or Sizes(), network.config.attributes
+    sizes, names = sizes or FaceCounts(), network.config.attributes
     with torch.inference_mode():
         styles = generator.style(seeded(generator, sizes.learned))
         fresh = generator.style(seeded(generator, sizes.measured, FIRST_FRESH_SEED))

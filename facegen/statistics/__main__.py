@@ -18,7 +18,7 @@ from facegen.command_line import (
     whole_number,
 )
 from facegen.statistics.eigenface_index import COMPONENTS
-from facegen.statistics.samplers import MODELS
+from facegen.statistics.samplers import SAMPLERS
 
 STATISTICS = ("mean", "median", "std", "quantile")
 MOST_SEED = 2**64 - 1
@@ -64,7 +64,7 @@ def _face(parser: Parser) -> None:
 def _sample(parser: Parser) -> None:
     _add_faces(parser)
     model = parser.add_argument_group("model")
-    model.add_argument("--model", choices=MODELS, default="eigenfaces", help="which")
+    model.add_argument("--model", choices=SAMPLERS, default="eigenfaces", help="which")
     model.add_argument(
         "--count", type=whole_number(1, 10_000), default=64, metavar="N", help="faces to draw"
     )

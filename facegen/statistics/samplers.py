@@ -11,7 +11,7 @@ from facegen.statistics.patches import PatchSampler
 from facegen.statistics.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.selection import Selection
 
-MODELS = ("pixels", "patches", "gaussian", "eigenfaces")
+SAMPLERS = ("pixels", "patches", "gaussian", "eigenfaces")
 """Names of the models, from the one that knows least of faces to the one that knows most:
 
 - `pixels`: every pixel from an independently drawn face.
@@ -33,7 +33,7 @@ def sampler_named(model: str, patch_px: int = 8, components: int = 128) -> Sampl
     """Return a sampler by the name of its model.
 
     Args:
-        model: One of `MODELS`.
+        model: One of `SAMPLERS`.
         patch_px: Side of a patch, a divisor of the faces' side; for `patches` alone.
         components: Number of eigenfaces; for `eigenfaces` alone.
 
@@ -48,7 +48,7 @@ def sampler_named(model: str, patch_px: int = 8, components: int = 128) -> Sampl
         return GaussianPixelSampler()
     if model == "eigenfaces":
         return EigenfaceSampler(components=components)
-    raise QueryError(f"model must be one of {', '.join(MODELS)}, but is '{model}'.")
+    raise QueryError(f"model must be one of {', '.join(SAMPLERS)}, but is '{model}'.")
 
 
 def neighbour_difference(images: np.ndarray) -> float:

@@ -4,15 +4,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facegen.data.chunks import Done
+from facegen.data.chunks import Written
 from facegen.data.workbench import Workbench
 from facegen.errors import StoreError
 
 FACES = np.random.default_rng(2).integers(0, 256, (10, 4, 4, 3), dtype=np.uint8)
 
 
-def done(first: int, count: int) -> Done:
-    return Done(
+def done(first: int, count: int) -> Written:
+    return Written(
         first, count, zlib.crc32(FACES[first : first + count].tobytes()), 0, ((first, "x"),)
     )
 

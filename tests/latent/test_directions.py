@@ -14,7 +14,7 @@ from facegen.errors import FacegenError, ModelError
 from facegen.latent.__main__ import main
 from facegen.latent.direction_card import best, sheet_of, table_of
 from facegen.latent.directions import Directions
-from facegen.latent.discovery import Sizes, ends, find_directions, learn
+from facegen.latent.discovery import FaceCounts, ends, find_directions, learn
 from facegen.latent.effects import REACH, Ruler
 from facegen.latent.entanglement import entangled, separable, without
 from facegen.latent.labelling import Labels, label
@@ -24,7 +24,7 @@ from facegen.models.category_net import CategoryNet, CategoryNetConfig
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
 
-SIZES = Sizes(learned=300, measured=6, components=2)
+SIZES = FaceCounts(learned=300, measured=6, components=2)
 
 
 @pytest.fixture(scope="module")

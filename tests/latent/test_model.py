@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from facegen.errors import QueryError
-from facegen.latent.discovery import Sizes, find_directions
+from facegen.latent.discovery import FaceCounts, find_directions
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe, bytes_of
 from facegen.latent.request import Face
@@ -102,7 +102,7 @@ def directed(generator: FaceGenerator) -> LatentModel:
     config = AttributeNetConfig(
         ("Smiling", "Male", "Young"), widths=(8, 16), feature_size=16, size_px=32, version="test"
     )
-    sizes = Sizes(learned=300, measured=6, components=2)
+    sizes = FaceCounts(learned=300, measured=6, components=2)
     return LatentModel(generator, find_directions(generator, AttributeNet(config).eval(), sizes))
 
 

@@ -5,11 +5,11 @@ from facegen.errors import QueryError
 from facegen.statistics.eigenface_gaussian import EigenfaceSampler
 from facegen.statistics.patches import PatchSampler
 from facegen.statistics.pixel_gaussian import GaussianPixelSampler
-from facegen.statistics.samplers import MODELS, neighbour_difference, sampler_named
+from facegen.statistics.samplers import SAMPLERS, neighbour_difference, sampler_named
 from facegen.statistics.selection import Population
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", SAMPLERS)
 def test_every_model_draws_faces(random_population: Population, model: str) -> None:
     sampler = sampler_named(model, patch_px=4, components=10)
     samples = sampler(random_population.select(), [2**64 - 1, 0, 1])
@@ -19,7 +19,7 @@ def test_every_model_draws_faces(random_population: Population, model: str) -> N
 
 
 def test_names_mean_these_samplers() -> None:
-    found = [sampler_named(model, patch_px=4, components=10) for model in MODELS]
+    found = [sampler_named(model, patch_px=4, components=10) for model in SAMPLERS]
     expected = [PatchSampler(1), PatchSampler(4), GaussianPixelSampler(), EigenfaceSampler(10)]
     assert found == expected
 

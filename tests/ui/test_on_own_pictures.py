@@ -9,7 +9,7 @@ from PIL import Image
 
 from facegen.answers.context import BUNDLED, Context
 from facegen.answers.portraits import PortraitRequest, portrait
-from facegen.answers.sheets import MODELS, SheetRequest, sheet
+from facegen.answers.sheets import SAMPLER_TITLES, SheetRequest, sheet
 from facegen.attributes import Query
 from facegen.config import Settings
 from facegen.data.detect import open_source
@@ -96,7 +96,7 @@ def test_no_face_is_answered_with_ways_on(context: Context):
         assert portrait(context, PortraitRequest("doodles", query)).selection.support > 0
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", SAMPLER_TITLES)
 def test_every_model_draws_a_sheet_that_its_seed_alone_decides(context: Context, model: str):
     asked = SheetRequest("doodles", Query(), model, patch_px=8, components=5, seed=3)
     drawn, again = sheet(context, asked), sheet(context, asked)

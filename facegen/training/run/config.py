@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from facegen.errors import TrainingError
-from facegen.models.families import ModelConfig, family_of
 from facegen.models.shapes import SHAPES, ModelConfig, family_of, shape_from
 from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS, check

@@ -136,7 +136,7 @@ def _shown_difference(first: Portrait, second: Portrait) -> Shown:
     )
 
 
-def explain(asked: Comparison, support: int) -> str:
+def explain_average(asked: Comparison, support: int) -> str:
     """Tell what is seen, with the numbers of what is shown now."""
     request = asked.first
     what = {

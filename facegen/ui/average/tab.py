@@ -14,7 +14,7 @@ from facegen.images import data_uri
 from facegen.statistics.attributes import Lift
 from facegen.ui.average.comparisons import (
     TAB,
-    explain,
+    explain_average,
     nothing_apart,
     read_link,
     stage_of,
@@ -120,7 +120,7 @@ class AverageTab:
         return (
             gr.Markdown(nothing_apart(asked.first.query, selection.support), visible=chart is None),
             gr.Plot(chart, visible=chart is not None),
-            explain(asked, selection.support),
+            explain_average(asked, selection.support),
         )
 
     def pictures(self, page: int, store: str, *values: Any) -> Any:

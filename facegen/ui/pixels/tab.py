@@ -7,7 +7,14 @@ import gradio as gr
 
 from facegen.answers.context import Context
 from facegen.answers.portraits import PortraitRequest, portrait
-from facegen.answers.sheets import COUNT, MODELS, MOST_PATCH_PX, MOST_SEED, SheetRequest, sheet
+from facegen.answers.sheets import (
+    COUNT,
+    MOST_PATCH_PX,
+    MOST_SEED,
+    SAMPLER_TITLES,
+    SheetRequest,
+    sheet,
+)
 from facegen.charts.diverging import diverging_picture
 from facegen.charts.pixel_distribution import histogram_chart
 from facegen.checks import whole
@@ -19,7 +26,7 @@ from facegen.statistics.pixels import PixelDistribution
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.pixels.map import pixel_map, pixel_of
 from facegen.ui.pixels.two_pixels import two_pixels_html
-from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain, read_link
+from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain_samples, read_link
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
@@ -89,7 +96,7 @@ class PixelsTab:
 
     def _sampling_controls(self) -> None:
         self.model = gr.Radio(
-            [(label, key) for key, label in MODELS.items()],
+            [(label, key) for key, label in SAMPLER_TITLES.items()],
             value="pixels",
             label="How to draw",
             elem_id="pixels-model",
@@ -210,7 +217,9 @@ class PixelsTab:
             drawn.caption,
             f"samples-{asked.sheet.model}-{asked.sheet.seed}",
         )
-        return stage_value([shown], link=link, aspect=width / height), explain(drawn.request.model)
+        return stage_value([shown], link=link, aspect=width / height), explain_samples(
+            drawn.request.model
+        )
 
     def _wire(self) -> None:
         self.model.input(

@@ -72,7 +72,7 @@ def describe(colours: PixelColours) -> str:
     )
 
 
-def explain(model: str) -> str:
+def explain_samples(model: str) -> str:
     """Tell how a model draws and what that shows."""
     return {
         "pixels": "Every pixel takes its colour from another face, drawn at random: p(x) is "
