@@ -71,7 +71,9 @@ def test_the_kernel_that_takes_in_the_largest_picture_is_1_px_unless_asked_for()
     image[:, :, 8, 8] = 1
     for side_px in (1, 3):
         config = MsgGanConfig(**{**vars(TINY), **({"from_rgb_px": 3} if side_px == 3 else {})})
-        change = Discriminator(config).from_rgb(image) - Discriminator(config).from_rgb.bias[0]
+        from_rgb = Discriminator(config).from_rgb
+        assert from_rgb.bias is not None
+        change = from_rgb(image) - from_rgb.bias[0]
         seen = (change.abs().sum(1)[0] > 0).nonzero()
         assert len(seen) == side_px**2
         assert (seen - 8).abs().max() == side_px // 2
