@@ -22,8 +22,9 @@ import numpy as np
 from facegen.data.mosaics import FORMS, SIDE, Decoder, Encoder, entry, require
 from facegen.data.sealing import seal
 from facegen.data.store import FaceStore, Manifest, is_store, open_store, read_manifest
-from facegen.data.workers import cores, spread
+from facegen.data.workers import spread
 from facegen.errors import StoreError
+from facegen.processes import core_count
 
 FORMAT = 1
 PART_BYTES = 30_000_000
@@ -116,7 +117,7 @@ def pack(
         names=np.frombuffer((store.folder / "names.txt").read_bytes(), np.uint8),
     )
     firsts = range(0, store.count, SIDE * SIDE)
-    processes = processes or (1 if len(firsts) <= TRIED else cores())
+    processes = processes or (1 if len(firsts) <= TRIED else core_count())
     allowed = megabytes * 1e6 - (partial / LABELS).stat().st_size
     quality = _quality(store, form, allowed, firsts, processes)
     try:
@@ -199,7 +200,7 @@ def unpack(
         del faces
         decode = Decoder(folder, partial / "faces.npy", parts.form)
         places = list(_places(parts))
-        processes = processes or (1 if len(places) <= TRIED else cores())
+        processes = processes or (1 if len(places) <= TRIED else core_count())
         for done, _ in enumerate(_spread(decode, places, processes), 1):
             progress(done, len(places))
         attributes = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")

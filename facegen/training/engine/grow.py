@@ -21,9 +21,9 @@ from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.files import write_json, write_whole
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.families import ModelConfig
 from facegen.models.growth import grow, grown, misfits
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
+from facegen.models.shapes import ModelConfig
 from facegen.models.stored import WEIGHTS
 from facegen.training.engine.state import load_state, under
 from facegen.training.engine.task import Task

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from facegen.command_line import Parser, number, run_command
+from facegen.errors import TrainingError
 from facegen.training.sprint.supervisor import Sprint
 
 
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(parser, arguments, _act)
 
 
-def _act(options: argparse.Namespace) -> int:
+def _act(options: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     # What is left on a machine that goes away with the command is no loss; elsewhere it is.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
@@ -50,7 +51,10 @@ def _act(options: argparse.Namespace) -> int:
             rehearse=options.rehearse,
             compiling=options.compile == "auto",
         )
-        return 0 if sprint(options.parts, options.origin) else 1
+        if not sprint(options.parts, options.origin):
+            raise TrainingError(
+                f"There are no weights to bring home; {options.out} and the lines above say why."
+            )
 
 
 if __name__ == "__main__":
