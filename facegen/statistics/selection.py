@@ -149,13 +149,21 @@ class Selection:
             EmptySelectionError: If fewer than `at_least` faces are selected.
         """
         if self.support < at_least:
-            found = {0: "no face has", 1: "only 1 face has"}.get(
-                self.support, f"only {self.support:,} faces have"
-            )
+            total = _faces(self.population.store.count)
             wanted = "" if at_least == 1 else f"; this needs at least {at_least:,}"
-            raise EmptySelectionError(
-                f"Of {self.population.store.count:,} faces {found} {self.query}{wanted}."
-            )
+            if self.matched >= at_least:
+                found = f"The sample is of {_faces(self.support)}"
+            elif self.query == EVERYONE:
+                found = f"The store has {f'only {total}' if self.support else 'no face'}"
+            else:
+                have = "has" if self.support == 1 else "have"
+                some = f"only {_faces(self.support)} {have}" if self.support else "no face has"
+                found = f"Of {total} {some} {self.query}"
+            raise EmptySelectionError(f"{found}{wanted}.")
+
+
+def _faces(count: int) -> str:
+    return "1 face" if count == 1 else f"{count:,} faces"
 
 
 def rows_of(bits: np.ndarray, count: int) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Mean, deviation, median and quantiles against numpy on the same faces."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +122,16 @@ def test_nobody_has_no_average(random_population):
     for statistic in (Mean(), Median(), Deviation(), Quantile(0.3)):
         with pytest.raises(EmptySelectionError, match="Of 300 faces no face has Red without Red"):
             statistic(nobody)
+
+
+def test_too_few_faces_are_said_in_words(random_population):
+    with pytest.raises(EmptySelectionError, match=r"^The sample is of 1 face; .* at least 2\.$"):
+        random_population.select(sample_size=1).require_faces(2)
+    one = random_population.store
+    one = dataclasses.replace(one, manifest=dataclasses.replace(one.manifest, count=1))
+    alone = Population(one)
+    with pytest.raises(EmptySelectionError, match=r"^The store has only 1 face; this needs at le"):
+        alone.select().require_faces(2)
 
 
 @pytest.mark.parametrize("q", [-0.1, 1.1, float("nan")])
