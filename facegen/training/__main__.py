@@ -71,6 +71,9 @@ def _start(parser: Parser) -> None:
 
 def _resume(parser: Parser) -> None:
     _run(parser)
+    parser.add_argument(
+        "--data", type=Path, metavar="STORE", help="where its store is now, if it has moved"
+    )
     _options(parser.add_argument_group("budget"), UNITS)
     machine = _sitting(parser)
     machine.add_argument(

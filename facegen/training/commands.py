@@ -60,6 +60,9 @@ def resume(options: argparse.Namespace) -> Outcome:
     before = run.config
     with misuse_if(TrainingError):
         config = changed(before, chosen(options))
+    if options.data:
+        with about("--data"):
+            run.move_store(store_named(options.data))
     if options.background:
         jobs.resume(run, chosen(options), options.threads)
         return outcome(run)

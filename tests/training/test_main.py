@@ -1,10 +1,12 @@
 import dataclasses
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
 
-from facegen.data.store import FaceStore
+from facegen.data.store import FaceStore, open_store
 from facegen.errors import TrainingError
 from facegen.models.checkpoint import load_checkpoint
 from facegen.training import __main__ as command
@@ -51,6 +53,27 @@ def test_start_list_resume_export(
     for name in ("losses.svg", "through_time.webp"):
         assert f"(training/{name})" in card
         assert (tmp_path / "checkpoint" / "training" / name).is_file()
+
+
+def test_a_run_goes_on_where_its_store_has_moved(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    run = make_run(tmp_path / "run", open_store(shutil.copytree(store.folder, old)), kimg=0.08)
+    shutil.move(old, new)
+    assert call("resume", run.folder, "--threads", 1) == 2
+    error = capsys.readouterr().err
+    assert f"were in {old}, where no store is now" in error
+    assert f"resume {run.folder} --data STORE" in error
+    other = shutil.copytree(new, tmp_path / "other")
+    told = (other / "manifest.json").read_text()
+    (other / "manifest.json").write_text(re.sub(r'("faces.npy": )"\w+"', r'\1"00000000"', told))
+    assert call("resume", run.folder, "--data", other) == 2
+    assert "--data: " in (error := capsys.readouterr().err)
+    assert f"then in {old}" in error
+    assert not call("resume", run.folder, "--data", new, "--threads", 1)
+    assert run.open_store().folder == new
+    assert run.state == "finished"
 
 
 def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) -> None:

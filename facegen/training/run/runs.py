@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from facegen.data.parts import parts
-from facegen.data.store import FaceStore, open_store
-from facegen.errors import TrainingError
+from facegen.data.store import FaceStore, is_store, open_store
+from facegen.errors import StoreError, TrainingError
 from facegen.files import read_json, sync_folder, write_json, write_whole
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import LiveChanges
@@ -133,6 +133,12 @@ class Run(Snapshots):
             TrainingError: If they are not those it began with.
         """
         known = self._store
+        if not is_store(Path(known["folder"])):
+            raise StoreError(
+                f"The faces {self.folder} learns from were in {known['folder']}, where no store is "
+                "now. If it has moved, say where to: python -m facegen.training resume "
+                f"{self.folder} --data STORE"
+            )
         store = open_store(known["folder"])
         if store.fingerprint != known["fingerprint"]:
             raise TrainingError(
@@ -141,6 +147,22 @@ class Run(Snapshots):
                 "put the old ones back, or start a new run."
             )
         return store
+
+    def move_store(self, store: FaceStore) -> None:
+        """Note that the faces the run learns from now lie elsewhere.
+
+        Raises:
+            TrainingError: If they are not those it began with.
+        """
+        known = self._store
+        if store.fingerprint != known["fingerprint"]:
+            raise TrainingError(
+                f"--data: {store.folder} ({store.manifest.title}) does not hold the faces "
+                f"{self.folder} began with ({known['title']}, then in {known['folder']}; "
+                f"fingerprint {known['fingerprint']}, here {store.fingerprint}). Name the folder "
+                "they were moved to, or start a new run."
+            )
+        write_json(self.folder / "store.json", known | {"folder": str(store.folder.resolve())})
 
     @property
     def process(self) -> RunProcess:
