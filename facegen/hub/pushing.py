@@ -6,6 +6,7 @@ from pathlib import Path
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
+from facegen.disguise import disguise_of
 from facegen.errors import HubError
 from facegen.hub.reach import require_name
 
@@ -26,13 +27,17 @@ def push(folder: Path, repository: str, token: str, private: bool = True) -> str
         Its address.
 
     Raises:
-        HubError: If a field is none, the Hub refuses, or cannot be reached.
+        HubError: If a field is none, the weights are none, the Hub refuses, or cannot be reached.
     """
     require_name(repository)
     if not re.fullmatch(r"[\x21-\x7e]{8,256}", token):
         raise HubError(
             "Give a token that may write, from huggingface.co/settings/tokens; it begins with hf_."
         )
+    for path in sorted(folder.rglob("*.safetensors")):
+        found = disguise_of(path)
+        if found:
+            raise HubError(f"{path} {found}. Nothing was pushed.")
     hub = HfApi(token=token)
     try:
         hub.create_repo(repository, private=private, exist_ok=True)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from facegen.disguise import disguise_of
 from facegen.errors import ModelError
 
 FORMAT = 1
@@ -26,6 +27,7 @@ def read_description(folder: Path) -> dict[str, Any]:
         description = json.loads(path.read_text(encoding="utf-8"))
         found, _, _ = description["format"], description["family"], description["model"]
     except (ValueError, KeyError, TypeError) as error:
+        refuse_disguise(path)
         raise ModelError(f"{path} does not describe a checkpoint ({error!r}).") from error
     if found != FORMAT:
         raise ModelError(
@@ -33,3 +35,14 @@ def read_description(folder: Path) -> dict[str, Any]:
             "use the facegen that made it."
         )
     return description
+
+
+def refuse_disguise(path: Path) -> None:
+    """Refuse a file that is plainly something else, such as a pointer to what it should be.
+
+    Raises:
+        ModelError: Saying what it is, and how to have the file itself.
+    """
+    found = disguise_of(path)
+    if found:
+        raise ModelError(f"{path} {found}.") from None

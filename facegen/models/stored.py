@@ -14,7 +14,14 @@ from torch import Tensor, nn
 
 from facegen.errors import ModelError
 from facegen.models.card import card_of
-from facegen.models.description import CARD, CONFIG, FORMAT, WEIGHTS, read_description
+from facegen.models.description import (
+    CARD,
+    CONFIG,
+    FORMAT,
+    WEIGHTS,
+    read_description,
+    refuse_disguise,
+)
 from facegen.models.shapes import shape_from
 
 
@@ -77,6 +84,22 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
         }
         model.load_state_dict(weights)
         return model.eval()
+
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **options: Any) -> Self:
+        """Load from a local folder or from the Hub.
+
+        The mixin's own would first build the configuration of the whole of `config.json`, which is
+        a description of more than that, and so of no model whose configuration must say something.
+
+        Args:
+            pretrained_model_name_or_path: A folder, or `owner/name` on the Hub.
+            options: Of the mixin: revision, cache_dir, force_download, local_files_only, token.
+
+        Raises:
+            ModelError: See `load`.
+        """
+        return cls._from_pretrained(model_id=str(pretrained_model_name_or_path), **options)
 
     def _save_pretrained(self, save_directory: Path) -> None:
         """Write weights and description (what `save_pretrained` calls)."""
@@ -145,6 +168,7 @@ def read_weights(folder: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor
     try:
         weights = safetensors.torch.load_file(path)
     except (OSError, safetensors.SafetensorError) as error:
+        refuse_disguise(path)
         raise ModelError(f"{path} is missing or damaged ({error}); fetch it anew.") from error
     missing, unknown = wanted.keys() - weights.keys(), weights.keys() - wanted.keys()
     if missing or unknown:

@@ -9,7 +9,7 @@ import pytest
 from huggingface_hub import HfApi
 
 from facegen import hub
-from facegen.errors import FacegenError
+from facegen.errors import FacegenError, HubError
 from facegen.hub import pushing
 
 TOKEN = "hf_secretsecretsecret"
@@ -72,4 +72,10 @@ def test_without_a_network_it_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     closed = functools.partial(HfApi, endpoint="http://127.0.0.1:9")
     monkeypatch.setattr(pushing, "HfApi", closed)
     with pytest.raises(FacegenError, match="could not be reached"):
+        hub.push(tmp_path, "ada/faces", TOKEN)
+
+
+def test_a_pointer_in_the_place_of_weights_is_not_pushed(tmp_path: Path, refusing) -> None:
+    (tmp_path / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\n")
+    with pytest.raises(HubError, match=r"is a Git LFS pointer, .*git lfs pull\. Nothing was push"):
         hub.push(tmp_path, "ada/faces", TOKEN)
