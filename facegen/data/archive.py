@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from facegen.data.source import LARGEST_PICTURE_BYTES, is_picture_name
+from facegen.data.source import LARGEST_PICTURE_BYTES
+from facegen.disguise import disguise_of
 from facegen.errors import DataError
 
 
@@ -20,6 +21,13 @@ class ZipPlace(NamedTuple):
     size_bytes: int
     method: int
     checksum: int
+
+    @classmethod
+    def of(cls, info: zipfile.ZipInfo) -> "ZipPlace":
+        """Return where a member lies."""
+        return cls(
+            info.header_offset, info.compress_size, info.file_size, info.compress_type, info.CRC
+        )
 
 
 @dataclass(frozen=True)
@@ -63,22 +71,20 @@ def _inflate(data: bytes, size_bytes: int) -> bytes:
         raise OSError(f"cannot be unpacked ({error})") from error
 
 
-def list_zip(archive: Path) -> tuple[list[str], list[ZipPlace]]:
-    """Find all pictures in a zip archive, in alphabetical order.
+def open_zip(archive: Path) -> list[zipfile.ZipInfo]:
+    """List the members of a zip archive.
 
     Raises:
-        DataError: If it is no whole zip archive.
+        DataError: If it is no whole zip archive, saying what it is instead.
     """
     try:
         with zipfile.ZipFile(archive) as contents:
-            members = [info for info in contents.infolist() if is_picture_name(info.filename)]
-    except (OSError, zipfile.BadZipFile) as error:
+            return contents.infolist()
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        found = disguise_of(archive, "a zip archive")
+        if found:
+            raise DataError(f"{archive} {found}.") from error
         raise DataError(
-            f"{archive} is not a whole zip archive ({error}); download it again."
+            f"{archive} is not a whole zip archive ({error}): most likely its download or copy "
+            "ended before it was whole; download it again."
         ) from error
-    members.sort(key=lambda info: info.filename)
-    places = [
-        ZipPlace(i.header_offset, i.compress_size, i.file_size, i.compress_type, i.CRC)
-        for i in members
-    ]
-    return [info.filename for info in members], places

@@ -14,6 +14,7 @@ import numpy as np
 
 from facegen.data.pictures import UnusablePicture, face_of
 from facegen.data.source import Source
+from facegen.disguise import HEAD_BYTES, disguise
 
 PICTURES_A_CHUNK = 128
 
@@ -83,11 +84,15 @@ class FaceMaker:
         rejects = []
         enlarged = 0
         for i, (name, place) in enumerate(zip(chunk.names, chunk.places, strict=True)):
+            picture = b"?"
             try:
-                faces[i], smaller = face_of(self._read(name, place), self.size_px, self.crop)
+                picture = self._read(name, place)
+                faces[i], smaller = face_of(picture, self.size_px, self.crop)
                 enlarged += smaller
             except UnusablePicture as reason:
-                rejects.append((chunk.first + i, str(reason)))
+                known = disguise(picture[:HEAD_BYTES], len(picture)) if picture else None
+                is_picture = known is None or known.endswith("picture under another name")
+                rejects.append((chunk.first + i, str(reason) if is_picture else str(known)))
         data = faces.tobytes()
         self._write(data, self.offset + chunk.first * faces[0].nbytes)
         return Written(chunk.first, len(faces), zlib.crc32(data), enlarged, tuple(rejects))

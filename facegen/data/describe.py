@@ -1,9 +1,11 @@
 """What is in a store, in figures and in words."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
+from facegen.data.remarks import PassedOver
 from facegen.data.store import PARTITIONS, FaceStore
 
 _REJECTS_SHOWN = 10
@@ -35,6 +37,8 @@ def describe(store: FaceStore) -> dict[str, Any]:
         "rows_without_picture": manifest.rows_without_picture,
         "pictures_without_row": manifest.pictures_without_row,
         "enlarged": manifest.enlarged,
+        "passed_over": [asdict(one) for one in manifest.passed_over],
+        "notes": list(manifest.notes),
         "rejects": [{"name": r.name, "reason": r.reason} for r in manifest.rejects],
     }
 
@@ -49,6 +53,7 @@ def in_words(summary: dict[str, Any]) -> str:
         f"from {summary['source']}"
     ]
     lines += [summary["notice"]] if summary["notice"] else []
+    lines += summary["notes"]
     partitions = [f"{n:,} {name}" for name, n in summary["partitions"].items() if n]
     lines.append(f"Partitions: {', '.join(partitions)}")
     if summary["people"]:
@@ -59,6 +64,9 @@ def in_words(summary: dict[str, Any]) -> str:
         ("enlarged", "faces are larger than the picture they were made of"),
     ):
         lines += [f"{summary[key]:,} {words}"] if summary[key] else []
+    passed_over = [PassedOver(**one) for one in summary["passed_over"]]
+    lines += ["Seen and passed over:"] if passed_over else []
+    lines += [f"  {one}" for one in passed_over]
     rejects = summary["rejects"]
     lines += [f"{len(rejects):,} pictures were rejected:"] if rejects else []
     lines += [f"  {reject['name']} {reject['reason']}" for reject in rejects[:_REJECTS_SHOWN]]

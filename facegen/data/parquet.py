@@ -1,16 +1,17 @@
 """Pictures in parquet files, as data sets on the Hub hold them.
 
-One column holds the pictures (bytes, or a struct with `bytes` and `path`), every boolean column is
-an attribute, and a whole number `celeb_id` is the person. CelebA is so in `flwrlabs/celeba`; the
-faces that ship with facegen are so too, with their title and notice in the file's metadata under
-the key `facegen`.
+One column holds the pictures (bytes, or a struct with `bytes` and `path`); what the others say is
+read as of any table, see `columns`. CelebA is so in `flwrlabs/celeba`; the faces that ship with
+facegen are so too, with their title and notice in the file's metadata under the key `facegen`. A
+file that holds paths in the place of pictures is a table of the pictures beside it.
 """
 
 import json
 import os
 import re
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +20,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from facegen.attributes import CELEBA_ATTRIBUTES
-from facegen.data.celeba import NOTICE
+from facegen.data.celeba import with_suited_crop
+from facegen.data.celeba_names import NOTICE
+from facegen.data.columns import SPLITS, Column, labels_of
+from facegen.data.parquet_columns import (
+    NoPictures,
+    arrow_columns,
+    joined,
+    picture_column,
+    readable,
+    sheet_of,
+)
+from facegen.data.remarks import Remarks
+from facegen.data.sheet import Sheet
 from facegen.data.source import Source
 from facegen.data.store import PARTITIONS
+from facegen.data.tree import Tree
+from facegen.disguise import disguise_of
 from facegen.errors import DataError
 
 Place = tuple[int, int, int]
 """Number of the file, of the row group in it, and of the row in that."""
-
-_SPLITS = {
-    "train": "train",
-    "valid": "valid",
-    "validation": "valid",
-    "val": "valid",
-    "test": "test",
-}
 
 
 @dataclass
@@ -47,72 +54,150 @@ class ParquetReader:
 
     files: tuple[Path, ...]
     column: str
-    _held: tuple[tuple[int, int], pa.ChunkedArray] | None = field(default=None, init=False)
+    _held: tuple[tuple[int, int], pa.ChunkedArray | str] | None = field(default=None, init=False)
 
     def __call__(self, place: Place) -> bytes:
-        """Read one picture."""
+        """Read one picture.
+
+        Raises:
+            OSError: If the file is damaged where it lies, or there is none.
+        """
         file, group, row = place
         if self._held is None or self._held[0] != (file, group):
-            try:
-                with pq.ParquetFile(self.files[file]) as opened:
-                    table = opened.read_row_group(group, columns=[self.column])
-            except (pa.ArrowException, OSError) as error:
-                raise DataError(f"{self.files[file]} is damaged: {_on_one_line(error)}") from error
-            column = table.column(0)
-            if pa.types.is_struct(column.type):
-                column = pa.chunked_array([chunk.field("bytes") for chunk in column.chunks])
-            self._held = (file, group), column
-        return self._held[1][row].as_py() or b""
+            self._held = (file, group), self._read(file, group)
+        column = self._held[1]
+        if isinstance(column, str):
+            raise OSError(column)
+        return column[row].as_py() or b""
+
+    def _read(self, file: int, group: int) -> pa.ChunkedArray | str:
+        """Read the pictures of a row group, or return what is wrong with it."""
+        try:
+            with pq.ParquetFile(self.files[file]) as opened:
+                column = opened.read_row_group(group, columns=[self.column]).column(0)
+        except (pa.ArrowException, OSError) as error:
+            return f"{self.files[file].name} is damaged there: {_on_one_line(error)}"
+        if pa.types.is_struct(column.type):
+            return pa.chunked_array([chunk.field("bytes") for chunk in column.chunks])
+        return column
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the row group behind."""
         return {"files": self.files, "column": self.column, "_held": None}
 
 
-def find_parquet(path: Path) -> list[Path]:
-    """Find the parquet files at a path: train before valid before test, then by name."""
-    if path.is_file():
-        return [path] if path.suffix.lower() == ".parquet" else []
-    found = [file for file in path.rglob("*.parquet") if not _is_hidden(file, path)]
-    return sorted(found, key=lambda file: (PARTITIONS[_partition(file)], file.as_posix()))
+def sort_parquet(files: Sequence[Path], base: Path) -> list[Path]:
+    """Sort parquet files: train before valid before test, then by name."""
+    return sorted(files, key=lambda file: (PARTITIONS[_partition(file)], file.as_posix()))
 
 
-def open_parquet(files: list[Path], origin: str) -> Source:
+def read_parquet_tables(files: Sequence[Path], tree: Tree) -> tuple[list[Sheet], Source | None]:
+    """Read the parquet files of a folder.
+
+    Args:
+        files: In their order.
+        tree: The folder, which may hold the pictures that they name.
+
+    Returns:
+        The tables of pictures beside them; and the source, where they hold the pictures.
+
+    Raises:
+        DataError: If the files hold pictures, but none can be read.
+    """
+    try:
+        source = open_parquet(files, tree.name, tree.remarks)
+    except NoPictures as error:
+        if not tree.pictures:
+            raise
+        return [sheet_of(file, tree.path) for file in error.files], None
+    names = [file.relative_to(tree.path).as_posix() for file in files]
+    if tree.pictures:
+        why = "the parquet files hold the faces; name the pictures' own folder to take them"
+        tree.remarks.passed("pictures", why, tree.pictures[0], len(tree.pictures))
+    tree.pass_rest(names)
+    remarks = tree.remarks
+    return [], replace(source, passed_over=remarks.passed_over, notes=tuple(remarks.notes))
+
+
+def open_parquet(files: Sequence[Path], origin: str, remarks: Remarks | None = None) -> Source:
     """List the pictures of parquet files.
 
     Args:
-        files: The files, all of one schema.
+        files: The files, all of the same columns.
         origin: Where they are from, in words.
+        remarks: Told of files and columns passed over.
 
     Raises:
-        DataError: If a file is damaged, has no column of pictures, or an attribute is missing
-            anywhere.
+        DataError: If no file can be read, or files have different columns.
+        NoPictures: If they are whole, but hold no picture.
     """
-    parts = [_Part.read(file) for file in files]
+    remarks = remarks or Remarks()
+    parts, refused = _parts(files, remarks)
+    if not parts:
+        raise refused[0]
+    for error in refused:
+        first = error.files[0] if isinstance(error, NoPictures) else None
+        remarks.passed("parquet files", str(error).rstrip("."), first.name if first else origin)
     first = parts[0]
-    for part in parts:
-        if part.columns != first.columns:
+    for part in parts[1:]:
+        if part.kinds != first.kinds:
             raise DataError(
-                f"{part.file.name} has other columns than {first.file.name}: "
-                f"{', '.join(part.columns)} instead of {', '.join(first.columns)}."
+                f"{part.file} has other columns than {first.file.name}: {', '.join(part.columns)} "
+                f"instead of {', '.join(first.columns)}."
             )
     about = first.about
-    is_celeba = set(first.attribute_names) == set(CELEBA_ATTRIBUTES) and not about
-    return Source(
+    columns = [joined([part.labels[i] for part in parts]) for i in range(len(first.labels))]
+    partitions = np.concatenate([part.partitions for part in parts])
+    labels = labels_of(columns, len(partitions), remarks)
+    kept = np.flatnonzero(labels.clear)
+    if not kept.size:
+        raise DataError(f"{first.file} says nothing clear of any picture.{remarks}")
+    is_celeba = set(labels.names) >= set(CELEBA_ATTRIBUTES) and not about
+    names = _names(parts)
+    places = [(i, *place) for i, part in enumerate(parts) for place in part.places()]
+    stamps = [part.stamp for part in parts for _ in range(part.count)]
+    people = np.full(len(partitions), -1) if labels.identities is None else labels.identities
+    partitions = partitions if labels.partitions is None else labels.partitions
+    source = Source(
         title=about.get("title") or ("CelebA" if is_celeba else Path(origin).stem),
         origin=about.get("source") or origin,
-        names=_names(parts),
-        places=[(i, *place) for i, part in enumerate(parts) for place in part.places()],
-        stamps=[part.stamp for part in parts for _ in range(part.count)],
-        reader=ParquetReader(tuple(file.resolve() for file in files), first.bytes_column),
-        attribute_names=first.attribute_names,
-        attributes=np.concatenate([part.attributes for part in parts]),
-        partitions=np.concatenate([part.partitions for part in parts]),
-        identities=np.concatenate([part.identities for part in parts]),
+        names=[names[i] for i in kept],
+        places=[places[i] for i in kept],
+        stamps=[stamps[i] for i in kept],
+        reader=ParquetReader(tuple(file.file.resolve() for file in parts), first.bytes_column),
+        attribute_names=labels.names,
+        attributes=labels.values[kept],
+        partitions=partitions[kept].astype(np.uint8),
+        identities=people[kept].astype(np.int32),
         crop="whole" if about else ("face" if is_celeba else "square"),
         synthetic=bool(about.get("synthetic", False)),
         notice=about.get("notice") or (NOTICE if is_celeba else ""),
+        passed_over=remarks.passed_over,
+        notes=tuple(remarks.notes),
     )
+    return with_suited_crop(source, remarks) if is_celeba else source
+
+
+def _parts(files: Sequence[Path], remarks: Remarks) -> tuple[list["_Part"], list[DataError]]:
+    """Read the files' tables; return those that hold pictures, and what is wrong with others."""
+    parts: list[_Part] = []
+    refused: list[DataError] = []
+    bare: list[Path] = []
+    for file in files:
+        try:
+            parts.append(_Part.read(file, remarks))
+        except NoPictures as error:
+            bare.append(file)
+            refused.append(error)
+        except DataError as error:
+            remarks.passed("parquet files", str(error).rstrip("."), file.name)
+            refused.append(error)
+    if parts:
+        return parts, [error for error in refused if isinstance(error, NoPictures)]
+    if bare:
+        whole = next(error for error in refused if isinstance(error, NoPictures))
+        return [], [NoPictures(str(whole), bare)]
+    return [], refused
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +206,10 @@ class _Part:
 
     file: Path
     columns: tuple[str, ...]
+    kinds: tuple[str, ...]
     about: dict[str, Any]
     bytes_column: str
-    attribute_names: tuple[str, ...]
-    attributes: np.ndarray
-    identities: np.ndarray
+    labels: list[Column]
     partitions: np.ndarray
     paths: list[str | None]
     group_sizes: list[int]
@@ -136,32 +220,32 @@ class _Part:
         return len(self.paths)
 
     @classmethod
-    def read(cls, file: Path) -> "_Part":
+    def read(cls, file: Path, remarks: Remarks) -> "_Part":
         try:
             with pq.ParquetFile(file) as opened:
                 schema = opened.schema_arrow
-                picture = _picture_column(schema, file)
-                attributes = tuple(f.name for f in schema if pa.types.is_boolean(f.type))
-                wanted = [*attributes, *(["celeb_id"] if "celeb_id" in schema.names else [])]
-                has_paths = _has_field(schema.field(picture).type, "path")
-                table = opened.read(wanted + ([f"{picture}.path"] if has_paths else []))
+                picture = picture_column(opened, file, remarks)
+                kind = schema.field(picture).type
+                in_struct = pa.types.is_struct(kind)
+                has_paths = in_struct and kind.get_field_index("path") >= 0
+                others = [field for field in schema if field.name != picture]
+                wanted = readable(others, remarks)
+                table = opened.read(wanted + ([f"{picture}.path"] if has_paths else [])).flatten()
                 groups = [
                     opened.metadata.row_group(i).num_rows for i in range(opened.num_row_groups)
                 ]
         except (pa.ArrowException, OSError) as error:
-            raise DataError(f"{file} is not a whole parquet file: {_on_one_line(error)}") from error
+            raise _not_whole(file, error) from error
         count = sum(groups)
-        in_struct = pa.types.is_struct(schema.field(picture).type)
         return cls(
             file=file,
             columns=tuple(f"{field.name} ({field.type})" for field in schema),
+            kinds=(picture, *wanted),
             about=_about(schema, file),
             bytes_column=f"{picture}.bytes" if in_struct else picture,
-            attribute_names=attributes,
-            attributes=_booleans(table, attributes, file, count),
-            identities=_identities(table, file, count),
+            labels=arrow_columns(table.select(wanted), schema),
             partitions=np.full(count, PARTITIONS[_partition(file)], np.uint8),
-            paths=_paths(table, picture) if has_paths else [None] * count,
+            paths=table[f"{picture}.path"].to_pylist() if has_paths else [None] * count,
             group_sizes=groups,
             stamp=_stamp(file),
         )
@@ -170,24 +254,11 @@ class _Part:
         return [(group, row) for group, size in enumerate(self.group_sizes) for row in range(size)]
 
 
-def _picture_column(schema: pa.Schema, file: Path) -> str:
-    for column in schema:
-        if _is_binary(column.type) or (
-            _has_field(column.type, "bytes") and _is_binary(column.type.field("bytes").type)
-        ):
-            return column.name
-    raise DataError(
-        f"{file} has no column of pictures (bytes, or a struct with bytes); it has: "
-        f"{', '.join(schema.names)}."
-    )
-
-
-def _is_binary(kind: pa.DataType) -> bool:
-    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
-
-
-def _has_field(kind: pa.DataType, name: str) -> bool:
-    return pa.types.is_struct(kind) and kind.get_field_index(name) >= 0
+def _not_whole(file: Path, error: Exception) -> DataError:
+    found = disguise_of(file, "a parquet file")
+    if found:
+        return DataError(f"{file} {found}.")
+    return DataError(f"{file} is not a whole parquet file: {_on_one_line(error)}")
 
 
 def _about(schema: pa.Schema, file: Path) -> dict[str, Any]:
@@ -200,36 +271,6 @@ def _about(schema: pa.Schema, file: Path) -> dict[str, Any]:
     if not isinstance(about, dict):
         raise DataError(f"{file} should have an object under 'facegen', but has {about!r:.60}.")
     return about
-
-
-def _booleans(table: pa.Table, names: tuple[str, ...], file: Path, count: int) -> np.ndarray:
-    values = np.zeros((count, len(names)), bool)
-    for i, name in enumerate(names):
-        column = table[name]
-        if column.null_count:
-            row = int(np.flatnonzero(column.is_null().to_numpy())[0])
-            raise DataError(
-                f"{file.name}, row {row + 1}: expected true or false in '{name}', but found "
-                "nothing."
-            )
-        values[:, i] = column.to_numpy()
-    return values
-
-
-def _identities(table: pa.Table, file: Path, count: int) -> np.ndarray:
-    if "celeb_id" not in table.column_names:
-        return np.full(count, -1, np.int32)
-    column = table["celeb_id"]
-    try:
-        return column.cast(pa.int32()).fill_null(-1).to_numpy().astype(np.int32)
-    except pa.ArrowException as error:
-        raise DataError(
-            f"{file.name}: expected whole numbers in 'celeb_id': {_on_one_line(error)}"
-        ) from error
-
-
-def _paths(table: pa.Table, picture: str) -> list[str | None]:
-    return [row["path"] if row else None for row in table[picture].to_pylist()]
 
 
 def _names(parts: list[_Part]) -> list[str]:
@@ -252,13 +293,9 @@ def _stamp(file: Path) -> int:
 def _partition(file: Path) -> str:
     """Read the split off a file's name (`train-00000-of-00019.parquet`), or its folder's."""
     for word in (re.split(r"[-_.]", file.name)[0], file.parent.name):
-        if word in _SPLITS:
-            return _SPLITS[word]
+        if word.lower() in SPLITS:
+            return SPLITS[word.lower()]
     return "unknown"
-
-
-def _is_hidden(file: Path, base: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(base).parts)
 
 
 def _on_one_line(error: Exception) -> str:

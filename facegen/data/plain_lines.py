@@ -21,7 +21,7 @@ def read_plain_attributes(
 
     Args:
         body: The rows, UTF-8, without header.
-        separator: What parts the fields: a comma, or blanks.
+        separator: What parts the fields: a comma or the like, or blanks.
         columns: How many values a row has.
 
     Returns:
@@ -46,7 +46,7 @@ def read_plain_numbers(body: bytes, separator: bytes, largest: int) -> dict[str,
 
     Args:
         body: The rows, UTF-8, without header.
-        separator: What parts the fields: a comma, or one blank.
+        separator: What parts the fields: a comma or the like, or one blank.
         largest: The greatest number allowed.
 
     Returns:
@@ -107,7 +107,7 @@ class _PlainLines:
         ends = np.flatnonzero(parts[1:] & ~parts[:-1])
         if (
             ends.size != len(stops) * fields
-            or (separator == b"," and np.count_nonzero(parts) != ends.size)
+            or (separator != b" " and np.count_nonzero(parts) != ends.size)
             or parts[starts].any()
             or ((buffer <= ord(" ")) & ~parts).any()
         ):

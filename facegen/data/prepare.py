@@ -11,6 +11,7 @@ import PIL
 
 from facegen.data.chunks import FaceMaker, Written, chunks_of
 from facegen.data.pictures import CROPS, RECIPE
+from facegen.data.remarks import printable
 from facegen.data.sealing import seal
 from facegen.data.source import Source
 from facegen.data.store import Manifest, Reject, is_store, open_store
@@ -151,7 +152,8 @@ def _finish(
         name, reason = source.names[0], reasons[0]
         bench.clear()
         raise DataError(
-            f"None of the {len(source)} pictures can be used; the first, {name}, {reason}."
+            f"None of the {len(source)} pictures can be used; the first, {printable(name)}, "
+            f"{reason}."
         )
     if reasons:
         bench.close_gaps(reasons)
@@ -166,10 +168,12 @@ def _finish(
         attribute_names=source.attribute_names,
         rows_without_picture=source.rows_without_picture,
         pictures_without_row=source.pictures_without_row,
-        rejects=tuple(Reject(_printable(source.names[i]), why) for i, why in reasons.items()),
+        rejects=tuple(Reject(printable(source.names[i]), why) for i, why in reasons.items()),
         notice=source.notice,
         plan=plan,
         enlarged=sum(chunk.enlarged for chunk in done),
+        passed_over=source.passed_over,
+        notes=source.notes,
     )
     return seal(
         bench.store,
@@ -179,10 +183,6 @@ def _finish(
         source.partitions[kept],
         source.identities[kept],
     )
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()
 
 
 @contextmanager

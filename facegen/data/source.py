@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+from facegen.data.remarks import PassedOver
+
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp")
 
 LARGEST_PICTURE_BYTES = 1 << 28
 """A file larger than this is not read into memory to find out whether it is a picture."""
@@ -41,6 +43,8 @@ class Source:
         notice: What to know before using the pictures.
         rows_without_picture: Rows of the attribute table that have no picture here.
         pictures_without_row: Pictures left out because the table has no row for them.
+        passed_over: What else was seen there and not used.
+        notes: Sentences on what was read otherwise than written.
     """
 
     title: str
@@ -58,6 +62,8 @@ class Source:
     notice: str = ""
     rows_without_picture: int = 0
     pictures_without_row: int = 0
+    passed_over: tuple[PassedOver, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return how many pictures there are."""
@@ -96,16 +102,29 @@ class Source:
         return whole.hexdigest()
 
 
+_LEFT_BEHIND = frozenset(
+    "@eadir @__thumb #recycle #snapshot @recycle @tmp $recycle.bin __macosx thumbs.db "
+    "desktop.ini lost+found".split()
+    + ["system volume information"]
+)
+"""What systems leave in folders, besides hidden things: NAS thumbnails, bins, a Mac's copies."""
+
+
+def is_left_behind(name: str) -> bool:
+    """Say whether a file or folder of this name is one that systems leave behind, or is hidden."""
+    return name.startswith(".") or name.lower() in _LEFT_BEHIND
+
+
 def is_picture_name(name: str) -> bool:
-    """Say whether a path, parted by `/`, ends like a picture and no part of it is hidden."""
+    """Say whether a path, parted by `/`, ends like a picture and no part of it is left behind."""
     return name.lower().endswith(PICTURE_SUFFIXES) and not any(
-        part.startswith(".") or part == "__MACOSX" for part in name.split("/")
+        is_left_behind(part) for part in name.split("/")
     )
 
 
 @dataclass(frozen=True)
 class FolderReader:
-    """Reads pictures that are files in a folder; a place is a path within it."""
+    """Reads pictures that are files in a folder; a place is a path within it, or a whole one."""
 
     folder: Path
 
@@ -115,24 +134,3 @@ class FolderReader:
             if os.fstat(file.fileno()).st_size > LARGEST_PICTURE_BYTES:
                 raise OSError(f"is larger than {LARGEST_PICTURE_BYTES >> 20} MiB")
             return file.read()
-
-
-def list_folder(folder: Path) -> tuple[list[str], list[int]]:
-    """Find all pictures in a folder and the folders in it, hidden ones and linked folders not.
-
-    Returns:
-        Their paths within the folder, parted by `/`, in alphabetical order, and sizes in bytes.
-    """
-    found: dict[str, int] = {}
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        with os.scandir(folder / prefix) as entries:
-            for entry in entries:
-                name = prefix + entry.name
-                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                    waiting.append(name + "/")
-                elif is_picture_name(name) and entry.is_file():
-                    found[name] = entry.stat().st_size
-    names = sorted(found)
-    return names, [found[name] for name in names]

@@ -22,6 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
+from facegen.data.remarks import PassedOver
+from facegen.disguise import disguise_of
 from facegen.errors import StoreError
 
 FORMAT = 1
@@ -58,6 +60,8 @@ class Manifest:
         notice: What to know before using these faces: licence, origin, limits.
         plan: A short text that says of which pictures the store was made, and how.
         enlarged: How many faces are larger than the picture they were made of.
+        passed_over: What else was seen at the source and not used.
+        notes: Sentences on what was read there otherwise than written.
         format: Version of this layout.
     """
 
@@ -75,11 +79,21 @@ class Manifest:
     notice: str = ""
     plan: str = ""
     enlarged: int = 0
+    passed_over: tuple[PassedOver, ...] = ()
+    notes: tuple[str, ...] = ()
     format: int = FORMAT
 
     def to_json(self) -> str:
-        """Write the manifest as indented JSON."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+        """Write the manifest as indented JSON.
+
+        What is empty and came later than the format is left out, so that a store without it is
+        read by any facegen of this format, and its checksum stays.
+        """
+        fields = asdict(self)
+        for name in ("passed_over", "notes"):
+            if not fields[name]:
+                del fields[name]
+        return json.dumps(fields, indent=1, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str, where: Path) -> "Manifest":
@@ -102,6 +116,9 @@ class Manifest:
             fields["count"], fields["size_px"] = int(fields["count"]), int(fields["size_px"])
             fields["attribute_names"] = tuple(fields["attribute_names"])
             fields["rejects"] = tuple(Reject(**reject) for reject in fields["rejects"])
+            passed = fields.get("passed_over", ())
+            fields["passed_over"] = tuple(PassedOver(**one) for one in passed)
+            fields["notes"] = tuple(map(str, fields.get("notes", ())))
             return cls(**fields)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise StoreError(f"{where} lacks or misnames a field ({error}).") from error
@@ -231,10 +248,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     if not is_store(folder):
-        raise StoreError(
-            f"{folder} is not a prepared store (it has no {MANIFEST}). "
-            f"Make one with: python -m facegen.data prepare --source PICTURES --out {folder}"
-        )
+        raise StoreError(_why_no_store(folder))
     try:
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
@@ -242,11 +256,31 @@ def read_manifest(folder: Path) -> Manifest:
     return Manifest.from_json(text, path)
 
 
+def _why_no_store(folder: Path) -> str:
+    inside = [path.name for path in find_stores(folder)]
+    if inside:
+        return (
+            f"{folder} is not a prepared store itself, but holds {', '.join(inside)}; name one, "
+            f"such as {folder / inside[0]}."
+        )
+    make = f"python -m facegen.data prepare --source PICTURES --out {folder}"
+    if folder.with_name(folder.name + ".partial").is_dir():
+        return f"{folder} is not prepared to its end; go on with the same command as before: {make}"
+    if not folder.exists():
+        return (
+            f"There is no {folder}. If the store was moved, name the place it is in now; if it was "
+            f"never made, make it with: {make}"
+        )
+    return f"{folder} is not a prepared store (it has no {MANIFEST}). Make one with: {make}"
+
+
 def _map(path: Path, shape: tuple[int, ...], kind: type) -> np.ndarray:
     try:
         array = np.load(path, mmap_mode="r" if 0 not in shape else None)
     except (OSError, ValueError, EOFError) as error:
-        raise StoreError(f"{path} is missing or damaged; prepare the store anew.") from error
+        found = disguise_of(path)
+        cause = f" (it {found})" if found else ""
+        raise StoreError(f"{path} is missing or damaged{cause}; prepare the store anew.") from error
     if array.shape != shape or array.dtype != kind:
         raise StoreError(
             f"{path} should hold {np.dtype(kind)} {shape} by the manifest, but holds "

@@ -1,7 +1,8 @@
 """Read the tables that come with pictures, strictly: a damaged one is refused, never guessed at.
 
-Two forms exist: CelebA's own listings (fields parted by blanks) and comma-separated files (a header
-first). Every refusal names the file, the line, what was wanted and what was found.
+Two forms exist: CelebA's own listings (fields parted by blanks) and files parted by commas and the
+like (a header first); which one it is, is told by the content. Every refusal names the file, the
+line, what was wanted and what was found.
 
 The readers here go row by row and find the words for what is wrong. Before them `plain_lines` has
 its try: it reads tables without anything unusual, as most are, many times faster. This module knows
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from facegen.data.plain_lines import read_plain_attributes, read_plain_numbers
+from facegen.data.text import BLANKS, as_utf8, refuse_disguise, separator_of
 from facegen.errors import DataError
 
 SIGNS: Mapping[str, bool] = {"1": True, "0": False, "-1": False}
@@ -46,44 +48,53 @@ class AttributeTable:
 
 
 def read_attributes(
-    path: Path, expected: Sequence[str] | None = None, words: Mapping[str, bool] = SIGNS
+    path: Path,
+    expected: Sequence[str] | None = None,
+    words: Mapping[str, bool] = SIGNS,
+    data: bytes | None = None,
 ) -> AttributeTable:
     """Read an attribute table.
 
-    A `.csv` file has a header whose first cell is passed over. Any other is of the form of CelebA's
-    `list_attr_celeba.txt`: the number of rows, the header, then the rows.
+    Where commas, semicolons or tabs part the fields, it has a header whose first cell is passed
+    over. Any other is of the form of CelebA's `list_attr_celeba.txt`: the number of rows, the
+    header, then the rows. Its content says which, not its name.
 
     Args:
-        path: The table, UTF-8.
+        path: The table, UTF-8 or UTF-16.
         expected: The attributes the header must name, in any order; None allows any.
         words: What a value may be, in small letters, and what it means.
+        data: Its content, where it is not a file of its own.
 
     Raises:
         DataError: At the first thing that is not as it should be.
     """
-    data = _read(path)
-    rows = _rows(path, data)
-    promised = None if _is_csv(path) else _promised(path, *_next(path, rows, "the number of rows"))
+    data = _read(path, data)
+    separator = separator_of(data, _is_csv(path))
+    listing = separator == BLANKS
+    rows = _rows(path, data, separator)
+    promised = _promised(path, *_next(path, rows, "the number of rows")) if listing else None
     line, header = _next(path, rows, "a header")
-    attribute_names = tuple(name.strip() for name in (header[1:] if _is_csv(path) else header))
+    attribute_names = tuple(name.strip() for name in (header if listing else header[1:]))
     _check_header(path, line, attribute_names, expected)
-    body = _below(data, 1 if promised is None else 2)
-    names, values = read_plain_attributes(
-        body, b"," if _is_csv(path) else b" ", len(attribute_names)
-    ) or (_read_any(path, rows, len(attribute_names), words))
+    body = _below(data, 2 if listing else 1)
+    names, values = read_plain_attributes(body, separator.encode(), len(attribute_names)) or (
+        _read_any(path, rows, len(attribute_names), words)
+    )
     if promised not in (None, len(names)):
         raise _damage(path, 1, f"{promised} rows, as it says", f"{len(names)}")
     return AttributeTable(names, attribute_names, values)
 
 
-def read_numbers(path: Path, largest: int) -> dict[str, int]:
+def read_numbers(path: Path, largest: int, data: bytes | None = None) -> dict[str, int]:
     """Read a table of one whole number a picture: its partition, or the person's identity.
 
-    A `.csv` file has a header, which is passed over; a listing has none.
+    Where commas and the like part the fields, it may have a header, which is passed over; a
+    listing has none.
 
     Args:
-        path: The table, UTF-8.
+        path: The table, UTF-8 or UTF-16.
         largest: The greatest number allowed; the least is 0.
+        data: Its content, where it is not a file of its own.
 
     Returns:
         The number of each name.
@@ -91,13 +102,13 @@ def read_numbers(path: Path, largest: int) -> dict[str, int]:
     Raises:
         DataError: At the first line that is not a new name and a number in this range.
     """
-    data = _read(path)
-    rows = _rows(path, data)
-    if _is_csv(path):
+    data = _read(path, data)
+    separator = separator_of(data, _is_csv(path))
+    rows = _rows(path, data, separator)
+    has_header = separator != BLANKS and not re.search(rb"\A[^\n]*\d\r?(\n|\Z)", data)
+    if has_header:
         _next(path, rows, "a header")
-    plain = read_plain_numbers(
-        _below(data, 1 if _is_csv(path) else 0), b"," if _is_csv(path) else b" ", largest
-    )
+    plain = read_plain_numbers(_below(data, int(has_header)), separator.encode(), largest)
     return _read_any_numbers(path, rows, largest) if plain is None else plain
 
 
@@ -116,18 +127,19 @@ def _read_any_numbers(path: Path, rows: Iterator[Row], largest: int) -> dict[str
     return numbers
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, data: bytes | None) -> bytes:
     try:
-        data = path.read_bytes()
+        data = as_utf8(path.read_bytes() if data is None else data)
     except OSError as error:
         raise DataError(f"{path} could not be read: {error.strerror}.") from error
+    refuse_disguise(path.name, data)
     try:
         if not data.isascii():
             data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _damage(path, line, "UTF-8 text", f"byte 0x{data[error.start]:02x}") from error
-    return data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+    return data.rstrip(b"\r\n")
 
 
 def _below(data: bytes, lines: int) -> bytes:
@@ -139,14 +151,14 @@ def _is_csv(path: Path) -> bool:
     return path.suffix.lower() == ".csv"
 
 
-def _rows(path: Path, data: bytes) -> Iterator[Row]:
+def _rows(path: Path, data: bytes, separator: str) -> Iterator[Row]:
     """Split a table into its lines and fields."""
     # Lines end at "\n" alone, as editors count them: not at form feeds and the like.
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
-    if not _is_csv(path):
+    if separator == BLANKS:
         yield from ((number, line.split()) for number, line in enumerate(lines, 1))
         return
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for fields in reader:
             yield reader.line_num, fields

@@ -19,6 +19,7 @@ from typing import Any, Self
 import safetensors.torch
 from torch import Tensor
 
+from facegen.disguise import disguise_of
 from facegen.errors import FacegenError, ModelError
 from facegen.files import write_whole
 from facegen.latent.effects import Effect
@@ -202,6 +203,9 @@ class Directions:
             fits = units.shape == readings.shape == (len(attributes), space.rank)
             fits &= present.shape == absent.shape == (len(attributes), len(space.mean))
         except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
+            reason = disguise_of(folder / TENSORS) or disguise_of(folder / FACTS)
+            if reason:
+                raise ModelError(f"{folder}: a file of the directions {reason}.") from error
             raise ModelError(f"The directions in {folder} are damaged ({error}); {make}") from error
         if found != FORMAT or not fits:
             raise ModelError(f"The directions in {folder} are of another version; {make}")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from facegen.data.archive import ZipReader, list_zip
+from facegen.data.archive import ZipReader
+from facegen.data.tree import zip_tree
 from facegen.errors import DataError
 
 TEXT = b"some bytes that repeat, some bytes that repeat, some bytes that repeat"
@@ -23,8 +24,9 @@ def archive(path: Path, method: int = zipfile.ZIP_STORED) -> Path:
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_members_are_listed_and_read(tmp_path: Path, method: int) -> None:
     path = archive(tmp_path / "a.zip", method)
-    names, places = list_zip(path)
-    assert names == ["a/1.jpg", "b/2.png"]
+    tree = zip_tree(path)
+    assert tree.pictures == ["a/1.jpg", "b/2.png"]
+    places = [tree.places[name] for name in tree.pictures]
     read = pickle.loads(pickle.dumps(ZipReader(path)))
     assert [read(place) for place in places] == [TEXT[::-1], TEXT]
 
@@ -34,7 +36,7 @@ def test_streamed_archives_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with _Pipe(path, "w") as pipe, zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as contents:
         contents.writestr("a.jpg", TEXT)
-    (place,) = list_zip(path)[1]
+    (place,) = zip_tree(path).places.values()
     assert ZipReader(path)(place) == TEXT
 
 
@@ -61,7 +63,7 @@ def test_damaged_members_are_refused(
     tmp_path: Path, method: int, old: bytes, new: bytes, message: str
 ) -> None:
     path = archive(tmp_path / "a.zip", method)
-    _, place = list_zip(path)[1]
+    place = zip_tree(path).places["b/2.png"]
     data = path.read_bytes()
     path.write_bytes(data.replace(old, new, 1) if old else data)
     with pytest.raises(OSError, match=message):
@@ -70,14 +72,14 @@ def test_damaged_members_are_refused(
 
 def test_a_member_that_claims_less_than_it_holds_is_refused(tmp_path: Path) -> None:
     path = archive(tmp_path / "a.zip", zipfile.ZIP_DEFLATED)
-    place = list_zip(path)[1][1]._replace(size_bytes=10)
+    place = zip_tree(path).places["b/2.png"]._replace(size_bytes=10)
     with pytest.raises(OSError, match="does not fit its checksum"):
         ZipReader(path)(place)
 
 
 def test_a_member_too_large_is_not_unpacked(tmp_path: Path) -> None:
     path = archive(tmp_path / "a.zip")
-    place = list_zip(path)[1][1]._replace(size_bytes=1 << 40)
+    place = zip_tree(path).places["b/2.png"]._replace(size_bytes=1 << 40)
     with pytest.raises(OSError, match="is larger than 256 MiB"):
         ZipReader(path)(place)
 
@@ -86,4 +88,4 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(TEXT)
     with pytest.raises(DataError, match=r"a\.zip is not a whole zip archive"):
-        list_zip(path)
+        zip_tree(path)

@@ -114,13 +114,17 @@ def test_what_a_mac_adds_to_an_archive_is_passed_over(
     assert_is_small_celeba(open_source(tmp_path), small_celeba)
 
 
-def test_two_pictures_of_one_name_are_refused(small_celeba: SmallCeleba, tmp_path: Path) -> None:
+def test_of_two_pictures_of_one_name_one_is_taken(
+    small_celeba: SmallCeleba, tmp_path: Path
+) -> None:
     small_celeba.write_official(tmp_path)
     pictures = tmp_path / "img_align_celeba"
     (pictures / "again").mkdir()
     shutil.copy(pictures / "000002.jpg", pictures / "again")
-    with pytest.raises(DataError, match=r"000002\.jpg and again/000002\.jpg"):
-        open_source(tmp_path)
+    source = open_source(tmp_path)
+    assert_is_small_celeba(source, small_celeba)
+    (one,) = source.passed_over
+    assert (one.count, one.example) == (1, "img_align_celeba/again/000002.jpg")
 
 
 def test_a_table_without_pictures_is_refused(small_celeba: SmallCeleba, tmp_path: Path) -> None:

@@ -53,6 +53,27 @@ def test_pictures_that_cannot_be_named_or_read_are_rejected(
     make.close()
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer"),
+        (b"<!DOCTYPE html>", "is a web page"),
+        (bytes(99), "begins with zeros alone"),
+        (b"hello", "is not a JPEG, PNG or WebP picture"),
+        (b"\xff\xd8\xff", "is"),
+    ],
+)
+def test_what_is_no_picture_is_named_for_what_it_is(
+    folder: Path, content: bytes, reason: str
+) -> None:
+    (folder / "d.png").write_bytes(content)
+    make = FaceMaker(FolderReader(folder), 8, "square", folder / "faces", OFFSET)
+    ((_, found),) = make(Chunk(0, ["d.png"], ["d.png"])).rejects
+    assert found.startswith(reason)
+    assert "another name" not in found
+    make.close()
+
+
 def test_chunks_cover_a_source_once(tmp_path: Path) -> None:
     for i in range(PICTURES_A_CHUNK + 3):
         (tmp_path / f"{i:04d}.png").touch()

@@ -49,6 +49,27 @@ def test_json_is_one_object(
     assert json.loads(capsys.readouterr().out) == {"folder": store, "whole": True, "damage": []}
 
 
+def test_what_was_passed_over_is_reported(
+    celeba_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    (celeba_folder / "holiday.gif").write_bytes(b"x")
+    store = str(tmp_path / "store")
+    command = ["prepare", "--source", str(celeba_folder.parent), "--out", store, "--size", "16"]
+    assert main(command) == 0
+    words = capsys.readouterr().out
+    assert "CelebA's attributes were found in celeba/list_attr_celeba.txt." in words
+    assert (
+        "Seen and passed over:\n  1  pictures of formats that are not read, such as cele" in words
+    )
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (one,) = told["passed_over"]
+    assert (one["count"], one["example"]) == (1, "celeba/holiday.gif")
+    assert one["why"] == "save them as JPEG, PNG or WebP"
+    assert told["notes"] == ["CelebA's attributes were found in celeba/list_attr_celeba.txt."]
+    assert main(["verify", store]) == 0
+
+
 def test_damage_is_named_and_the_status_is_1(
     celeba_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:

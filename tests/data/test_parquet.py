@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from facegen.data.detect import open_source
+from facegen.data.prepare import prepare
 from facegen.errors import DataError
 from tests.data.conftest import COUNT, SmallCeleba
 
@@ -83,9 +84,10 @@ def test_a_changed_picture_changes_the_fingerprint(tmp_path: Path) -> None:
     ("columns", "message"),
     [
         ({"red": [True]}, r"no column of pictures \(.*\); it has: red"),
-        ({"image": [b"x", b"x"], "red": [True, None]}, "row 2: expected true or false in 'red'"),
-        ({"image": [b"x"], "celeb_id": ["Ann"]}, "expected whole numbers in 'celeb_id'"),
-        ({"image": [b"x"], "celeb_id": [2**40]}, "expected whole numbers in 'celeb_id'"),
+        ({"image": [None], "red": [True]}, r"no column of pictures \(.*\); it has: image, red"),
+        ({"image": ["https://x.org/1.jpg"]}, r"addresses of pictures, such as 'https://x"),
+        ({"image": ["a/1.jpg"]}, r"holds paths of pictures, such as 'a/1\.jpg', not the pictures"),
+        ({"image": pa.array([None], pa.binary())}, "'image', but nothing is in it"),
     ],
 )
 def test_unfit_columns_are_refused(tmp_path: Path, columns: dict, message: str) -> None:
@@ -103,25 +105,141 @@ def test_files_of_different_columns_are_refused(tmp_path: Path) -> None:
         open_source(tmp_path)
 
 
-def test_half_a_file_is_refused(small_celeba: SmallCeleba, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "is not a whole parquet file"),
+        (b"", "is empty"),
+        (b"version https://git-lfs.github.com/spec/v1\nsize 4\n", "is a Git LFS pointer"),
+        (b"<html>", "is a web page"),
+    ],
+)
+def test_a_bad_shard_is_passed_over_unless_it_is_all(
+    small_celeba: SmallCeleba, tmp_path: Path, content: bytes | None, message: str
+) -> None:
     small_celeba.write_hub(tmp_path)
     path = tmp_path / "valid-00000-of-00001.parquet"
-    path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(DataError, match=r"valid-.*parquet is not a whole parquet file"):
-        open_source(tmp_path)
+    path.write_bytes(path.read_bytes()[:-100] if content is None else content)
+    source = open_source(tmp_path)
+    kept = small_celeba.partitions != 1
+    assert source.names == [n for n, k in zip(small_celeba.names, kept, strict=True) if k]
+    assert np.array_equal(source.attributes, small_celeba.attributes[kept])
+    (one,) = source.passed_over
+    assert (one.what, one.count, one.example) == ("parquet files", 1, path.name)
+    assert message in one.why
+    with pytest.raises(DataError, match=message):
+        open_source(path)
 
 
-def test_damage_within_a_file_is_refused_on_reading(
+def test_damage_within_a_file_costs_its_row_group(
     small_celeba: SmallCeleba, tmp_path: Path
 ) -> None:
     path = tmp_path / "faces.parquet"
-    pq.write_table(small_celeba.hub_table(np.arange(COUNT)), path, compression="zstd")
-    source = open_source(path)
+    table = small_celeba.hub_table(np.arange(COUNT))
+    pq.write_table(table, path, compression="zstd", row_group_size=8)
     data = bytearray(path.read_bytes())
     data[4:2000] = bytes(1996)
     path.write_bytes(data)
-    with pytest.raises(DataError, match=r"faces\.parquet is damaged"):
+    source = open_source(path)
+    with pytest.raises(OSError, match=r"faces\.parquet is damaged there"):
         source.read(0)
+    assert [source.read(i) for i in range(8, COUNT)] == small_celeba.jpegs[8:]
+    manifest = prepare(source, tmp_path / "store", 16)
+    assert manifest.count == COUNT - 8
+    assert "is damaged there" in manifest.rejects[0].reason
+
+
+def test_whole_numbers_of_two_values_are_attributes(tmp_path: Path) -> None:
+    columns = {
+        "image": [b"x", b"y", b"z"],
+        "red": [1, 0, 1],
+        "big": [-1, 1, 1],
+        "float": [1.0, 0.0, 0.0],
+        "text": ["yes", "no", "yes"],
+        "n": [3, 4, 5],
+        "list": [[1], [2], [3]],
+        "celeb_id": [7, 7, 2],
+        "split": ["train", "test", "train"],
+    }
+    pq.write_table(pa.table(columns), tmp_path / "dots.parquet")
+    source = open_source(tmp_path)
+    assert source.attribute_names == ("red", "big", "float", "text")
+    expected = [[True, False, True, True], [False, True, False, False], [True, True, False, True]]
+    assert source.attributes.tolist() == expected
+    assert source.identities.tolist() == [7, 7, 2]
+    assert source.partitions.tolist() == [0, 2, 0]
+    assert {one.example: one.count for one in source.passed_over} == {"'list'": 1, "'n'": 1}
+
+
+def test_classes_are_words_and_structs_are_opened(tmp_path: Path) -> None:
+    features = {"sex": {"names": ["female", "male"], "_type": "ClassLabel"}}
+    about = {"huggingface": json.dumps({"info": {"features": features}})}
+    columns = {
+        "image": [b"x", b"y"],
+        "sex": [1, 0],
+        "attributes": [{"Smiling": True, "Hat": False}, {"Smiling": False, "Hat": False}],
+    }
+    table = pa.table(columns).replace_schema_metadata(about)
+    pq.write_table(table, tmp_path / "dots.parquet")
+    source = open_source(tmp_path)
+    assert source.attribute_names == ("sex=female", "sex=male", "Smiling", "Hat")
+    assert source.attributes.tolist() == [[False, True, True, False], [True, False, False, False]]
+
+
+def test_rows_without_a_value_are_passed_over(tmp_path: Path) -> None:
+    red = [i % 2 == 0 for i in range(20)]
+    columns = {"image": [b"%d" % i for i in range(20)], "red": [None, *red[1:]]}
+    pq.write_table(pa.table(columns), tmp_path / "dots.parquet")
+    source = open_source(tmp_path)
+    assert source.attributes[:, 0].tolist() == red[1:]
+    assert source.read(0) == b"1"
+    assert [(one.what, one.count) for one in source.passed_over] == [("rows of the table", 1)]
+
+
+def test_people_may_be_called_by_names(tmp_path: Path) -> None:
+    columns = {"image": [b"x", b"y", b"z"], "person": ["Bo", "Ann", "Bo"]}
+    pq.write_table(pa.table(columns), tmp_path / "dots.parquet")
+    assert open_source(tmp_path).identities.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("others", [["md5", "thumb"], ["a_mask"]])
+def test_of_several_columns_of_bytes_the_pictures_are_taken(
+    others: list[str], small_celeba: SmallCeleba, tmp_path: Path
+) -> None:
+    table = small_celeba.hub_table(np.arange(COUNT), in_struct=False).select(["image"])
+    columns = {name: pa.array([b"0123456789abcdef"] * COUNT) for name in others}
+    pq.write_table(pa.table(columns | {"image": table["image"]}), tmp_path / "dots.parquet")
+    source = open_source(tmp_path)
+    assert source.read(0) == small_celeba.jpegs[0]
+    assert [(one.count, one.example) for one in source.passed_over] == [
+        (len(others), ", ".join(f"'{name}'" for name in others))
+    ]
+
+
+@pytest.mark.parametrize("in_struct", [True, False])
+def test_paths_of_pictures_beside_it_are_followed(
+    in_struct: bool, small_celeba: SmallCeleba, tmp_path: Path
+) -> None:
+    small_celeba.write_pictures(tmp_path / "pics")
+    paths = [f"/home/ann/pics/{name}" for name in small_celeba.names]
+    kind = pa.struct({"bytes": pa.binary(), "path": pa.string()})
+    structs = pa.array([{"bytes": None, "path": path} for path in paths], kind)
+    male = small_celeba.attributes[:, 20]
+    table = pa.table({"image": structs if in_struct else paths, "Male": male})
+    pq.write_table(table, tmp_path / "train.parquet")
+    for path in (tmp_path, tmp_path / "train.parquet"):
+        source = open_source(path)
+        assert source.attribute_names == ("Male",)
+        assert source.attributes[:, 0].tolist() == male.tolist()
+        assert source.read(3) == small_celeba.jpegs[3]
+
+
+def test_pictures_beside_whole_files_are_counted(small_celeba: SmallCeleba, tmp_path: Path) -> None:
+    small_celeba.write_hub(tmp_path)
+    small_celeba.write_pictures(tmp_path / "samples")
+    source = open_source(tmp_path)
+    assert source.names == small_celeba.names
+    assert [(one.what, one.count) for one in source.passed_over] == [("pictures", COUNT)]
 
 
 @pytest.mark.parametrize("text", [b"{", b"[1]"])

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from facegen.data.source import LARGEST_PICTURE_BYTES, FolderReader, is_picture_name, list_folder
+from facegen.data.source import LARGEST_PICTURE_BYTES, FolderReader, is_picture_name
+from facegen.data.tree import folder_tree
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.JPEG", "b/c d/a.png", "ä.webp", "a.b.jpg"])
@@ -11,7 +12,18 @@ def test_names_of_pictures(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a.gif", "jpg", ".jpg", ".a.jpg", ".git/a.jpg", "a/.b/c.jpg", "__MACOSX/a.jpg", ""]
+    "name",
+    [
+        "a.gif",
+        "jpg",
+        ".jpg",
+        ".a.jpg",
+        ".git/a.jpg",
+        "a/.b/c.jpg",
+        "__MACOSX/a.jpg",
+        "@eaDir/a.jpg",
+        "",
+    ],
 )
 def test_names_of_other_things(name: str) -> None:
     assert not is_picture_name(name)
@@ -20,7 +32,7 @@ def test_names_of_other_things(name: str) -> None:
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     with open(tmp_path / "huge.jpg", "wb") as file:
         file.truncate(LARGEST_PICTURE_BYTES + 1)  # sparse: takes no room
-    names, sizes = list_folder(tmp_path)
-    assert (names, sizes) == (["huge.jpg"], [LARGEST_PICTURE_BYTES + 1])
+    tree = folder_tree(tmp_path)
+    assert (tree.pictures, tree.sizes) == (["huge.jpg"], {"huge.jpg": LARGEST_PICTURE_BYTES + 1})
     with pytest.raises(OSError, match="is larger than 256 MiB"):
         FolderReader(tmp_path)("huge.jpg")

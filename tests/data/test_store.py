@@ -163,3 +163,16 @@ def test_stores_are_found_at_a_place_and_in_it(folder: Path) -> None:
     assert find_stores(home) == [home / "another", folder]
     assert find_stores(str(folder)) == [folder]
     assert find_stores(home / "nowhere") == []
+
+
+def test_what_is_no_store_is_said_with_its_usual_cause(tmp_path: Path) -> None:
+    (tmp_path / "faces" / "inner").mkdir(parents=True)
+    (tmp_path / "faces" / "inner" / "manifest.json").write_text("{}")
+    (tmp_path / "half.partial").mkdir()
+    for name, message in (
+        ("gone", "There is no .*gone. If the store was moved, name the place it is in now"),
+        ("faces", "is not a prepared store itself, but holds inner; name one"),
+        ("half", "is not prepared to its end; go on with the same command"),
+    ):
+        with pytest.raises(StoreError, match=message):
+            open_store(tmp_path / name)
