@@ -50,7 +50,7 @@ class Context:
         self.watch = Watch(settings.runs_home, recordings())
         self.checkpoints = Checkpoints(settings)
         self.renderer = Renderer(self.checkpoints.open)
-        self.turns = Turns()
+        self.turns, self.photo_turns = Turns(), Turns()
         self._populations: dict[str, Population] = {}
         self._lock = threading.Lock()
 

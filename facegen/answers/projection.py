@@ -26,7 +26,7 @@ from facegen.latent.recipe import bytes_of, text_of
 STEPS, MOST_STEPS = 150, 400
 TOLD_EVERY = 5
 CROP_PX = 128
-MOST_PHOTO_BYTES = 8 << 20
+MOST_PHOTO_BYTES = 12 << 20
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,11 @@ class PhotoRequest:
 
         Raises:
             FacegenError: If the photo cannot be read, or no face has the query's attributes.
+            Busy: If others have photos read already.
         """
         if photo:
-            return crop_face(read_photo(photo), CROP_PX)
+            with context.photo_turns.turn():
+                return crop_face(read_photo(photo), CROP_PX)
         asked = PortraitRequest(self.store or context.default, self.query)
         mean = portrait(context, asked)
         middle = mean.image.shape[0] / 2

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
+from facegen.decoding import decode
 from facegen.errors import QueryError
 from facegen.film import Film
 from facegen.images import enlarge, grid
@@ -86,8 +86,7 @@ def _frames(
 
 def tiles_of(path: Path, px: int) -> np.ndarray:
     """Cut a grid's file into its samples, uint8 (count, px, px, 3)."""
-    with Image.open(path) as opened:
-        sheet = np.asarray(opened.convert("RGB"))
+    sheet = decode(path.read_bytes(), shortest_px=1)
     rows = (sheet.shape[0] + GAP_PX) // (px + GAP_PX)
     corners = [
         (row * (px + GAP_PX), column * (px + GAP_PX))

@@ -21,6 +21,7 @@ from PIL import Image
 from facegen.data.parquet import open_parquet
 from facegen.data.prepare import prepare
 from facegen.data.store import FaceStore, is_store, open_store
+from facegen.decoding import decode
 from facegen.errors import StoreError
 
 BUNDLED_FACES = Path(__file__).with_name("bundled_faces.parquet")
@@ -114,7 +115,7 @@ def _prepare(file: Path, folder: Path, progress: Callable[[int, int], None]) -> 
 
 
 def _side_px(picture: bytes) -> int:
-    return Image.open(io.BytesIO(picture)).height
+    return len(decode(picture))
 
 
 def _webp(face: np.ndarray) -> bytes:

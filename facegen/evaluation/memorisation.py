@@ -214,7 +214,7 @@ def disguise(faces: np.ndarray, seed: int = 0) -> np.ndarray:
 def _through_jpeg(face: np.ndarray) -> np.ndarray:
     buffer = io.BytesIO()
     Image.fromarray(face).save(buffer, "JPEG", quality=75)
-    return np.asarray(Image.open(buffer))
+    return np.asarray(Image.open(buffer, formats=("JPEG",)))
 
 
 def detection_curve(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, UnidentifiedImageError
 
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore
+from facegen.decoding import UnusablePicture, decode
 from facegen.errors import FacegenError
 from facegen.models.category_net import CategoryNet
 from facegen.models.generator import FaceGenerator, to_pictures
@@ -92,10 +92,11 @@ def _read_folder(folder: Path) -> np.ndarray:
     pictures = []
     for file in files:
         try:
-            with Image.open(file) as picture:
-                pictures.append(np.asarray(picture.convert("RGB")))
-        except (OSError, UnidentifiedImageError) as error:
+            pictures.append(decode(file.read_bytes()))
+        except OSError as error:
             raise FacegenError(f"--samples: {file} cannot be read ({error}).") from error
+        except UnusablePicture as reason:
+            raise FacegenError(f"--samples: {file} {reason}.") from reason
         height, width, _ = pictures[-1].shape
         if not height == width == len(pictures[0]):
             raise FacegenError(

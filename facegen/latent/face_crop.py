@@ -4,19 +4,21 @@ The detectors are the Haar cascades that OpenCV's wheel brings along: old, quick
 look at the camera. Nothing is fetched, and nothing is written to disk.
 """
 
-import io
 import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
 
+from facegen.decoding import UnusablePicture, decode
 from facegen.errors import FacegenError
 from facegen.images import centre_square, resize_area
 
-LARGEST_PIXELS = 64_000_000
+LARGEST_PIXELS = 16_000_000
+"""Of a photo as it is decoded; a larger JPEG is made smaller on the way."""
+LONGEST_RATIO = 20.0
+"""Of a photo's sides; a panorama has up to 10."""
 SEARCHED_PX = 480
 """Longer side of the picture that is searched."""
 
@@ -54,24 +56,15 @@ class Crop:
 
 
 def read_photo(content: bytes) -> np.ndarray:
-    """Decode a photo as it is meant to be seen, uint8 (height, width, 3).
+    """Decode a photo as it is meant to be seen, uint8 (height, width, 3); see `decoding`.
 
     Raises:
-        FacegenError: If it is no picture, or of more than 64 million pixels.
+        FacegenError: If it is no picture, or one too large.
     """
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            width, height = picture.size
-            if width * height > LARGEST_PIXELS:
-                raise FacegenError(
-                    f"The photo has {width} x {height} pixels; give one of at most "
-                    f"{LARGEST_PIXELS:,}."
-                )
-            return np.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError) as error:
-        raise FacegenError(
-            "The photo cannot be read; give a JPEG, PNG, WebP or other common picture."
-        ) from error
+        return decode(content, LARGEST_PIXELS, LONGEST_RATIO)
+    except UnusablePicture as reason:
+        raise FacegenError(f"The photo {reason}; give another, such as a JPEG.") from reason
 
 
 def crop_face(photo: np.ndarray, size_px: int = 64) -> Crop:

@@ -141,14 +141,14 @@ def test_of_a_film_the_first_picture_is_taken() -> None:
         assert np.array_equal(decode(film), PICTURE)
 
 
-GIF = saved(RGB, "GIF")
+TIFF = saved(RGB, "TIFF")
 WHOLE_JPEG = jpeg(PICTURE)
 WHOLE_PNG = png(RGB)
 UNUSABLE = {
     "empty": (b"", r"is empty \(0 bytes\)"),
-    "no picture": (b"hello world" * 10, "is not a JPEG, PNG or WebP picture"),
-    "another format": (GIF, "is not a JPEG, PNG or WebP picture"),
-    "a page in its place": (b"<!doctype html><title>404</title>", "is not a JPEG, PNG or WebP"),
+    "no picture": (b"hello world" * 10, "is not a JPEG, PNG, WebP, AVIF, GIF or BMP picture"),
+    "another format": (TIFF, "is not a JPEG, PNG, WebP, AVIF, GIF or BMP picture"),
+    "a page in its place": (b"<!doctype html><title>404</title>", "is not a JPEG, PNG, WebP"),
     "half a JPEG": (WHOLE_JPEG[: len(WHOLE_JPEG) // 2], r"is damaged \(.*truncated"),
     "a JPEG without its last lines": (WHOLE_JPEG[:-40], r"is damaged \(.*truncated"),
     "half a PNG": (WHOLE_PNG[: len(WHOLE_PNG) // 2], r"is damaged \("),

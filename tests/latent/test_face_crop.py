@@ -91,11 +91,11 @@ def test_photos_that_are_none() -> None:
     with pytest.raises(FacegenError, match="at least 16 x 16"):
         crop_face(noise(15, 40))
     for content in (b"", b"nonsense", b"\x89PNG\r\n\x1a\n" + b"0" * 50):
-        with pytest.raises(FacegenError, match="cannot be read"):
+        with pytest.raises(FacegenError, match="The photo is .*; give another"):
             read_photo(content)
     buffer = io.BytesIO()
     Image.new("1", (9000, 8000)).save(buffer, "PNG")
-    with pytest.raises(FacegenError, match="9000 x 8000 pixels"):
+    with pytest.raises(FacegenError, match="more than 16,000,000 pixels .9,000 x 8,000"):
         read_photo(buffer.getvalue())
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
+from facegen.decoding import decode
 from facegen.images import encode, grid
 from facegen.svg import lines
 from facegen.training.run.runs import Run
@@ -92,7 +92,7 @@ def chosen(snapshots: Sequence[int]) -> list[int]:
 def through_time(run: Run, moments: Sequence[int]) -> np.ndarray:
     """Stack the first row of samples at the largest scale, oldest above, uint8 (h, w, 3)."""
     px = run.scales_px[-1]
-    rows = [np.asarray(Image.open(run.grid_path(images, px))) for images in moments]
+    rows = [decode(run.grid_path(images, px).read_bytes(), shortest_px=1) for images in moments]
     gap = (rows[0].shape[1] - SHOWN * px) // (SHOWN - 1)
     places = [n * (px + gap) for n in range(SHOWN)]
     return grid(np.stack([row[:px, x : x + px] for row in rows for x in places]), columns=SHOWN)

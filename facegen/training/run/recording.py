@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 
 from facegen.command_line import Outcome, Parser, run_command
+from facegen.decoding import decode
 from facegen.errors import TrainingError
 from facegen.files import write_whole
 from facegen.training.run.runs import Run
@@ -46,10 +47,10 @@ def record(run: Run, out: Path) -> list[int]:
         folder = out / "grids" / f"{px:03d}px"
         folder.mkdir(parents=True)
         for images in times:
-            with Image.open(run.grid_path(images, px)) as sheet:
-                sheet.convert("RGB").save(
-                    folder / f"{images:09d}.webp", quality=QUALITY, method=6, lossless=px < 16
-                )
+            sheet = decode(run.grid_path(images, px).read_bytes(), shortest_px=1)
+            Image.fromarray(sheet).save(
+                folder / f"{images:09d}.webp", quality=QUALITY, method=6, lossless=px < 16
+            )
     write_whole(out / "config.json", run.config.to_json().encode())
     faces = {**run.faces, "folder": ""}
     write_whole(out / "store.json", (json.dumps(faces, indent=1) + "\n").encode())

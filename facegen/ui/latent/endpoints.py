@@ -9,11 +9,10 @@ from gradio.events import api
 
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
-from facegen.answers.projection import CROP_PX, MOST_PHOTO_BYTES, STEPS, PhotoRequest, approach
+from facegen.answers.projection import MOST_PHOTO_BYTES, STEPS, PhotoRequest, approach
 from facegen.checks import whole
 from facegen.errors import QueryError
 from facegen.images import data_uri
-from facegen.latent.face_crop import crop_face, read_photo
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.request import MOST_ENLARGED_PX, Face, FaceRequest
 from facegen.ui.handlers import answering
@@ -97,7 +96,7 @@ def add_latent_endpoints(context: Context) -> None:
                 "own": "1" if own_scales else "0",
             }
         )
-        crop = crop_face(read_photo(_bytes_of(image)), CROP_PX)
+        crop = asked.picture(context, _bytes_of(image))
         found = approach(context, asked, crop, lambda _: None)
         return {
             **answer(context, Face(Recipe.read(found)), checkpoint, 0),

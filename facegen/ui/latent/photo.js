@@ -8,7 +8,11 @@ async function shrunk(file) {
   const bitmap = await createImageBitmap(file);
   const scale = Math.min(1, LARGEST_SENT_PX / Math.max(bitmap.width, bitmap.height));
   const canvas = make("canvas", { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
-  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const paper = canvas.getContext("2d");
+  // As the server does: what is transparent is laid on white, where a canvas alone makes it black.
+  paper.fillStyle = "white";
+  paper.fillRect(0, 0, canvas.width, canvas.height);
+  paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
 }
 

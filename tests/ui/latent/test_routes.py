@@ -260,9 +260,9 @@ def test_without_a_photo_the_mean_face_of_a_query_is_meant(client):
 @pytest.mark.parametrize(
     ("query", "content", "sentence"),
     [
-        ("", b"no picture", "cannot be read"),
-        ("", photo()[:200], "cannot be read"),
-        ("", b"x" * (9 << 20), "At most 8,192 KB"),
+        ("", b"no picture", "is not a JPEG, PNG"),
+        ("", photo()[:200], "is damaged|is not a"),
+        ("", b"x" * (13 << 20), "At most 12,288 KB"),
         ("steps=nan", photo(), "steps must be"),
         ("steps=100000", photo(), "steps must be"),
         ("own=2", photo(), "own must be"),
