@@ -78,7 +78,9 @@ def in_folder(folder: Path) -> tuple[Choice | None, int]:
         description = described(folder)
     except ModelError:
         return None, 0
-    images = int(description.get("training", {}).get("images", 0))
+    training = description.get("training")
+    images = training.get("images") if isinstance(training, dict) else 0
+    images = images if isinstance(images, int) else 0
     label = f"{folder.name} · {size_of(description['model'])} px"
     weights = folder / WEIGHTS
     return (

@@ -19,16 +19,18 @@ from typing import Any, Self
 import safetensors.torch
 from torch import Tensor
 
+from facegen import strict_json
 from facegen.disguise import disguise_of
 from facegen.errors import FacegenError, ModelError
 from facegen.files import write_whole
 from facegen.latent.effects import Effect
 from facegen.latent.entanglement import ENTANGLED, entangled, without
 from facegen.latent.style_space import StyleSpace
-from facegen.models.stored import weights_digest
+from facegen.models.stored import read_tensors, weights_digest
 
 FORMAT = 1
 TENSORS, FACTS = "directions.safetensors", "directions.json"
+MOST_TENSOR_BYTES = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -192,17 +194,24 @@ class Directions:
         if not (folder / FACTS).is_file() or not (folder / TENSORS).is_file():
             raise ModelError(f"{folder} has no directions; {make}")
         try:
-            facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+            facts = strict_json.read(folder / FACTS)
             found, made_for = facts.pop("format"), facts["generator"]
             attributes = tuple(_attribute(values) for values in facts.pop("attributes"))
             components = tuple(_component(values) for values in facts.pop("components"))
-            tensors = safetensors.torch.load_file(folder / TENSORS)
+            tensors = read_tensors(folder / TENSORS, MOST_TENSOR_BYTES)
             space = StyleSpace(*(tensors[name] for name in ("mean", "axes", "deviations")))
             units, readings = (tensors[name] for name in ("units", "readings"))
             present, absent = (tensors[name] for name in ("present", "absent"))
             fits = units.shape == readings.shape == (len(attributes), space.rank)
             fits &= present.shape == absent.shape == (len(attributes), len(space.mean))
-        except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            safetensors.SafetensorError,
+        ) as error:
             reason = disguise_of(folder / TENSORS) or disguise_of(folder / FACTS)
             if reason:
                 raise ModelError(f"{folder}: a file of the directions {reason}.") from error
@@ -216,18 +225,18 @@ class Directions:
 
 def _effect(values: dict[str, Any]) -> Effect:
     moved = tuple((str(name), float(change)) for name, change in values.pop("moved"))
-    return Effect(**values, moved=moved)
+    return Effect(**{name: float(value) for name, value in values.items()}, moved=moved)
 
 
 def _attribute(values: dict[str, Any]) -> AttributeDirection:
     apart = values["effect_apart"]
     return AttributeDirection(
-        values["name"],
+        str(values["name"]),
         _effect(values["effect"]),
-        tuple(values["entangled"]),
+        tuple(str(name) for name in values["entangled"]),
         None if apart is None else _effect(apart),
     )
 
 
 def _component(values: dict[str, Any]) -> Component:
-    return Component(values["axis"], values["variance"], _effect(values["effect"]))
+    return Component(int(values["axis"]), float(values["variance"]), _effect(values["effect"]))

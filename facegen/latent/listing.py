@@ -7,9 +7,10 @@ from typing import Any
 from facegen.command_line import Outcome
 from facegen.config import Settings
 from facegen.errors import ModelError
+from facegen.models.bounds import checked
 from facegen.models.description import read_description
 from facegen.models.places import on_disk, shipped
-from facegen.models.shapes import SHAPES, shape_from
+from facegen.models.shapes import SHAPES
 
 
 def show(options: argparse.Namespace) -> Outcome:
@@ -30,10 +31,14 @@ def _described(folder: Path) -> dict[str, Any] | None:
     family = description["family"]
     if family not in SHAPES:
         return None
+    try:
+        shape = checked(SHAPES[family], description["model"])
+    except ModelError:
+        return None
     return {
         "name": folder.name,
         "folder": str(folder),
         "family": family,
-        "px": shape_from(SHAPES[family], description["model"]).scales_px[-1],
+        "px": shape.scales_px[-1],
         "images": description.get("training", {}).get("images", 0),
     }

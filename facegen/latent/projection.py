@@ -8,7 +8,6 @@ The same finds the nearest face of a mean face or of any other picture. Nothing 
 disk nor here.
 """
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from facegen import strict_json
 from facegen.errors import FacegenError
 from facegen.images import centre_square, resize_area
 from facegen.latent.mixing import by_scale
@@ -206,8 +206,12 @@ def reference_of(checkpoint: Path) -> dict[str, dict[str, list[float]]]:
         (`python -m benchmarks.projection CHECKPOINT --store STORE` does).
     """
     try:
-        return json.loads((checkpoint / REFERENCE).read_text(encoding="utf-8"))["reached"]
-    except (OSError, ValueError, KeyError, TypeError):
+        told = strict_json.read(checkpoint / REFERENCE)["reached"]
+        return {
+            str(whose): {str(space): [*map(float, some)] for space, some in spaces.items()}
+            for whose, spaces in told.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 

@@ -11,6 +11,7 @@ nothing of stores, training or measures.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.models.bounds import Between, Channels, Entries, Names, SizePx
 from facegen.models.stored import StoredModel
 
 
@@ -35,12 +37,17 @@ class AttributeNetConfig:
         version: Name of the feature space. Distances are comparable within one version alone.
     """
 
-    attributes: tuple[str, ...] = CELEBA_ATTRIBUTES
-    thresholds: tuple[float, ...] | None = None
-    widths: tuple[int, ...] = (32, 64, 128, 256)
-    feature_size: int = 128
-    size_px: int = 64
+    attributes: Names = CELEBA_ATTRIBUTES
+    thresholds: Annotated[tuple[float, ...] | None, Between(-100, 100), Entries(1, 256)] = None
+    widths: Channels = (32, 64, 128, 256)
+    feature_size: Annotated[int, Between(1, 4096)] = 128
+    size_px: SizePx = 64
     version: str = "v1"
+
+    @property
+    def values_a_picture(self) -> int:
+        """Size of all activations: those of the first scale, and a third more."""
+        return 5 * max(self.widths) * self.size_px**2
 
 
 @dataclass(frozen=True)

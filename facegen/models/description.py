@@ -1,14 +1,15 @@
 """What a checkpoint says of itself, to be read and listed without torch."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from facegen import strict_json
 from facegen.disguise import disguise_of
 from facegen.errors import ModelError
 
 FORMAT = 1
 WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "README.md"
+MOST_CONFIG_BYTES = 64 << 10
 
 
 def read_description(folder: Path) -> dict[str, Any]:
@@ -24,15 +25,17 @@ def read_description(folder: Path) -> dict[str, Any]:
             f"python -m facegen.training export RUN --out {folder}"
         )
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
-        found, _, _ = description["format"], description["family"], description["model"]
-    except (ValueError, KeyError, TypeError) as error:
+        description = strict_json.read(path, MOST_CONFIG_BYTES)
+        found, family, _ = description["format"], description["family"], description["model"]
+        if not isinstance(family, str):
+            raise ValueError("its family is no text")
+    except (OSError, ValueError, KeyError, TypeError) as error:
         refuse_disguise(path)
         raise ModelError(f"{path} does not describe a checkpoint ({error!r}).") from error
     if found != FORMAT:
         raise ModelError(
-            f"{path} is of checkpoint format {found}, but this facegen reads format {FORMAT}; "
-            "use the facegen that made it."
+            f"{path} is of checkpoint format {str(found)[:20]}, but this facegen reads format "
+            f"{FORMAT}; use the facegen that made it."
         )
     return description
 

@@ -3,17 +3,16 @@
 What they mean stands in the modules of the networks that are built from them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Literal
 
 from facegen.attributes import CELEBA_ATTRIBUTES
 from facegen.errors import ModelError
+from facegen.models.bounds import Between, Channels, Entries, LatentDim, Names, SizePx
 
 SMALLEST_PX = 4
 BASE_PX = 16
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,27 +48,33 @@ class MsgGanConfig:
             picture enters by a kernel and an activation of its own, added to what comes from above.
     """
 
-    generator_channels: tuple[int, ...] = (96, 128, 64, 32, 16)
-    discriminator_channels: tuple[int, ...] = (128, 128, 64, 32, 16)
-    latent_dim: int = 128
-    generator_convolutions: int = 2
+    generator_channels: Channels = (96, 128, 64, 32, 16)
+    discriminator_channels: Channels = (128, 128, 64, 32, 16)
+    latent_dim: LatentDim = 128
+    generator_convolutions: Annotated[int, Between(1, 8)] = 2
     upsampling: Literal["nearest", "bilinear"] = "bilinear"
     cumulative: bool = True
-    mapping_layers: int = 2
-    discriminator_convolutions: int = 1
+    mapping_layers: Annotated[int, Between(0, 16)] = 2
+    discriminator_convolutions: Annotated[int, Between(1, 8)] = 1
     downsampling: Literal["pooled", "strided"] = "pooled"
     combine: Literal["simple", "lin_cat", "cat_lin"] = "lin_cat"
-    rgb_channels: int = 8
-    from_rgb_px: int = 1
+    rgb_channels: Annotated[int, Between(1, 1024)] = 8
+    from_rgb_px: Annotated[int, Between(1, 7)] = 1
     residual: bool = False
-    head_channels: int = 128
-    stddev_group: int = 8
-    grown_px: tuple[int, ...] = ()
+    head_channels: Annotated[int, Between(1, 2048)] = 128
+    stddev_group: Annotated[int, Between(1, 4096)] = 8
+    grown_px: Annotated[tuple[int, ...], Between(4, 1024), Entries(0, 8)] = ()
 
     @property
     def scales_px(self) -> tuple[int, ...]:
         """Side of the picture at each scale, pixels, smallest first."""
         return tuple(SMALLEST_PX << level for level in range(len(self.generator_channels)))
+
+    @property
+    def values_a_picture(self) -> int:
+        """Size of all activations of the generator."""
+        each = zip(self.scales_px, self.generator_channels, strict=True)
+        return self.generator_convolutions * sum(px * px * width for px, width in each)
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,10 @@ class SimpleGanConfig:
         dropout: Share of the discriminator's features left out while training.
     """
 
-    size_px: int = 64
-    width: int = 32
-    latent_dim: int = 32
-    dropout: float = 0.4
+    size_px: SizePx = 64
+    width: Annotated[int, Between(2, 1024)] = 32
+    latent_dim: LatentDim = 32
+    dropout: Annotated[float, Between(0, 0.99)] = 0.4
 
     def __post_init__(self) -> None:
         """Refuse sizes that doubling 16 px does not reach."""
@@ -97,6 +102,11 @@ class SimpleGanConfig:
     def scales_px(self) -> tuple[int, ...]:
         """The one scale there is."""
         return (self.size_px,)
+
+    @property
+    def values_a_picture(self) -> int:
+        """Size of all activations of the generator: the sum over scales, and two at 32 px more."""
+        return 2 * self.width * self.size_px**2
 
     @property
     def doublings(self) -> int:
@@ -113,8 +123,8 @@ class CategoryNetConfig:
         channels: Channels at each scale from 4 px up.
     """
 
-    attributes: tuple[str, ...] = CELEBA_ATTRIBUTES
-    channels: tuple[int, ...] = (96, 96, 64, 32, 16)
+    attributes: Names = CELEBA_ATTRIBUTES
+    channels: Channels = (96, 96, 64, 32, 16)
 
     @property
     def latent_dim(self) -> int:
@@ -125,6 +135,11 @@ class CategoryNetConfig:
     def scales_px(self) -> tuple[int, ...]:
         """The one scale there is."""
         return (4 << (len(self.channels) - 1),)
+
+    @property
+    def values_a_picture(self) -> int:
+        """Size of all activations."""
+        return sum((4 << level) ** 2 * width for level, width in enumerate(self.channels))
 
 
 ModelConfig = MsgGanConfig | SimpleGanConfig | CategoryNetConfig
@@ -140,8 +155,3 @@ SHAPES: Mapping[str, type[ModelConfig]] = {
 def family_of(config: ModelConfig) -> str:
     """Return the name of the family a shape belongs to."""
     return next(name for name, shape in SHAPES.items() if type(config) is shape)
-
-
-def shape_from(shape: Callable[..., T], values: Mapping[str, Any]) -> T:
-    """Make a shape of values read from JSON, lists becoming tuples."""
-    return shape(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})

@@ -13,6 +13,7 @@ from huggingface_hub import ModelCard, PyTorchModelHubMixin, snapshot_download
 from torch import Tensor, nn
 
 from facegen.errors import ModelError
+from facegen.models.bounds import check_cost, checked
 from facegen.models.card import card_of
 from facegen.models.description import (
     CARD,
@@ -22,7 +23,8 @@ from facegen.models.description import (
     read_description,
     refuse_disguise,
 )
-from facegen.models.shapes import shape_from
+
+MOST_HEADER_BYTES = 1 << 20
 
 
 class StoredModel(nn.Module, PyTorchModelHubMixin):
@@ -33,7 +35,8 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
 
     Attributes:
         family: Name of the kind of network, as in `config.json`.
-        config_class: Class of its configuration, a dataclass of JSON values and tuples.
+        config_class: Class of its configuration, a dataclass of JSON values and tuples with their
+            bounds, and `values_a_picture`; see `bounds`.
         half_precision: Whether its weights are kept with 16 bits; they are used with 32.
         config: Its configuration.
         facts: What else `config.json` says of this one: data, recipe, images seen, measures.
@@ -50,8 +53,8 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
 
     @classmethod
     def config_from(cls, values: Mapping[str, Any]) -> Any:
-        """Make a configuration of values read from JSON, lists becoming tuples."""
-        return shape_from(cls.config_class, values)
+        """Make a configuration of values read from JSON, within its bounds; see `bounds`."""
+        return checked(cls.config_class, values)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -69,8 +72,10 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
         try:
             config = cls.config_from(description["model"])
             with torch.device("meta"):  # takes no memory, whatever sizes a stranger has written
-                wanted = cls(config).state_dict()
-        except (TypeError, ValueError, IndexError, KeyError, AttributeError, RuntimeError) as error:
+                plan = cls(config)
+            check_cost(plan, config.values_a_picture)
+            wanted = plan.state_dict()
+        except (ModelError, TypeError, ValueError, IndexError, RuntimeError) as error:
             raise ModelError(
                 f"{folder / CONFIG} describes no {cls.family} this facegen can build ({error}); "
                 "use the facegen that made it."
@@ -165,24 +170,51 @@ def read_weights(folder: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor
         ModelError: Naming the first weights that are missing, unknown or of another shape.
     """
     path = folder / WEIGHTS
+    # a weight has at most 8 bytes, whatever its type
+    most_bytes = 8 * sum(value.numel() for value in wanted.values()) + MOST_HEADER_BYTES
     try:
-        weights = safetensors.torch.load_file(path)
-    except (OSError, safetensors.SafetensorError) as error:
+        shapes = _shapes(path, most_bytes)
+    except (OSError, ValueError, safetensors.SafetensorError) as error:
         refuse_disguise(path)
         raise ModelError(f"{path} is missing or damaged ({error}); fetch it anew.") from error
-    missing, unknown = wanted.keys() - weights.keys(), weights.keys() - wanted.keys()
+    missing, unknown = wanted.keys() - shapes.keys(), shapes.keys() - wanted.keys()
     if missing or unknown:
         raise ModelError(
             f"{path} does not fit {CONFIG}: "
             f"missing are {_few(missing)}; not known are {_few(unknown)}."
         )
-    for name, value in weights.items():
-        if value.shape != wanted[name].shape:
+    for name, shape in shapes.items():
+        if shape != tuple(wanted[name].shape):
             raise ModelError(
-                f"{path}: {name} should be {tuple(wanted[name].shape)} by {CONFIG}, "
-                f"but is {tuple(value.shape)}."
+                f"{path}: {name} should be {tuple(wanted[name].shape)} by {CONFIG}, but is {shape}."
             )
-    return weights
+    return safetensors.torch.load_file(path)
+
+
+def read_tensors(path: Path, most_bytes: int) -> dict[str, Tensor]:
+    """Read a safetensors file of whatever is in it.
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is larger than `most_bytes`, or its header than `MOST_HEADER_BYTES`.
+        safetensors.SafetensorError: If it is damaged.
+    """
+    _shapes(path, most_bytes)
+    return safetensors.torch.load_file(path)
+
+
+def _shapes(path: Path, most_bytes: int) -> dict[str, tuple[int, ...]]:
+    """Read the names and shapes in a safetensors file, without what they hold."""
+    with path.open("rb") as file:
+        header = int.from_bytes(file.read(8), "little")
+    size = path.stat().st_size
+    if header > MOST_HEADER_BYTES or size > most_bytes:
+        raise ValueError(
+            f"it has {size:,} bytes, {header:,} of them a header; at most {most_bytes:,} and "
+            f"{MOST_HEADER_BYTES:,} are read"
+        )
+    with safetensors.safe_open(path, "pt") as tensors:
+        return {name: tuple(tensors.get_slice(name).get_shape()) for name in sorted(tensors.keys())}
 
 
 def weights_digest(folder: Path) -> str:
@@ -192,7 +224,8 @@ def weights_digest(folder: Path) -> str:
         ModelError: If it has no weights.
     """
     try:
-        return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
+        with (folder / WEIGHTS).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
     except OSError as error:
         raise ModelError(f"{folder / WEIGHTS} cannot be read ({error}); fetch it anew.") from error
 

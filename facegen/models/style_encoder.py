@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from facegen.models.attribute_net import ResidualBlock
+from facegen.models.bounds import Channels, LatentDim, SizePx
 from facegen.models.stored import StoredModel
 
 
@@ -20,9 +21,14 @@ class StyleEncoderConfig:
         size_px: Side of the pictures it sees, pixels.
     """
 
-    style_dim: int
-    widths: tuple[int, ...] = (32, 64, 128, 256)
-    size_px: int = 64
+    style_dim: LatentDim
+    widths: Channels = (32, 64, 128, 256)
+    size_px: SizePx = 64
+
+    @property
+    def values_a_picture(self) -> int:
+        """Size of all activations: those of the first scale, and a third more."""
+        return 5 * max(self.widths) * self.size_px**2
 
 
 class StyleEncoder(StoredModel):

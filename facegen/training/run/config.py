@@ -5,8 +5,11 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from facegen.errors import TrainingError
-from facegen.models.shapes import SHAPES, ModelConfig, family_of, shape_from
+from facegen import strict_json
+from facegen.errors import ModelError, TrainingError
+from facegen.models.bounds import checked
+from facegen.models.families import ModelConfig, family_of
+from facegen.models.shapes import SHAPES, ModelConfig, family_of
 from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS, check
 
@@ -164,17 +167,17 @@ class TrainingConfig:
             TrainingError: If it is not one, or of another format.
         """
         try:
-            fields: dict[str, Any] = json.loads(text)
+            fields: dict[str, Any] = strict_json.parse(text)
             found = fields.pop("format")
             model = fields["model"]
-            fields["model"] = shape_from(SHAPES[model.pop("family")], model)
+            fields["model"] = checked(SHAPES[model.pop("family")], model)
             fields["betas"] = tuple(fields["betas"])
             fields["ema_others_kimg"] = tuple(fields.get("ema_others_kimg", ()))
             if fields.get("grown_from"):
                 fields["grown_from"] = Origin(**fields["grown_from"])
             if found == FORMAT:
                 return cls(**fields)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ModelError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise TrainingError(f"{where} is not the configuration of a run ({error}).") from error
         raise TrainingError(
             f"{where} is of run format {found}, but this facegen reads format {FORMAT}; "
