@@ -5,7 +5,9 @@ environment.
 """
 
 import os
+import re
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,8 @@ class Settings:
 
     Attributes:
         home: Folder for what facegen makes and can make again: indexes, bundled faces unpacked
-            (`FACEGEN_HOME`, else `facegen` in `XDG_CACHE_HOME`, else `~/.cache/facegen`).
+            (`FACEGEN_HOME`, else `facegen` in `XDG_CACHE_HOME`, else `~/.cache/facegen`; for a
+            user without a home folder, one among the temporary files).
         data_home: Folder for what a person has made: stores, runs (`FACEGEN_HOME`, else `facegen`
             in `XDG_DATA_HOME`, else `~/.local/share/facegen`); None means `home`.
         stores: Prepared stores named by the person, the first one shown first (`FACEGEN_STORE`,
@@ -28,7 +31,11 @@ class Settings:
             `owner/name`, the first one shown first (`FACEGEN_CHECKPOINT`, separated likewise).
         celeba: CelebA as downloaded, for tests and benchmarks (`FACEGEN_CELEBA`); None if not set.
         host: Address to listen on (`GRADIO_SERVER_NAME`, default 127.0.0.1; 0.0.0.0 on a Space).
-        port: First port to try (`GRADIO_SERVER_PORT`, default 7860).
+        port: Port to listen on (`GRADIO_SERVER_PORT`), or the first to try (default 7860).
+        port_fixed: Whether the person named it, so that no other is taken.
+        hosts: Names the server is known by beside its numbers and this machine's own name
+            (`FACEGEN_HOSTS`, separated by commas); `*.example.org` means all below that. On a
+            Space its own are added (`SPACE_HOST`).
         screen: Whether a browser can be opened here (`DISPLAY` or `WAYLAND_DISPLAY` is set; macOS
             and Windows have one).
         on_space: Whether this is a Hugging Face Space (`SYSTEM` is `spaces`).
@@ -45,6 +52,8 @@ class Settings:
     host: str
     port: int
     screen: bool = False
+    port_fixed: bool = False
+    hosts: tuple[str, ...] = ()
     on_space: bool = False
     training: bool = True
     training_secret: str | None = None
@@ -68,15 +77,17 @@ class Settings:
         on_space = given.get("SYSTEM") == "spaces"
         own = given.get("FACEGEN_HOME")
         return cls(
-            home=Path(own).expanduser() if own else _place("XDG_CACHE_HOME", ".cache", given),
+            home=_folder("FACEGEN_HOME", own) if own else _place("XDG_CACHE_HOME", ".cache", given),
             data_home=None if own else _place("XDG_DATA_HOME", ".local/share", given),
-            stores=tuple(Path(part).expanduser() for part in stores),
+            stores=tuple(_folder("FACEGEN_STORE", part) for part in stores),
             checkpoints=tuple(checkpoints),
             celeba=Path(given["FACEGEN_CELEBA"]) if given.get("FACEGEN_CELEBA") else None,
             host=given.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if on_space else "127.0.0.1"),
             port=_port(given.get("GRADIO_SERVER_PORT") or "7860"),
             screen=sys.platform in ("darwin", "win32")
             or any(map(given.get, ("DISPLAY", "WAYLAND_DISPLAY"))),
+            port_fixed=bool(given.get("GRADIO_SERVER_PORT")),
+            hosts=_hosts(given, on_space),
             on_space=on_space,
             training=_switch("FACEGEN_TRAINING", given, not on_space),
             training_secret=given.get("FACEGEN_TRAINING_SECRET") or None,
@@ -101,11 +112,41 @@ class Settings:
 def _place(variable: str, usual: str, given: Mapping[str, str]) -> Path:
     """Return facegen's folder in one of the XDG base directories; one that is relative is none."""
     named = Path(given.get(variable) or "")
-    return (named if named.is_absolute() else Path.home() / usual) / "facegen"
+    if named.is_absolute():
+        return named / "facegen"
+    try:
+        return Path.home() / usual / "facegen"
+    except RuntimeError:  # neither HOME nor an entry in passwd
+        user = os.getuid() if os.name == "posix" else 0
+        return Path(tempfile.gettempdir()) / f"facegen-{user}"
+
+
+def _folder(name: str, text: str) -> Path:
+    if "\0" in text:
+        raise FacegenError(f"{name} must be a folder, but holds a zero byte.")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise FacegenError(
+            f"{name} is '{text}', but there is no home folder that '~' means; write it out."
+        ) from None
+
+
+def _hosts(given: Mapping[str, str], on_space: bool) -> tuple[str, ...]:
+    names = [name.strip().lower() for name in given.get("FACEGEN_HOSTS", "").split(",")]
+    names += [given.get("SPACE_HOST", "").lower()] if on_space else []
+    for name in filter(None, names):
+        if not re.fullmatch(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", name):
+            raise FacegenError(
+                "FACEGEN_HOSTS must be names such as faces.example.org, separated by commas and "
+                f"without ports, but one is '{name[:80]}'."
+            )
+    return tuple(filter(None, names))
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+    plain = text.isascii() and text.isdigit() and len(text) < 9
+    if not (plain and 0 < int(text) < 65536):
         raise FacegenError(
             f"GRADIO_SERVER_PORT must be a port number from 1 to 65535, but is '{text}'."
         )

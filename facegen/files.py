@@ -37,7 +37,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """Read an object; empty where there is none, or none that can be read."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
 

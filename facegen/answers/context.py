@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from facegen.answers import permission
 from facegen.answers.checkpoints import Checkpoints
 from facegen.answers.runs import Watch, recordings
 from facegen.answers.turns import Turns
@@ -76,6 +77,8 @@ class Context:
     def warm_up(self) -> None:
         """Do what the first questions would otherwise wait for, in a thread of its own."""
         leave_cores_free()
+        if permission.is_open(self.settings):
+            self.watch.keep_queue_moving()
         if self.checkpoints.choices():
             self.renderer.do("", lambda model: None)
 

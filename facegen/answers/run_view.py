@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from facegen import strict_json
 from facegen.answers.reports import report_of
 from facegen.answers.run_words import explain_run
 from facegen.charts.training_curves import curves
@@ -17,8 +18,16 @@ from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
+from facegen.ui.handlers import without_paths
 
 GRID_FORMS = (".png", ".webp")
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("scales", "snapshots", "seconds_at", "checkpoints", "marks"), []),
+    **dict.fromkeys(("panels", "story"), []),
+    "parent": {},
+    "report": None,
+}
+"""What there is to see of a run that cannot be read."""
 
 
 @dataclass
@@ -53,11 +62,12 @@ class Metrics:
         self._offset += len(whole)
         # A new list: the old one may be being drawn.
         try:
-            self.lines = self.lines + [json.loads(line) for line in whole.splitlines()]
+            self.lines = self.lines + [_line(text) for text in whole.splitlines()]
         except ValueError as error:
+            self._identity = (0, 0, b"")  # next time it is read whole
             raise TrainingError(
-                f"{self.path} is damaged: a line of it is no JSON ({error}). Restart the run from "
-                "a checkpoint, which writes it anew."
+                f"{self.path} is damaged: a line of it is no line of metrics ({error}). Restart "
+                "the run from a checkpoint, which writes it anew."
             ) from error
         return self.lines
 
@@ -80,39 +90,54 @@ class WatchedRun:
 
     def look(self) -> None:
         """Read the run again if one of its files has changed, and its sign of life anyway."""
-        stamp = self._stamp_now()
-        if stamp != self.stamp:
-            self._read()
+        stamp: tuple = ()
+        try:
+            stamp = self._stamp_now()
+            if stamp != self.stamp:
+                self._read()
+                self.stamp = stamp
+            if self.summary["state"] in BUSY:
+                self._follow()
+            json.dumps(self.summary, allow_nan=False).encode()
+        except FileNotFoundError:
+            raise  # it may be going back or be deleted, and is looked at again
+        except Exception as error:
+            self._give_up(error)
             self.stamp = stamp
-        if self.summary["state"] in BUSY:
-            self._follow()
 
     def _read(self) -> None:
-        try:
-            lines = self._metrics.read()
-            newest = lines[-1] if lines else {"images": 0, "seconds": 0.0}
-            config, kept = self.run.config, self.run.checkpoints()
-            images = max(newest["images"], int(kept[-1].name) if kept else 0)
-            faces = self.run.faces
-            self.summary = {
-                "name": self.name,
-                "images": images,
-                "seconds": newest["seconds"],
-                "state": "recorded" if self.recorded else self.run.state,
-                "words": self.run.last_words,
-                "preset": config.preset,
-                "faces": faces["title"],
-                "trained_on": faces["trained_on"],
-                "notice": faces["notice"],
-                "done": self.run.done,
-                "kimg": config.kimg,
-                "minutes": config.minutes,
-                "pace": newest.get("images_per_sec"),
-                "seconds_left": newest.get("seconds_left"),
-            }
-        except (FacegenError, OSError, ValueError, KeyError) as error:
-            self.summary = {"name": self.name, "state": "unreadable", "words": str(error)}
+        lines = self._metrics.read()
+        newest = lines[-1] if lines else {"images": 0, "seconds": 0.0}
+        config, kept = self.run.config, self.run.checkpoints()
+        images = max(newest["images"], int(kept[-1].name) if kept else 0)
+        faces = self.run.faces
+        self.summary = {
+            "name": self.name,
+            "images": images,
+            "seconds": newest["seconds"],
+            "state": "recorded" if self.recorded else self.run.state,
+            "words": without_paths(self.run.last_words),
+            "preset": config.preset,
+            "faces": faces["title"],
+            "trained_on": faces["trained_on"],
+            "notice": faces["notice"],
+            "done": self.run.done,
+            "kimg": config.kimg,
+            "minutes": config.minutes,
+            "pace": newest.get("images_per_sec"),
+            "seconds_left": newest.get("seconds_left"),
+        }
         self._drawn = {}  # last: who draws meanwhile what was before keeps it in the old one
+
+    def _give_up(self, error: Exception) -> None:
+        """Show that the run cannot be read, and why; what is damaged may be of any kind."""
+        told = str(error) if isinstance(error, FacegenError | OSError) else ""
+        words = told or (
+            "A file of this run holds what facegen does not write there "
+            f"({type(error).__name__}: {ascii(str(error))[1:81]})."
+        )
+        self.summary = {"name": self.name, "state": "unreadable", "words": without_paths(words)}
+        self._drawn = {}
 
     def _follow(self) -> None:
         """Take over how far the process is by now: there is a line of metrics far more seldom."""
@@ -132,8 +157,19 @@ class WatchedRun:
         }
 
     def view(self, smoothing: float) -> str:
-        """Return all there is to see, as JSON."""
+        """Return all there is to see, as JSON; of a run that cannot be drawn, why not."""
+        try:
+            return self._draw(smoothing)
+        except FileNotFoundError:
+            raise
+        except Exception as error:
+            self._give_up(error)
+            return self._draw(smoothing)
+
+    def _draw(self, smoothing: float) -> str:
         drawn = self._drawn
+        if self.summary["state"] == "unreadable":
+            return json.dumps({**_NOTHING, **self.summary})
         if smoothing not in drawn:
             lines = self._metrics.lines
             grids = grids_of(self.run.folder)
@@ -168,10 +204,29 @@ class WatchedRun:
 def grids_of(folder: Path) -> dict[int, dict[int, Path]]:
     """Return the sample grids of a run: scale in pixels, training images seen, file."""
     found: dict[int, dict[int, Path]] = {}
+    home = folder.resolve()
     for path in (folder / "grids").glob("*px/[0-9]*"):
-        if path.suffix in GRID_FORMS:
+        named = path.parent.name[:-2].isdecimal() and path.stem.isdecimal()
+        # a link that leads out of the run would show any picture of this machine
+        if path.suffix in GRID_FORMS and named and path.resolve().is_relative_to(home):
             found.setdefault(int(path.parent.name[:-2]), {})[int(path.stem)] = path
     return found
+
+
+def _line(text: bytes) -> dict[str, Any]:
+    """Read a line of metrics.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    line = strict_json.parse(text)
+    if not isinstance(line, dict):
+        raise ValueError("it is no object")
+    for name in ("images", "seconds"):
+        value = line.get(name)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise ValueError(f"its {name} is no number")
+    return line
 
 
 def _mark(change: dict[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from facegen.answers.run_view import WatchedRun
-from facegen.errors import FacegenError, QueryError
+from facegen.errors import QueryError
 from facegen.shipped import CHECKPOINTS
 from facegen.training.jobs.queue import advance
 from facegen.training.run.runs import Run, find_runs
 
 FRESH_SEC = 0.4
 """For so long nobody looks at the disk again: browsers that ask at once share one look."""
+QUEUE_SEC = 2.0
 
 T = TypeVar("T")
 
@@ -53,7 +54,6 @@ class Watch:
         """Return the runs as they are now, the newest first, those that ship last."""
         with self._lock:
             if time.monotonic() - self._looked > FRESH_SEC:
-                self._let_next_begin()
                 # who is gone is forgotten: another may come by the same name
                 self._known = {
                     run.folder: self._known.get(run.folder) or WatchedRun(run)
@@ -70,13 +70,23 @@ class Watch:
         with self._lock:
             self._looked = -FRESH_SEC
 
-    def _let_next_begin(self) -> None:
-        """Start the run that waits longest, if none trains."""
-        if self.folder.is_dir():
-            try:
-                advance(self.folder)
-            except FacegenError:
-                _log.exception("A waiting run could not be started")
+    def keep_queue_moving(self) -> None:
+        """Start whoever waits longest as soon as nobody trains, for as long as the server lives.
+
+        A run that ends starts the next one itself; this is for one that was killed. Looking at the
+        page starts nothing.
+        """
+
+        def work() -> None:
+            while True:
+                try:
+                    if self.folder.is_dir():
+                        advance(self.folder)
+                except Exception as error:
+                    _log.error("A waiting run could not be started: %s", error)
+                time.sleep(QUEUE_SEC)
+
+        threading.Thread(target=work, name="facegen-queue", daemon=True).start()
 
 
 def recordings() -> list[Path]:

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
@@ -16,6 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _log = logging.getLogger(__name__)
+_PATH = re.compile(r"(?<![\w/:.~-])~?/(?:[^\s/'\"<>,;()]+/)+[^\s/'\"<>,;()]*")
 
 QUICK: dict[str, Any] = {
     "queue": False,
@@ -56,7 +58,7 @@ def _in_words(handler: Callable[..., Any]) -> Iterator[None]:
     try:
         yield
     except FacegenError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise gr.Error(without_paths(str(error)), print_exception=False) from error
     except Exception as error:
         _log.exception("A handler failed: %s", getattr(handler, "__name__", handler))
         raise gr.Error(
@@ -80,4 +82,13 @@ def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
 
 def refuse(_: Request, error: Exception) -> JSONResponse:
     """Answer a plain route that raised a FacegenError: 400 with its sentence."""
-    return JSONResponse({"error": str(error)}, 400)
+    return JSONResponse({"error": without_paths(str(error))}, 400)
+
+
+def without_paths(text: str) -> str:
+    """Leave of each path on this machine the last part, which is enough to know what is meant.
+
+    Where things lie is for whoever runs the server, in the log and on the command line; a visitor
+    would learn the owner's name from it.
+    """
+    return _PATH.sub(lambda path: path[0].rstrip("/").rpartition("/")[2], text)

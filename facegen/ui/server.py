@@ -1,88 +1,109 @@
-"""How the page is served: closed where facegen needs nothing open, and in the open for the rest."""
+"""How the page is served: what is answered, behind which guards, at which address."""
 
+import threading
+import webbrowser
 from collections.abc import Sequence
-from typing import Any
 
 import gradio as gr
+import uvicorn
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from facegen.answers.projection import MOST_PHOTO_BYTES
 from facegen.config import Settings
 from facegen.errors import FacegenError
+from facegen.ui.guards.asking import Asking
+from facegen.ui.guards.bodies import Bodies
+from facegen.ui.guards.closed import Closed
+from facegen.ui.guards.connections import address_of, listen, settings_for
+from facegen.ui.guards.hosts import KnownHosts
+from facegen.ui.guards.marks import Marks
+from facegen.ui.guards.unforeseen import Unforeseen, neutral
 from facegen.ui.handlers import refuse
 from facegen.ui.theme import style, theme
 
-_REFUSED = ("/gradio_api/upload", "/monitoring")
+PHOTOS = {"/latent/project": MOST_PHOTO_BYTES}
+TEXTS = {
+    "/latent/film": 1 << 20,
+    **dict.fromkeys(
+        (
+            "/gradio_api/queue/join",
+            "/gradio_api/call/project",
+            "/gradio_api/call/v2/project",
+        ),
+        MOST_PHOTO_BYTES * 4 // 3 + (64 << 10),
+    ),
+}
+"""Where a photo comes in as base64, and the faces of a film."""
 
 
-class Guard:
-    """Refuse routes that no widget of the page uses, and forbid guessing of content types.
+def application(page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """Put the page and its routes behind the guards.
 
-    Gradio accepts uploads of any size at a route that is open even where no component uploads.
+    Args:
+        page: What to serve.
+        settings: The names the server is known by.
+        routes: What else to answer, such as the pictures that widgets ask for; a FacegenError in
+            one is answered as 400 with its sentence.
     """
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 404 for the refused routes, pass everything else on."""
-        if scope["type"] == "http" and scope["path"].startswith(_REFUSED):
-            await send({"type": "http.response.start", "status": 404, "headers": []})
-            await send({"type": "http.response.body", "body": b"Not found"})
-            return
-
-        async def send_marked(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ]
-            await send(message)
-
-        await self.app(scope, receive, send_marked)
+    app = Starlette(
+        routes=list(routes),
+        middleware=[
+            Middleware(Unforeseen),
+            Middleware(Marks),
+            Middleware(KnownHosts, settings=settings),
+            Middleware(Bodies, photos=PHOTOS, texts=TEXTS),
+            Middleware(Asking),
+        ],
+        exception_handlers={FacegenError: refuse},
+    )
+    page.queue(max_size=64, api_open=False)
+    gr.mount_gradio_app(
+        app,  # type: ignore[arg-type]
+        page,
+        "/",
+        theme=theme(),
+        css=style(),
+        show_error=False,
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        max_file_size="1kb",
+        footer_links=["api"],
+        app_kwargs={
+            "middleware": [Middleware(Closed)],
+            "exception_handlers": {FacegenError: refuse, Exception: neutral},
+        },
+    )
+    return app
 
 
 def serve(
     page: gr.Blocks,
     settings: Settings,
     routes: Sequence[BaseRoute] = (),
-    wait: bool = True,
     browser: bool = False,
-) -> str:
-    """Serve the page until interrupted.
+) -> None:
+    """Serve the page until interrupted; see `application`.
 
     Args:
         page: What to serve.
         settings: Address and port.
-        routes: What else to answer, such as the pictures that widgets ask for; a FacegenError in
-            one is answered as 400 with its sentence.
-        wait: False returns at once; the server then ends with the process.
+        routes: What else to answer.
         browser: Whether to open the page in this machine's browser.
 
-    Returns:
-        The local address.
+    Raises:
+        FacegenError: If the address cannot be listened at.
     """
-    page.queue(max_size=64, api_open=False)
-    _, address, _ = page.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        theme=theme(),
-        css=style(),
-        prevent_thread_lock=not wait,
-        inbrowser=browser,
-        show_error=False,
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        max_file_size="1mb",
-        footer_links=["api"],
-        app_kwargs={
-            "middleware": [Middleware(Guard)],
-            "routes": list(routes),
-            "exception_handlers": {FacegenError: refuse},
-        },
-    )
-    return address
+    door = listen(settings.host, settings.port, settings.port_fixed)
+    server = uvicorn.Server(settings_for(application(page, settings, routes)))
+    port = door.getsockname()[1]
+    if port != settings.port:
+        print(f"Port {settings.port} is taken, so the next free one is used.")
+    address = address_of(settings.host, port)
+    print(f"facegen is at {address}", flush=True)
+    if browser:  # what it asks waits at the door until the server answers
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    server.run(sockets=[door])

@@ -1,49 +1,42 @@
-"""Open the page: settings, context, page, routes, server."""
+"""Open the page: what is wrong with its settings is said before the seconds that importing takes."""
 
 import argparse
+import importlib
 import os
 import sys
 from dataclasses import replace
-
-# Gradio reads these while it is imported: nothing of a visit is reported anywhere.
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-
-from facegen.ui.startup import no_stub_files
-
-with no_stub_files():
-    import gradio  # noqa: F401
+from typing import NoReturn
 
 from facegen import hub
-from facegen.answers.context import Context
 from facegen.command_line import about
 from facegen.config import Settings
 from facegen.data.store import read_manifest
-from facegen.errors import FacegenError
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
-from facegen.ui.page import build_page
-from facegen.ui.routes import page_routes
-from facegen.ui.server import serve
+from facegen.ui.startup import have_home, no_stub_files, or_one_sentence, require_home
+
+# Gradio and others read these while they are imported: nothing of a visit is reported anywhere.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 
-def open_page(options: argparse.Namespace) -> None:
-    """Serve the page until interrupted, and open it where somebody can see it.
+def open_page(options: argparse.Namespace) -> NoReturn:
+    """Serve the page until interrupted, and open it where somebody can see it; ends the process.
 
-    Raises:
-        FacegenError: If what the options name is not there, or the address is not free.
+    What the options name and is not there, or an address that is not free, is one sentence and
+    exit status 1.
     """
+    or_one_sentence(lambda: _open(options))
+
+
+def _open(options: argparse.Namespace) -> None:
     settings = settings_of(options)
-    context = Context(settings)
-    context.warm_up()
+    require_home(settings)
+    have_home()
+    with no_stub_files():
+        importlib.import_module("gradio")
     watched = settings.screen and sys.stdout.isatty() and not options.page_alone
-    try:
-        serve(build_page(context), settings, page_routes(context), browser=watched)
-    except OSError as error:
-        raise FacegenError(
-            f"--port: {settings.host}:{settings.port} cannot be listened on ({error}); choose "
-            "another with --port or --host."
-        ) from error
+    importlib.import_module("facegen.ui.opening").serve_page(settings, watched)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -67,4 +60,5 @@ def settings_of(options: argparse.Namespace) -> Settings:
         checkpoints=(*checkpoints, *settings.checkpoints),
         host=options.page_host or settings.host,
         port=options.page_port or settings.port,
+        port_fixed=settings.port_fixed or options.page_port is not None,
     )

@@ -14,6 +14,7 @@ from starlette.responses import StreamingResponse
 
 from facegen.answers.turns import Tell
 from facegen.errors import FacegenError
+from facegen.ui.handlers import without_paths
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def _work_through(work: Callable[[Tell], Mapping[str, Any]], tell: Tell) -> None
         try:
             tell(work(tell))
         except FacegenError as error:
-            tell({"error": str(error)})
+            tell({"error": without_paths(str(error))})
         except Exception as error:
             if isinstance(error, Stopped):
                 raise

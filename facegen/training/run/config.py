@@ -8,7 +8,6 @@ from typing import Any, Literal
 from facegen import strict_json
 from facegen.errors import ModelError, TrainingError
 from facegen.models.bounds import checked
-from facegen.models.families import ModelConfig, family_of
 from facegen.models.shapes import SHAPES, ModelConfig, family_of
 from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS, check

@@ -1,0 +1,22 @@
+"""The plain answers of those who refuse, and headers as they arrive."""
+
+from collections.abc import Mapping
+
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+
+NEUTRAL = "Something went wrong here; the log has the details."
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
+    """Answer with a sentence, and close the connection: what else was sent is not read."""
+    answer = JSONResponse({"error": sentence}, status, headers={"connection": "close"})
+    await answer(scope, receive, send)
+
+
+def headers_of(scope: Scope) -> Mapping[str, str]:
+    """Return the headers of a request by name, of equal names the first."""
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        found.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
+    return found

@@ -1,0 +1,24 @@
+"""Context, page, routes, server: all that imports gradio and the networks, and so takes seconds."""
+
+from facegen.answers.context import Context
+from facegen.config import Settings
+from facegen.ui.guards.quiet_log import keep_small
+from facegen.ui.page import build_page
+from facegen.ui.routes import page_routes
+from facegen.ui.server import serve
+
+
+def serve_page(settings: Settings, browser: bool = False) -> None:
+    """Serve the page until interrupted.
+
+    Args:
+        settings: What to show and where.
+        browser: Whether to open it in this machine's browser.
+
+    Raises:
+        FacegenError: If it cannot be served at the address of the settings.
+    """
+    keep_small()
+    context = Context(settings)
+    context.warm_up()
+    serve(build_page(context), settings, page_routes(context), browser)
