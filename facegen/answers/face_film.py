@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from facegen.answers.turns import Turns
-from facegen.checks import real, whole
+from facegen.checks import known_names, real, whole
 from facegen.errors import QueryError
 from facegen.film import Film
 from facegen.latent.frames import WAYS, largest_of, styles_along
 from facegen.latent.model import LatentModel
-from facegen.latent.recipe import Recipe
+from facegen.latent.recipe import FIELDS, Recipe
 from facegen.latent.renderer import Renderer
 
+FILM_FIELDS = ("keys", "way", "form", "size", "rate", "seconds", "even", "checkpoint")
 MOST_KEYS = 24
 MOST_SIZE_PX = 640
 MOST_SECONDS = 20
@@ -50,6 +51,7 @@ class FilmRequest:
         """
         if not isinstance(given, Mapping) or not isinstance(given.get("keys"), list):
             raise QueryError("A film is asked for by an object with 'keys', a list of faces.")
+        known_names(given, FILM_FIELDS)
         way = str(given.get("way", "lerp"))
         if way not in WAYS:
             raise QueryError(f"way must be one of {', '.join(WAYS)}, but is '{way[:30]}'.")
@@ -59,6 +61,8 @@ class FilmRequest:
             raise QueryError(
                 f"A {way} film goes through {fewest} to {most} faces, but {len(keys)} were given."
             )
+        for key in keys:
+            known_names(key, FIELDS)
         film = Film(
             str(given.get("form", "mp4")),
             whole("size", given.get("size", 384), 16, MOST_SIZE_PX),

@@ -16,6 +16,7 @@ from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.reading import attribute_network
 from facegen.answers.turns import Tell
 from facegen.attributes import Query
+from facegen.checks import known_names
 from facegen.errors import QueryError
 from facegen.images import data_uri
 from facegen.latent.face_crop import Crop, crop_face, read_photo
@@ -54,6 +55,7 @@ class PhotoRequest:
         Raises:
             QueryError: If a field means nothing or is out of range.
         """
+        known_names(fields, ("checkpoint", "store", "with", "without", "steps", "own"))
         steps = links.read_int(fields, "steps", 0, MOST_STEPS)
         return cls(
             fields.get("checkpoint", ""),

@@ -222,8 +222,8 @@ def _line(text: bytes) -> dict[str, Any]:
     line = strict_json.parse(text)
     if not isinstance(line, dict):
         raise ValueError("it is no object")
-    for name in ("images", "seconds"):
-        value = line.get(name)
+    for name, otherwise in (("images", None), ("seconds", 0.0)):
+        value = line.get(name, otherwise)
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise ValueError(f"its {name} is no number")
     return line

@@ -3,18 +3,21 @@
 Equal requests are equal, so what is made of one can be kept, linked to and asked for again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from facegen.checks import known_names
 from facegen.errors import QueryError
-from facegen.latent.recipe import Recipe, real_of, short, whole_of
+from facegen.latent.recipe import FIELDS, Recipe, real_of, short, whole_of
 
 FORMS = {"webp": "image/webp", "png": "image/png", "jpeg": "image/jpeg"}
 """Kinds of picture, with what HTTP calls them; webp and png are exact."""
 MOST_ENLARGED_PX = 1024
 BLENDS = ("lerp", "slerp", "mix")
+FACE_FIELDS = (*FIELDS, *(f"{name}2" for name in FIELDS), "blend", "position", "coarse")
+REQUEST_FIELDS = (*FACE_FIELDS, "checkpoint", "form", "scale", "enlarged")
 
 
 @dataclass(frozen=True)
@@ -96,12 +99,17 @@ class FaceRequest:
         return urlencode({"checkpoint": self.checkpoint, **self.face.fields()}, safe=":,")
 
     @classmethod
-    def read(cls, fields: Mapping[str, Any]) -> "FaceRequest":
+    def read(cls, fields: Mapping[str, Any], others: Sequence[str] = ()) -> "FaceRequest":
         """Read a request from fields of text.
+
+        Args:
+            fields: By name.
+            others: Names that mean something to whoever calls.
 
         Raises:
             QueryError: If a field means nothing or is out of range.
         """
+        known_names(fields, (*REQUEST_FIELDS, *others))
         form = str(fields.get("form") or "webp")
         if form not in FORMS:
             raise QueryError(f"form must be one of {', '.join(FORMS)}, but is '{form[:30]}'.")

@@ -91,4 +91,5 @@ def without_paths(text: str) -> str:
     Where things lie is for whoever runs the server, in the log and on the command line; a visitor
     would learn the owner's name from it.
     """
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
     return _PATH.sub(lambda path: path[0].rstrip("/").rpartition("/")[2], text)

@@ -1,4 +1,4 @@
-"""Open the page: what is wrong with its settings is said before the seconds that importing takes."""
+"""Open the page: what is wrong with its settings is said before seconds of importing."""
 
 import argparse
 import importlib
@@ -7,6 +7,10 @@ import sys
 from dataclasses import replace
 from typing import NoReturn
 
+# Gradio and others read these while they are imported: nothing of a visit is reported anywhere.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
 from facegen import hub
 from facegen.command_line import about
 from facegen.config import Settings
@@ -14,10 +18,6 @@ from facegen.data.store import read_manifest
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
 from facegen.ui.startup import have_home, no_stub_files, or_one_sentence, require_home
-
-# Gradio and others read these while they are imported: nothing of a visit is reported anywhere.
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 
 def open_page(options: argparse.Namespace) -> NoReturn:

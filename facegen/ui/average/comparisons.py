@@ -21,6 +21,7 @@ from facegen.answers.portraits import (
     portrait,
 )
 from facegen.attributes import Query, plain
+from facegen.checks import known_names
 from facegen.errors import EmptySelectionError
 from facegen.images import data_uri
 from facegen.statistics.attributes import nearest_queries
@@ -29,6 +30,11 @@ from facegen.ui.widgets.stage import Shown, Suggestion, message_value, stage_val
 TAB = "average"
 CHIPS = ("average-a", "average-b")
 """The chips of the first and the second group."""
+
+LINK_FIELDS = (
+    "tab", "store", "with", "without", "statistic", "quantile", "sample", "seed", "balance",
+    "share", "compare", "with2", "without2",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ def read_link(fields: Mapping[str, str], default_store: str) -> Comparison:
     Raises:
         QueryError: If a field means nothing.
     """
+    known_names(fields, LINK_FIELDS, slips_only=True)
     quantile = links.read_float(fields, "quantile", 0, 1)
     share = links.read_float(fields, "share", 0, 1)
     request = PortraitRequest(

@@ -10,11 +10,11 @@ from gradio.events import api
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.projection import MOST_PHOTO_BYTES, STEPS, PhotoRequest, approach
-from facegen.checks import whole
+from facegen.checks import known_names, whole
 from facegen.errors import QueryError
 from facegen.images import data_uri
 from facegen.latent.recipe import LARGEST_SEED, Recipe
-from facegen.latent.request import MOST_ENLARGED_PX, Face, FaceRequest
+from facegen.latent.request import FACE_FIELDS, MOST_ENLARGED_PX, Face, FaceRequest
 from facegen.ui.handlers import answering
 
 MOST_STEPS = 64
@@ -47,14 +47,14 @@ def add_latent_endpoints(context: Context) -> None:
         """Lead a face along directions, by standard deviations.
 
         Args:
-            face: Fields as in a link, such as `seed=7&truncation=0.8`.
+            face: Fields as in a link, such as `seed=7&truncation=0.8`, or the whole link.
             attributes: Name to standard deviations, such as {"Smiling": 2}.
             components: Number of a principal component to standard deviations.
             apart: Whether what attributes are entangled with is left alone.
             checkpoint: Key of the generator; empty means the first.
             size: Side of the picture, pixels; 0 leaves its true pixels.
         """
-        fields = dict(parse_qsl(face))
+        fields = _fields_of(face)
         for name, offsets in (("attributes", attributes), ("components", components)):
             if offsets:
                 fields[name] = ",".join(f"{key}:{value}" for key, value in offsets.items())
@@ -75,7 +75,7 @@ def add_latent_endpoints(context: Context) -> None:
         count = whole("steps", steps, 2, MOST_STEPS)
         if path not in ("lerp", "slerp"):
             raise QueryError(f"path must be lerp or slerp, but is '{path[:30]}'.")
-        first, last = _face(dict(parse_qsl(start))), _face(dict(parse_qsl(end)))
+        first, last = _face(_fields_of(start)), _face(_fields_of(end))
         between = Face(first.recipe, last.recipe, path)
         faces = [replace(between, position=i / (count - 1)) for i in range(count)]
         return [answer(context, face, checkpoint, size) for face in faces]
@@ -132,13 +132,31 @@ def answer(context: Context, face: Face, checkpoint: str, size: float) -> dict[s
 
 def _bytes_of(image: str) -> bytes:
     """Read a picture from base64 or a data URI."""
-    if len(image) > MOST_PHOTO_BYTES:
-        raise QueryError(f"A photo may have at most {MOST_PHOTO_BYTES >> 20} MB.")
+    if not isinstance(image, str) or len(image) > 2 * MOST_PHOTO_BYTES:
+        raise QueryError(f"A photo is base64 text of at most {MOST_PHOTO_BYTES >> 20} MB.")
+    text = "".join(image.rpartition(",")[2].split())  # `base64 photo.jpg` breaks its lines
     try:
-        return base64.b64decode(image.rpartition(",")[2], validate=True)
+        photo = base64.b64decode(text, validate=True)
     except ValueError as error:
         raise QueryError("The photo must be base64 or a data URI.") from error
+    if not 0 < len(photo) <= MOST_PHOTO_BYTES:
+        raise QueryError(f"A photo has 1 byte to {MOST_PHOTO_BYTES >> 20} MB.")
+    return photo
+
+
+def _fields_of(face: str) -> dict[str, str]:
+    """Read the fields of a face, written alone, after a `?`, or in a whole link.
+
+    Raises:
+        QueryError: If one is unknown, or given twice.
+    """
+    given = parse_qsl(face.strip().rpartition("?")[2].partition("#")[0])
+    fields = dict(given)
+    if len(fields) < len(given):
+        raise QueryError("A field of the face is given twice; give each once.")
+    known_names(fields, (*FACE_FIELDS, "checkpoint", "tab", "store"))
+    return fields
 
 
 def _face(fields: dict[str, str]) -> Face:
-    return Face.read({key: value for key, value in fields.items() if key != "checkpoint"})
+    return Face.read(fields)

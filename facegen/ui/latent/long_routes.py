@@ -11,7 +11,6 @@ What is sent is held in memory alone.
 
 import asyncio
 import base64
-import json
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from facegen import strict_json
 from facegen.answers.context import Context
 from facegen.answers.face_film import FilmRequest, make_film
 from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach
@@ -71,7 +71,7 @@ async def project(context: Context, request: Request) -> Response:
 async def nearest(context: Context, request: Request) -> Response:
     """Find the training faces nearest to a face; the first time lines tell the preparation."""
     fields = request.query_params
-    asked = FaceRequest.read(fields)
+    asked = FaceRequest.read(fields, ("store",))
     key = fields.get("store") or context.default
     population = await asyncio.to_thread(context.population, key)
     drawn = context.renderer.do(asked.checkpoint, partial(picture_of, asked.face))
@@ -101,9 +101,9 @@ async def json_of(request: Request, most_bytes: int = MOST_BODY_BYTES) -> Any:
     """
     body = await body_of(request, most_bytes)
     try:
-        return json.loads(body)
+        return strict_json.parse(body)
     except ValueError as error:
-        raise QueryError("What was sent is not JSON.") from error
+        raise QueryError(f"What was sent is no JSON that is taken here ({error}).") from error
 
 
 async def body_of(request: Request, most_bytes: int) -> bytes:

@@ -24,6 +24,7 @@ from facegen.answers import links
 from facegen.answers.context import Context
 from facegen.answers.reading import reading_of
 from facegen.attributes import groups_of, plain
+from facegen.checks import known_names
 from facegen.errors import QueryError
 from facegen.images import encode, grid
 from facegen.latent.directions import AttributeDirection
@@ -60,7 +61,7 @@ def latent_routes(context: Context) -> list[BaseRoute]:
 async def face(context: Context, request: Request) -> Response:
     """Answer with one face."""
     fields = request.query_params
-    asked = FaceRequest.read(fields)
+    asked = FaceRequest.read(fields, ("session", "save"))
     session = fields.get("session", "")
     if len(session) > MOST_SESSION:
         raise QueryError(f"session must be at most {MOST_SESSION} characters, not {len(session)}.")
@@ -79,7 +80,7 @@ async def face(context: Context, request: Request) -> Response:
 async def sheet(context: Context, request: Request) -> Response:
     """Answer with many faces in one picture, each without a gap beside the next."""
     fields = request.query_params
-    asked = FaceRequest.read(fields)
+    asked = FaceRequest.read(fields, ("count", "columns", "vary"))
     count = links.read_int(fields, "count", 1, MOST_CELLS) or MOST_CELLS
     columns = links.read_int(fields, "columns", 1, MOST_CELLS) or 8
     vary = fields.get("vary", "seed")
@@ -120,6 +121,7 @@ def largest_of(faces: list[Face], scale_px: int | None, opened: LatentModel) -> 
 
 async def model(context: Context, request: Request) -> Response:
     """Answer with what a checkpoint is, and which others there are."""
+    known_names(request.query_params, ("checkpoint",))
     key = request.query_params.get("checkpoint", "")
     choices = await asyncio.to_thread(context.checkpoints.choices)
     about = await asyncio.wrap_future(context.renderer.do(key, described))
@@ -200,7 +202,7 @@ def _start(recipe: Recipe) -> str:
 async def reading(context: Context, request: Request) -> Response:
     """Answer with the probability of each attribute in a face, and its share of a dataset."""
     fields = request.query_params
-    asked = FaceRequest.read(fields)
+    asked = FaceRequest.read(fields, ("store",))
     population = await asyncio.to_thread(context.population, fields.get("store") or context.default)
     work = partial(reading_of, asked.face)
     probabilities = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import gradio as gr
 
 from facegen.answers.context import Context
-from facegen.latent.request import FaceRequest
+from facegen.checks import known_names
+from facegen.latent.request import REQUEST_FIELDS, FaceRequest
 from facegen.ui.latent.panel import latent_panel, panel_update
 
 TAB = "latent"
@@ -56,6 +57,8 @@ class LatentTab:
         }
         if not wanted and "tab" not in fields:
             return [panel_update(None, shown)]
+        known_names(wanted, REQUEST_FIELDS, slips_only=True)
+        wanted = {key: value for key, value in wanted.items() if key in REQUEST_FIELDS}
         asked = FaceRequest.read(wanted)
         if asked.checkpoint:
             self.context.checkpoints.find(asked.checkpoint)

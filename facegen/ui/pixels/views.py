@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from facegen.answers import links
 from facegen.answers.sheets import MOST_PATCH_PX, MOST_SEED, SheetRequest
+from facegen.checks import known_names
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelColours
 
 TAB = "pixels"
+LINK_FIELDS = (
+    "tab", "store", "with", "without", "x", "y", "model", "patch", "components", "seed",
+)  # fmt: skip
 START = (22, 30)
 """The pixel shown first: the left eye of a face of 64 px."""
 
@@ -45,6 +49,7 @@ def read_link(fields: Mapping[str, str], default_store: str) -> PixelsRequest:
     Raises:
         QueryError: If a field means nothing.
     """
+    known_names(fields, LINK_FIELDS, slips_only=True)
     x, y = (links.read_int(fields, key, 0, 4095) for key in ("x", "y"))
     asked = SheetRequest(
         store=fields.get("store", default_store),

@@ -121,7 +121,7 @@ NAN = text_of(bytes_of([float("nan")] * 16))
         f"latent={NAN}", "latent=AAAA", "style=AAAAAA", "latent=%00", "attributes=Nobody:1",
         "coordinates=16:1", "blend=mix&coarse=9", "blend=no", "blend=lerp&position=nan",
         "checkpoint=../../etc", "checkpoint=elsewhere", "form=svg", "scale=1e9",
-        "enlarged=999999",
+        "enlarged=999999", "Seed=7", "truncaton=0.2", "colour=red",
     ],
 )  # fmt: skip
 def test_nonsense_is_answered_with_one_sentence(client, route, query):
@@ -184,6 +184,8 @@ def test_a_film_begins_and_ends_at_its_faces(client):
         {"keys": [{}, {}], "seconds": 1e9}, {"keys": [{}, {}], "seconds": "long"},
         {"keys": [{}, {}], "rate": 0.5}, {"keys": [{}, {}], "size": 10**6},
         {"keys": [{}, {}], "form": "exe"}, {"keys": [{}] * 1000, "way": "loop"},
+        {"keys": [{}, {}], "size": 10**400}, {"keys": [{}, {}], "rat": 30},
+        {"keys": [{"sed": 1}] * 2},
     ],
 )  # fmt: skip
 def test_a_film_of_nonsense_is_refused(client, asked):
@@ -262,6 +264,7 @@ def test_without_a_photo_the_mean_face_of_a_query_is_meant(client):
     [
         ("", b"no picture", "is not a JPEG, PNG"),
         ("", photo()[:200], "is damaged|is not a"),
+        ("setps=1", photo(), "did you mean .steps"),
         ("", b"x" * (13 << 20), "At most 12,288 KB"),
         ("steps=nan", photo(), "steps must be"),
         ("steps=100000", photo(), "steps must be"),
