@@ -74,8 +74,9 @@ def test_no_field_of_any_family_takes_what_would_exhaust_the_machine(model):
 
 def test_every_count_at_its_bound_is_still_planned_in_little_memory():
     """The most that bounds allow together is refused by its cost, from a plan that takes none."""
-    most = {"generator_convolutions": 8, "mapping_layers": 16, "latent_dim": 1024}
-    config = MsgGanConfig(generator_channels=(2048,) * 9, **most)
+    config = MsgGanConfig(
+        generator_channels=(2048,) * 9, generator_convolutions=8, mapping_layers=16, latent_dim=1024
+    )
     assert checked(MsgGanConfig, as_json(config)) == config
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with torch.device("meta"):

@@ -6,6 +6,7 @@ two of 9 MB, in which nobody else was answered; its forms are put on disk from 1
 """
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +20,9 @@ MOST_MARKS = 20_000
 """Brackets, commas and colons in the JSON of a larger body: it may hold a long text, such as a
 photo, but not a large structure, which is what takes time."""
 READ_SEC = 60.0
+MOST_PASSED_OVER_BYTES = 64 << 20
+"""Of a body that is refused so much is taken and forgotten: whoever is hung up on while sending
+never gets to read why."""
 
 
 class Bodies:
@@ -45,18 +49,17 @@ class Bodies:
         path = scope["path"].rstrip("/")
         most = {**self.photos, **self.texts}.get(path, MOST_BYTES)
         told = headers_of(scope).get("content-length", "")
-        body = bytearray()
+        body, more = bytearray(), True
         try:
             if told.isdecimal() and (len(told) > 12 or int(told) > most):
                 raise _Refused(413, f"At most {most >> 10:,} KB can be sent here.")
             async with asyncio.timeout(READ_SEC):
-                while True:
+                while more:
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         return None
+                    more = message.get("more_body", False)
                     self._take(body, message.get("body", b""), most)
-                    if not message.get("more_body", False):
-                        break
             if path in self.texts and len(body) > MOST_BYTES:
                 marks = sum(body.count(mark) for mark in b"[{,:")
                 if marks > MOST_MARKS:
@@ -65,6 +68,8 @@ class Bodies:
         except TimeoutError:
             await refuse(scope, receive, send, 408, "That took too long to be sent.")
         except _Refused as refusal:
+            if more:
+                await _pass_over(receive)
             await refuse(scope, receive, send, refusal.status, str(refusal))
         finally:
             self.held_bytes -= len(body) if len(body) > MOST_BYTES else 0
@@ -88,6 +93,18 @@ class _Refused(Exception):
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status = status
+
+
+async def _pass_over(receive: Receive) -> None:
+    """Take what else is sent, as far as that goes, and forget it."""
+    passed = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(READ_SEC):
+            while passed <= MOST_PASSED_OVER_BYTES:
+                message = await receive()
+                passed += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def _whole(body: bytes, receive: Receive) -> Receive:
