@@ -112,3 +112,35 @@ def test_training_is_on_but_on_a_space() -> None:
     assert read(FACEGEN_TRAINING_SECRET="swordfish") == (True, "swordfish")
     with pytest.raises(FacegenError, match="FACEGEN_TRAINING must be on or off, but is 'yes'"):
         read(FACEGEN_TRAINING="yes")
+
+
+def test_a_user_without_a_home_folder_gets_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_: int) -> None:
+        raise KeyError
+
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    home = Settings.from_environment({}).home
+    assert home.is_absolute()
+    assert home.name == f"facegen-{os.getuid()}"
+    with pytest.raises(FacegenError, match="FACEGEN_HOME is '~/a', but there is no home folder"):
+        Settings.from_environment({"FACEGEN_HOME": "~/a"})
+    with pytest.raises(FacegenError, match="zero byte"):
+        Settings.from_environment({"FACEGEN_STORE": "a\0"})
+
+
+def test_a_port_that_was_named_is_that_one() -> None:
+    assert not Settings.from_environment({}).port_fixed
+    assert Settings.from_environment({"GRADIO_SERVER_PORT": "7860"}).port_fixed
+
+
+def test_names_in_a_network_are_names() -> None:
+    def read(**given: str) -> tuple[str, ...]:
+        return Settings.from_environment(given).hosts
+
+    assert read(FACEGEN_HOSTS="a.example, *.B.example,,box") == ("a.example", "*.b.example", "box")
+    assert read(SPACE_HOST="a.hf.space") == ()
+    assert read(SPACE_HOST="a.hf.space", SYSTEM="spaces") == ("a.hf.space",)
+    for wrong in ("*", "http://a", "a:80", "*.", "a b", "é.example", "a/b"):
+        with pytest.raises(FacegenError, match="FACEGEN_HOSTS must be names"):
+            read(FACEGEN_HOSTS=wrong)

@@ -209,11 +209,12 @@ def test_a_transparent_photo_is_sent_on_white(attacked, page, tmp_path):
     Image.new("RGBA", (60, 60), (9, 9, 9, 0)).save(tmp_path / "clear.png")
     page.goto(f"{attacked.address}/?tab=latent")
     page.locator("[role=tab][data-way=photo]").click(timeout=60_000)
-    with page.expect_request("**/latent/project*") as sent:
-        page.locator(".lp-file").set_input_files(tmp_path / "clear.png")
-    body = sent.value.post_data_buffer
-    assert body is not None
-    assert Image.open(io.BytesIO(body)).convert("RGB").getextrema() == ((255, 255),) * 3
+    page.locator(".lp-file").set_input_files(tmp_path / "clear.png")
+    target = page.locator(".lp-end img[alt='What is looked for']:not([src*='image/gif'])")
+    source = target.get_attribute("src", timeout=60_000)
+    assert source is not None
+    shown = Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2])))
+    assert shown.convert("RGB").getextrema() == ((255, 255),) * 3
 
 
 def test_base64_with_line_breaks_and_a_whole_link_are_taken(attacked):
@@ -228,8 +229,9 @@ def test_base64_with_line_breaks_and_a_whole_link_are_taken(attacked):
 
     broken = base64.encodebytes(photo("PNG")).decode()
     assert "\n" in broken.strip()
-    assert call("project", broken, 0)["pixels"] >= 0
-    whole = call("edit", "http://127.0.0.1:1/?tab=latent&seed=7&truncation=0.8")
+    assert call("project", broken, 0, False, "")["pixels"] >= 0
+    link = "http://127.0.0.1:1/?tab=latent&seed=7&truncation=0.8"
+    whole = call("edit", link, None, None, False, "", 0)
     assert urllib.parse.parse_qs(whole["face"]) == {"seed": ["7"], "truncation": ["0.8"]}
 
 
