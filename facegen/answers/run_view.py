@@ -89,7 +89,11 @@ class WatchedRun:
         self._drawn: dict[float, str] = {}
 
     def look(self) -> None:
-        """Read the run again if one of its files has changed, and its sign of life anyway."""
+        """Read the run again if one of its files has changed, and its sign of life anyway.
+
+        Raises:
+            FileNotFoundError: If one of them is not there, now or for good.
+        """
         stamp: tuple = ()
         try:
             stamp = self._stamp_now()
@@ -102,7 +106,7 @@ class WatchedRun:
         except FileNotFoundError:
             raise  # it may be going back or be deleted, and is looked at again
         except Exception as error:
-            self._give_up(error)
+            self.give_up(error)
             self.stamp = stamp
 
     def _read(self) -> None:
@@ -129,7 +133,7 @@ class WatchedRun:
         }
         self._drawn = {}  # last: who draws meanwhile what was before keeps it in the old one
 
-    def _give_up(self, error: Exception) -> None:
+    def give_up(self, error: Exception) -> None:
         """Show that the run cannot be read, and why; what is damaged may be of any kind."""
         told = str(error) if isinstance(error, FacegenError | OSError) else ""
         words = told or (
@@ -137,7 +141,7 @@ class WatchedRun:
             f"({type(error).__name__}: {ascii(str(error))[1:81]})."
         )
         self.summary = {"name": self.name, "state": "unreadable", "words": without_paths(words)}
-        self._drawn = {}
+        self.stamp, self._drawn = (), {}
 
     def _follow(self) -> None:
         """Take over how far the process is by now: there is a line of metrics far more seldom."""
@@ -160,10 +164,8 @@ class WatchedRun:
         """Return all there is to see, as JSON; of a run that cannot be drawn, why not."""
         try:
             return self._draw(smoothing)
-        except FileNotFoundError:
-            raise
         except Exception as error:
-            self._give_up(error)
+            self.give_up(error)
             return self._draw(smoothing)
 
     def _draw(self, smoothing: float) -> str:

@@ -61,7 +61,10 @@ class Watch:
                 }
                 self._order = [*self._known.values(), *self._recorded]
                 for watched in self._order:
-                    _patiently(watched.look)
+                    try:
+                        _patiently(watched.look)
+                    except FileNotFoundError as error:
+                        watched.give_up(error)
                 self._looked = time.monotonic()
             return self._order
 

@@ -1,7 +1,13 @@
 import json
+import shutil
 from pathlib import Path
 
+import pytest
+
 from facegen.answers.run_view import Metrics
+from facegen.answers.runs import SHIPPED, Watch
+
+RECORDING = SHIPPED / "celeba64" / "recording"
 
 
 def lines(*images: int, loss: float = 0.0) -> str:
@@ -25,3 +31,22 @@ def test_another_file_in_the_same_place_on_disk_is_read_whole(tmp_path: Path):
     metrics.read()
     metrics.path.write_text(lines(0, 8, 16, loss=1.5))  # the same number, and longer
     assert [line["loss"] for line in metrics.read()] == [1.5] * 3
+
+
+@pytest.mark.parametrize("file", ["config.json", "store.json", "metrics.jsonl", "log.txt"])
+@pytest.mark.parametrize("content", [None, "[1]\n", "[" * 60_000 + "\n", '{"images": NaN}\n', "\0"])
+def test_whatever_one_file_of_one_run_holds_the_others_are_shown(tmp_path, file, content):
+    for name in ("whole", "damaged"):
+        shutil.copytree(RECORDING, tmp_path / name, ignore=shutil.ignore_patterns("grids"))
+    place = tmp_path / "damaged" / file
+    place.unlink() if content is None else place.write_text(content)
+    runs = {run.name: run for run in Watch(tmp_path).look()}
+    assert runs["whole"].summary["state"] == "finished"
+    for run in runs.values():
+        shown = json.loads(run.view(0.0))
+        assert shown["state"] == run.summary["state"]
+    if file == "config.json":
+        words = runs["damaged"].summary["words"]
+        assert runs["damaged"].summary["state"] == "unreadable"
+        assert words
+        assert str(tmp_path) not in words
