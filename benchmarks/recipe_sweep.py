@@ -28,16 +28,16 @@ import numpy as np
 from facegen.command_line import Parser, number, run_command, whole_number
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import FacegenError
-from facegen.evaluation.__main__ import NETWORK
 from facegen.evaluation.coverage import density_and_coverage
-from facegen.evaluation.frechet import feature_distance
 from facegen.evaluation.real_faces import at_size, divide
 from facegen.evaluation.report import LIGHT_SIZES
-from facegen.evaluation.samples import draw
+from facegen.evaluation.samples import draw_samples
 from facegen.evaluation.sharpness import sharpness
 from facegen.files import read_json, write_json, write_whole
 from facegen.images import encode, grid
 from facegen.models.attribute_net import AttributeNet
+from facegen.shipped import checkpoint
+from facegen.statistics.gaussian import feature_distance
 from facegen.training.engine.loop import Training
 from facegen.training.engine.machine import Machine
 from facegen.training.outcome.trained import load_generator
@@ -128,7 +128,7 @@ def measure(
         ours: Pictures that are compared by features and sharpness.
         heldout: Faces of people nobody learned from, to which.
     """
-    network = AttributeNet.load(NETWORK)
+    network = AttributeNet.load(checkpoint("attributes"))
     swd = dataclasses.replace(LIGHT_SIZES.swd, threads=1)(near, against)
     mine, theirs = (network.describe(faces).features for faces in (ours, heldout))
     sharp = sharpness(ours, heldout)
@@ -153,7 +153,7 @@ def one(name: str, store: FaceStore, folder: Path, seconds: float) -> None:
         told = measure(near, against, small.faces[faces.train[: len(heldout)]], heldout)
     else:
         run = train(name, store, folder / "run", seconds)
-        samples = draw(load_generator(run), count, small)
+        samples = draw_samples(load_generator(run), count, small)
         against = small.faces[faces.everyone[:count]]
         last, changes = run.metrics()[-1], VARIANTS[name]
         told = {

@@ -4,6 +4,10 @@ Every message is one or two sentences a person can act on: what was wanted, what
 do. This module knows nothing of pages, exit codes or logging.
 """
 
+import re
+
+_PATH = re.compile(r"(?<![\w/:.~-])~?/(?:[^\s/'\"<>,;()]+/)+[^\s/'\"<>,;()]*")
+
 
 class FacegenError(Exception):
     """Base of every error a person can act on; its text is shown as it stands."""
@@ -35,3 +39,13 @@ class TrainingError(FacegenError):
 
 class HubError(FacegenError):
     """The Hugging Face Hub cannot be reached, or refuses."""
+
+
+def without_paths(text: str) -> str:
+    """Leave of each path on this machine the last part, which is enough to know what is meant.
+
+    Where things lie is for whoever runs the server, in the log and on the command line; a visitor
+    would learn the owner's name from it.
+    """
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
+    return _PATH.sub(lambda path: path[0].rstrip("/").rpartition("/")[2], text)

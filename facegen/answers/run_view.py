@@ -13,12 +13,11 @@ from facegen import strict_json
 from facegen.answers.reports import report_of
 from facegen.answers.run_words import explain_run
 from facegen.charts.training_curves import curves
-from facegen.errors import FacegenError, TrainingError
+from facegen.errors import FacegenError, TrainingError, without_paths
 from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
-from facegen.ui.handlers import without_paths
 
 GRID_FORMS = (".png", ".webp")
 _NOTHING: dict[str, Any] = {

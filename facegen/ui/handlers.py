@@ -2,7 +2,6 @@
 
 import functools
 import logging
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
@@ -11,14 +10,12 @@ import gradio as gr
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from facegen.errors import FacegenError
+from facegen.errors import FacegenError, without_paths
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _log = logging.getLogger(__name__)
-_PATH = re.compile(r"(?<![\w/:.~-])~?/(?:[^\s/'\"<>,;()]+/)+[^\s/'\"<>,;()]*")
-
 QUICK: dict[str, Any] = {
     "queue": False,
     "show_progress": "hidden",
@@ -83,13 +80,3 @@ def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
 def refuse(_: Request, error: Exception) -> JSONResponse:
     """Answer a plain route that raised a FacegenError: 400 with its sentence."""
     return JSONResponse({"error": without_paths(str(error))}, 400)
-
-
-def without_paths(text: str) -> str:
-    """Leave of each path on this machine the last part, which is enough to know what is meant.
-
-    Where things lie is for whoever runs the server, in the log and on the command line; a visitor
-    would learn the owner's name from it.
-    """
-    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
-    return _PATH.sub(lambda path: path[0].rstrip("/").rpartition("/")[2], text)

@@ -13,8 +13,7 @@ from typing import Any
 from starlette.responses import StreamingResponse
 
 from facegen.answers.turns import Tell
-from facegen.errors import FacegenError
-from facegen.ui.handlers import without_paths
+from facegen.errors import FacegenError, without_paths
 
 _log = logging.getLogger(__name__)
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from facegen.answers.run_view import Metrics
-from facegen.answers.runs import SHIPPED, Watch
+from facegen.answers.runs import Watch
+from facegen.shipped import checkpoint
 
-RECORDING = SHIPPED / "celeba64" / "recording"
+RECORDING = checkpoint("celeba64") / "recording"
 
 
 def lines(*images: int, loss: float = 0.0) -> str:

@@ -94,7 +94,7 @@ def test_measures_go_into_the_header_where_the_hub_reads_them(tmp_path: Path) ->
         evaluation_card.write(report, tmp_path)
         card = ModelCard((tmp_path / "README.md").read_text())
         assert card.text.startswith(before.rstrip())
-        results = {one.metric_type: one.metric_value for one in card.data.eval_results}
+        results = {one.metric_type: one.metric_value for one in vars(card.data)["eval_results"]}
         measured: list[Measure] = list(report.measures)
         assert results == {one.key: round(one.value, 4) for one in measured}
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from facegen.ui.handlers import without_paths
+from facegen.errors import without_paths
 
 
 @pytest.mark.parametrize(
