@@ -14,11 +14,20 @@ function another(seed) {
   return { ...freshFace(seed), truncation, centre };
 }
 
-let state = { checkpoint: "", face: freshFace(0), other: null, blend: "", position: 0.5, coarse: 2 };
+let state = {
+  checkpoint: "",
+  face: freshFace(0),
+  other: null,
+  blend: "",
+  position: 0.5,
+  coarse: 2,
+};
 let past = [];
 let future = [];
 
-function copy(value) { return JSON.parse(JSON.stringify(value)); }
+function copy(value) {
+  return JSON.parse(JSON.stringify(value));
+}
 
 function faceFields(face, suffix, fields) {
   const start = face.style ? "style" : face.latent ? "latent" : "seed";
@@ -27,7 +36,9 @@ function faceFields(face, suffix, fields) {
   if (face.centre) fields[`centre${suffix}`] = face.centre;
   if (face.apart) fields[`apart${suffix}`] = "1";
   for (const name of OFFSETS) {
-    const pairs = Object.entries(face[name]).filter(([, value]) => value).map(([key, value]) => `${key}:${value}`);
+    const pairs = Object.entries(face[name])
+      .filter(([, value]) => value)
+      .map(([key, value]) => `${key}:${value}`);
     if (pairs.length) fields[name + suffix] = pairs.join(",");
   }
   return fields;
@@ -47,12 +58,17 @@ function fieldsOf(some) {
 }
 
 function queryOf(fields) {
-  return new URLSearchParams(fields).toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  return new URLSearchParams(fields)
+    .toString()
+    .replaceAll("%2C", ",")
+    .replaceAll("%3A", ":")
+    .replaceAll("%2F", "/");
 }
 
 function faceFrom(fields, suffix) {
   const face = freshFace(fields[`seed${suffix}`] || 0);
-  for (const start of ["style", "latent"]) if (fields[start + suffix]) face[start] = fields[start + suffix];
+  for (const start of ["style", "latent"])
+    if (fields[start + suffix]) face[start] = fields[start + suffix];
   if (fields[`truncation${suffix}`]) face.truncation = Number(fields[`truncation${suffix}`]);
   if (fields[`centre${suffix}`]) face.centre = fields[`centre${suffix}`];
   if (fields[`apart${suffix}`] === "1") face.apart = true;
@@ -101,7 +117,11 @@ function become(next, remember = true) {
   const before = state.checkpoint;
   state = copy(next);
   if (remember) settle();
-  else { settled = copy(state); paintHistory(); rest(); }
+  else {
+    settled = copy(state);
+    paintHistory();
+    rest();
+  }
   if (state.checkpoint !== before) openModel();
   else paintAll();
 }
@@ -112,19 +132,35 @@ function paintHistory() {
 }
 
 function link() {
-  const fields = { tab: "latent", ...(props.store ? { store: props.store } : {}), ...fieldsOf(state) };
+  const fields = {
+    tab: "latent",
+    ...(props.store ? { store: props.store } : {}),
+    ...fieldsOf(state),
+  };
   return `?${queryOf(fields)}`;
 }
 
 function favourites() {
-  try { return JSON.parse(localStorage.getItem(FAVOURITES)) || []; } catch { return []; }
+  try {
+    return JSON.parse(localStorage.getItem(FAVOURITES)) || [];
+  } catch {
+    return [];
+  }
 }
 
 function keepFavourites(list) {
-  try { localStorage.setItem(FAVOURITES, JSON.stringify(list.slice(0, 60))); } catch { /* private windows keep nothing */ }
+  try {
+    localStorage.setItem(FAVOURITES, JSON.stringify(list.slice(0, 60)));
+  } catch {
+    /* private windows keep nothing */
+  }
   paintFavourites();
 }
 
-function here() { return favourites().filter((one) => one.checkpoint === state.checkpoint); }
+function here() {
+  return favourites().filter((one) => one.checkpoint === state.checkpoint);
+}
 
-function randomSeed() { return String(Math.floor(Math.random() * 2 ** 31)); }
+function randomSeed() {
+  return String(Math.floor(Math.random() * 2 ** 31));
+}

@@ -11,7 +11,9 @@ find(".lp-png").addEventListener("click", () => {
   const size = truePixels ? {} : { enlarged: 512 };
   download(face(fieldsOf(state), { form: "png", scale: top, save: 1, ...size }));
 });
-find(".lp-json").addEventListener("click", () => download(`latent/numbers?${queryOf(fieldsOf(state))}`));
+find(".lp-json").addEventListener("click", () =>
+  download(`latent/numbers?${queryOf(fieldsOf(state))}`),
+);
 find(".lp-link").addEventListener("click", async (event) => {
   const button = event.currentTarget;
   const address = new URL(link(), location.href).href;
@@ -21,18 +23,22 @@ find(".lp-link").addEventListener("click", async (event) => {
   } catch {
     window.prompt("Copy this link", address);
   }
-  setTimeout(() => { button.textContent = "Copy link"; }, 1600);
+  setTimeout(() => {
+    button.textContent = "Copy link";
+  }, 1600);
 });
 
 // The text `facegen` of a PNG, or null. Source: PNG specification, sections 5.3 and 11.3.4.3 (tEXt).
 async function noteOf(file) {
   const view = new DataView(await file.arrayBuffer());
   if (view.byteLength < 8 || view.getUint32(0) !== 0x89504e47) return null;
-  for (let at = 8; at + 12 <= view.byteLength;) {
+  for (let at = 8; at + 12 <= view.byteLength; ) {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...new Uint8Array(view.buffer, at + 4, 4));
     if (name === "tEXt" && at + 8 + length <= view.byteLength) {
-      const [key, text] = new TextDecoder("latin1").decode(new Uint8Array(view.buffer, at + 8, length)).split("\0");
+      const [key, text] = new TextDecoder("latin1")
+        .decode(new Uint8Array(view.buffer, at + 8, length))
+        .split("\0");
       if (key === "facegen") return text;
     }
     at += 12 + length;
@@ -43,7 +49,11 @@ async function noteOf(file) {
 // A picture or file of numbers of ours opens as its face; any other picture is a photo to look for.
 async function take(file) {
   if (file.name.endsWith(".json")) {
-    try { become(stateFrom(JSON.parse(await file.text()).facegen)); } catch { say("This file holds no face of facegen."); }
+    try {
+      become(stateFrom(JSON.parse(await file.text()).facegen));
+    } catch {
+      say("This file holds no face of facegen.");
+    }
     return;
   }
   const note = await noteOf(file);
@@ -51,7 +61,10 @@ async function take(file) {
   else usePhoto(file);
 }
 
-element.addEventListener("dragover", (event) => { event.preventDefault(); element.classList.add("lp-drop"); });
+element.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  element.classList.add("lp-drop");
+});
 element.addEventListener("dragleave", () => element.classList.remove("lp-drop"));
 element.addEventListener("drop", (event) => {
   event.preventDefault();
@@ -72,22 +85,26 @@ function paintFavourites() {
   const list = here();
   box.hidden = !list.length;
   if (!model) return;
-  box.replaceChildren(...list.map((some) => {
-    const cell = document.createElement("span");
-    const open = document.createElement("button");
-    open.type = "button";
-    open.title = `Open favourite: seed ${some.face.seed}`;
-    open.append(thumbnail(some, `Favourite, seed ${some.face.seed}`));
-    open.addEventListener("click", () => become(some));
-    const drop = document.createElement("button");
-    drop.type = "button";
-    drop.className = "lp-drop-favourite";
-    drop.textContent = "×";
-    drop.setAttribute("aria-label", "Forget this favourite");
-    drop.addEventListener("click", () => keepFavourites(favourites().filter((one) => JSON.stringify(one) !== JSON.stringify(some))));
-    cell.append(open, drop);
-    return cell;
-  }));
+  box.replaceChildren(
+    ...list.map((some) => {
+      const cell = document.createElement("span");
+      const open = document.createElement("button");
+      open.type = "button";
+      open.title = `Open favourite: seed ${some.face.seed}`;
+      open.append(thumbnail(some, `Favourite, seed ${some.face.seed}`));
+      open.addEventListener("click", () => become(some));
+      const drop = document.createElement("button");
+      drop.type = "button";
+      drop.className = "lp-drop-favourite";
+      drop.textContent = "×";
+      drop.setAttribute("aria-label", "Forget this favourite");
+      drop.addEventListener("click", () =>
+        keepFavourites(favourites().filter((one) => JSON.stringify(one) !== JSON.stringify(some))),
+      );
+      cell.append(open, drop);
+      return cell;
+    }),
+  );
 }
 
 find(".lp-star").addEventListener("click", () => {

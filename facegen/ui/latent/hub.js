@@ -3,7 +3,9 @@ const hubBox = find(".lp-hub");
 
 // People paste addresses: of https://huggingface.co/ada/faces/tree/main the repository is ada/faces.
 function repositoryOf(text) {
-  const address = text.trim().match(/^(?:https?:\/\/)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+)/);
+  const address = text
+    .trim()
+    .match(/^(?:https?:\/\/)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+)/);
   return address ? address[1] : text.trim();
 }
 
@@ -18,19 +20,28 @@ hubBox.querySelector("form").addEventListener("submit", async (event) => {
   name.removeAttribute("aria-invalid");
   words.textContent = "Asking the Hub…";
   try {
-    await followLines(`latent/fetch?${queryOf({ name: name.value })}`, {}, (told) => {
-      if (told.progress !== undefined) {
-        bar.value = told.progress;
-        words.textContent = told.progress < 1 ? `Fetching: ${Math.round(told.progress * 100)} %` : "Opening it…";
-      }
-      if (told.checkpoint) {
-        words.textContent = `You are looking at ${told.checkpoint}; undo leads back.`;
-        choose(told.checkpoint);
-      }
-    }, "hub");
+    await followLines(
+      `latent/fetch?${queryOf({ name: name.value })}`,
+      {},
+      (told) => {
+        if (told.progress !== undefined) {
+          bar.value = told.progress;
+          words.textContent =
+            told.progress < 1 ? `Fetching: ${Math.round(told.progress * 100)} %` : "Opening it…";
+        }
+        if (told.checkpoint) {
+          words.textContent = `You are looking at ${told.checkpoint}; undo leads back.`;
+          choose(told.checkpoint);
+        }
+      },
+      "hub",
+    );
   } catch (error) {
     name.setAttribute("aria-invalid", String(error.name !== "AbortError"));
-    words.textContent = { AbortError: "Stopped.", TypeError: "The server does not answer. Is it still running?" }[error.name] || error.message;
+    words.textContent =
+      { AbortError: "Stopped.", TypeError: "The server does not answer. Is it still running?" }[
+        error.name
+      ] || error.message;
   }
   bar.hidden = stop.hidden = true;
   start.hidden = false;

@@ -15,7 +15,8 @@ function row({ kind, key, label, note, low, high, start }) {
   line.dataset.kind = kind;
   line.dataset.key = key;
   line.title = note || "";
-  line.innerHTML = '<span class="lp-name"></span><input type="range"><output></output><span class="lp-read" hidden><i></i><b></b></span>';
+  line.innerHTML =
+    '<span class="lp-name"></span><input type="range"><output></output><span class="lp-read" hidden><i></i><b></b></span>';
   line.querySelector(".lp-name").textContent = label;
   const input = line.querySelector("input");
   Object.assign(input, { min: low, max: high, step: 0.05, value: start });
@@ -42,39 +43,96 @@ function group(heading, note, rows, open) {
 
 function component({ number, share }) {
   return row({
-    kind: "components", key: number, label: `Component ${number + 1}`, low: -4, high: 4, start: 0,
+    kind: "components",
+    key: number,
+    label: `Component ${number + 1}`,
+    low: -4,
+    high: 4,
+    start: 0,
     note: `${(share * 100).toFixed(1)} % of what styles differ in; one unit is one standard deviation`,
   });
 }
 
 // What truncation leads to: the mean of all faces, or of those with or without an attribute.
 function centreChoice(names) {
-  const choose = make("select", { className: "lp-centre", ariaLabel: "Truncate towards" }, make("option", { value: "", textContent: "the mean face" }),
-    ...names.flatMap(({ name, label }) => [make("option", { value: name, textContent: `the mean face: ${label}` }), make("option", { value: `-${name}`, textContent: `the mean face: not ${label}` })]));
-  choose.addEventListener("change", () => { state.face.centre = choose.value; show(); settle(); });
+  const choose = make(
+    "select",
+    { className: "lp-centre", ariaLabel: "Truncate towards" },
+    make("option", { value: "", textContent: "the mean face" }),
+    ...names.flatMap(({ name, label }) => [
+      make("option", { value: name, textContent: `the mean face: ${label}` }),
+      make("option", { value: `-${name}`, textContent: `the mean face: not ${label}` }),
+    ]),
+  );
+  choose.addEventListener("change", () => {
+    state.face.centre = choose.value;
+    show();
+    settle();
+  });
   return make("label", { className: "lp-option" }, "Truncate towards ", choose);
 }
 
 function apartChoice() {
   const box = make("input", { type: "checkbox", className: "lp-apart" });
-  box.addEventListener("change", () => { state.face.apart = box.checked; show(); settle(); });
-  return make("label", { className: "lp-option", title: "Takes out of each direction the attributes it is most entangled with" }, box, " Attribute sliders leave alone what usually goes with them");
+  box.addEventListener("change", () => {
+    state.face.apart = box.checked;
+    show();
+    settle();
+  });
+  return make(
+    "label",
+    {
+      className: "lp-option",
+      title: "Takes out of each direction the attributes it is most entangled with",
+    },
+    box,
+    " Attribute sliders leave alone what usually goes with them",
+  );
 }
 
 function buildSliders() {
   const truncation = row({
-    kind: "truncation", key: "", label: "Truncation", low: -1, high: 2, start: 1,
+    kind: "truncation",
+    key: "",
+    label: "Truncation",
+    low: -1,
+    high: 2,
+    start: 1,
     note: "0 the mean face, 1 the face itself, 2 a caricature, -1 its opposite",
   });
   const components = model.components.map(component);
-  const attributes = model.groups.map((some, i) => group(some.title, some.note, some.attributes.map((one) => row({
-    kind: "attributes", key: one.name, label: one.label, low: -4, high: 4, start: 0, note: one.note || one.name,
-  })), i === 0 || some.title === "Expression"));
+  const attributes = model.groups.map((some, i) =>
+    group(
+      some.title,
+      some.note,
+      some.attributes.map((one) =>
+        row({
+          kind: "attributes",
+          key: one.name,
+          label: one.label,
+          low: -4,
+          high: 4,
+          start: 0,
+          note: one.note || one.name,
+        }),
+      ),
+      i === 0 || some.title === "Expression",
+    ),
+  );
   const length = model.latentDim;
-  const raw = group(`All ${length} coordinates of the latent`, "What the generator is really given: numbers without a meaning of their own.", [], false);
+  const raw = group(
+    `All ${length} coordinates of the latent`,
+    "What the generator is really given: numbers without a meaning of their own.",
+    [],
+    false,
+  );
   raw.addEventListener("toggle", () => {
     if (raw.querySelector(".lp-row")) return;
-    raw.append(...Array.from({ length }, (_, i) => row({ kind: "coordinates", key: i, label: `z ${i}`, low: -4, high: 4, start: 0 })));
+    raw.append(
+      ...Array.from({ length }, (_, i) =>
+        row({ kind: "coordinates", key: i, label: `z ${i}`, low: -4, high: 4, start: 0 }),
+      ),
+    );
     paintSliders();
   });
   const names = model.groups.flatMap((some) => some.attributes);
@@ -82,8 +140,15 @@ function buildSliders() {
     truncation,
     ...(names.length ? [centreChoice(names), apartChoice()] : []),
     ...attributes,
-    group("Strongest principal components", "The directions in which this generator's faces differ most. Nobody named them: find out.", components.slice(0, FEW), !attributes.length),
-    ...(components.length > FEW ? [group("Weaker components", "", components.slice(FEW), false)] : []),
+    group(
+      "Strongest principal components",
+      "The directions in which this generator's faces differ most. Nobody named them: find out.",
+      components.slice(0, FEW),
+      !attributes.length,
+    ),
+    ...(components.length > FEW
+      ? [group("Weaker components", "", components.slice(FEW), false)]
+      : []),
     raw,
   );
 }
@@ -121,7 +186,9 @@ body.addEventListener("input", (event) => {
   show();
   paintRow(line);
 });
-body.addEventListener("change", (event) => { if (event.target.type === "range") settle(); });
+body.addEventListener("change", (event) => {
+  if (event.target.type === "range") settle();
+});
 function zero(line) {
   setValue(line.dataset.kind, line.dataset.key, Number(line.querySelector("input").dataset.start));
   paintRow(line);
@@ -134,7 +201,10 @@ body.addEventListener("dblclick", (event) => {
 });
 body.addEventListener("keydown", (event) => {
   const line = event.target.closest(".lp-row");
-  if (line && ["0", "Delete", "Backspace"].includes(event.key)) { event.preventDefault(); zero(line); }
+  if (line && ["0", "Delete", "Backspace"].includes(event.key)) {
+    event.preventDefault();
+    zero(line);
+  }
 });
 find(".lp-reset").addEventListener("click", () => {
   const { seed, style, latent } = state.face;
@@ -148,7 +218,10 @@ find(".lp-find").addEventListener("input", (event) => {
   for (const box of body.querySelectorAll(".lp-group")) {
     let fits = 0;
     for (const line of box.querySelectorAll(".lp-row")) {
-      line.hidden = !`${line.textContent} ${line.dataset.key}`.toLowerCase().replaceAll("_", " ").includes(words);
+      line.hidden = !`${line.textContent} ${line.dataset.key}`
+        .toLowerCase()
+        .replaceAll("_", " ")
+        .includes(words);
       fits += !line.hidden;
     }
     box.hidden = Boolean(words) && !fits;
@@ -176,7 +249,11 @@ async function read() {
     const share = frequencies[name];
     bar.style.setProperty("--read", probability);
     bar.style.setProperty("--share", share === undefined ? -1 : share);
-    bar.title = `The attribute network sees it with ${Math.round(probability * 100)} %` + (share === undefined ? "" : `; ${Math.round(share * 100)} % of the faces of the dataset have it`);
+    bar.title =
+      `The attribute network sees it with ${Math.round(probability * 100)} %` +
+      (share === undefined
+        ? ""
+        : `; ${Math.round(share * 100)} % of the faces of the dataset have it`);
   }
 }
 element.addEventListener("rested", () => read().catch(() => {}));

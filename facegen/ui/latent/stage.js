@@ -14,7 +14,9 @@ let shown = 0;
 let began = 0;
 let resting = 0;
 
-function face(fields, extra) { return `latent/face?${queryOf({ ...fields, ...extra })}`; }
+function face(fields, extra) {
+  return `latent/face?${queryOf({ ...fields, ...extra })}`;
+}
 
 // Ask for the state as it is now; what is asked last is shown last.
 function show() {
@@ -26,7 +28,10 @@ function pump() {
   while (wanted && inFlight < MOST_IN_FLIGHT) {
     wanted = false;
     inFlight += 1;
-    request(++asked).finally(() => { inFlight -= 1; pump(); });
+    request(++asked).finally(() => {
+      inFlight -= 1;
+      pump();
+    });
   }
 }
 
@@ -98,18 +103,20 @@ function places() {
 
 function buildTower() {
   const box = find(".lp-scales");
-  box.replaceChildren(...model.scales.map((px) => {
-    const figure = document.createElement("figure");
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = px;
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `The face at ${px} pixels`);
-    const words = document.createElement("figcaption");
-    words.textContent = `${px} px`;
-    figure.style.setProperty("--px", px);
-    figure.append(canvas, words);
-    return figure;
-  }));
+  box.replaceChildren(
+    ...model.scales.map((px) => {
+      const figure = document.createElement("figure");
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = px;
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", `The face at ${px} pixels`);
+      const words = document.createElement("figcaption");
+      words.textContent = `${px} px`;
+      figure.style.setProperty("--px", px);
+      figure.append(canvas, words);
+      return figure;
+    }),
+  );
   box.style.setProperty("--count", model.scales.length);
   box.hidden = find(".lp-views").hidden = model.scales.length < 2;
 }
@@ -117,7 +124,8 @@ function buildTower() {
 function paintTower() {
   const box = find(".lp-scales");
   box.dataset.view = view;
-  for (const button of find(".lp-views").querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  for (const button of find(".lp-views").querySelectorAll("button"))
+    button.setAttribute("aria-pressed", String(button.dataset.view === view));
   if (!model || !shown) return;
   const found = places();
   [...box.children].forEach((figure, i) => {
@@ -140,23 +148,32 @@ function added(smaller, larger) {
   const before = enlargerContext.getImageData(0, 0, px, px).data;
   const after = spriteContext.getImageData(larger.x, larger.y, px, px);
   const data = after.data;
-  for (let i = 0; i < data.length; i += 1) if (i % 4 !== 3) data[i] = 128 + 2 * (data[i] - before[i]);
+  for (let i = 0; i < data.length; i += 1)
+    if (i % 4 !== 3) data[i] = 128 + 2 * (data[i] - before[i]);
   return after;
 }
 
 function title() {
   const { face: one, other, blend } = state;
-  const name = (some) => (some.style ? "a style of its own" : some.latent ? "a latent of its own" : `seed ${some.seed}`);
-  const moved = OFFSETS.reduce((sum, key) => sum + Object.values(one[key]).filter(Boolean).length, 0);
-  const start = `Face of ${name(one)}` + (moved ? `, ${moved} slider${moved > 1 ? "s" : ""} moved` : "");
-  if (!other || !blend) return start + (one.truncation === 1 ? "" : ` · truncation ${one.truncation}`);
-  if (blend === "mix") return `${state.coarse} coarse scales of ${name(one)}, the others of ${name(other)}`;
+  const name = (some) =>
+    some.style ? "a style of its own" : some.latent ? "a latent of its own" : `seed ${some.seed}`;
+  const moved = OFFSETS.reduce(
+    (sum, key) => sum + Object.values(one[key]).filter(Boolean).length,
+    0,
+  );
+  const start =
+    `Face of ${name(one)}` + (moved ? `, ${moved} slider${moved > 1 ? "s" : ""} moved` : "");
+  if (!other || !blend)
+    return start + (one.truncation === 1 ? "" : ` · truncation ${one.truncation}`);
+  if (blend === "mix")
+    return `${state.coarse} coarse scales of ${name(one)}, the others of ${name(other)}`;
   return `${Math.round(state.position * 100)} % of the way from ${name(one)} to ${name(other)}`;
 }
 
 function paintWords() {
   const top = model ? model.scales.at(-1) : 0;
-  find(".lp-words").textContent = `${title()} · ${top} px` + (shown > 1 ? ` · ${Math.max(1, Math.round(began))} ms` : "");
+  find(".lp-words").textContent =
+    `${title()} · ${top} px` + (shown > 1 ? ` · ${Math.max(1, Math.round(began))} ms` : "");
   big.setAttribute("aria-label", title());
 }
 

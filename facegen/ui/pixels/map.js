@@ -9,7 +9,9 @@ const layers = element.querySelector(".map-layers");
 let layer = "face";
 let dragging = false;
 
-function size() { return (props.picture || {}).size || 64; }
+function size() {
+  return (props.picture || {}).size || 64;
+}
 
 function paint() {
   const { src, overlay: second, alt, caption, link } = props.picture || {};
@@ -17,7 +19,8 @@ function paint() {
   face.alt = alt || "";
   overlay.hidden = layer !== "correlation" || !second;
   if (second) overlay.src = second;
-  for (const button of layers.children) button.setAttribute("aria-pressed", String(button.dataset.layer === layer));
+  for (const button of layers.children)
+    button.setAttribute("aria-pressed", String(button.dataset.layer === layer));
   words.textContent = caption || "";
   const { x, y } = props.value;
   mark.style.left = `${((x + 0.5) / size()) * 100}%`;
@@ -38,17 +41,34 @@ function choose(x, y) {
 
 function follow(event) {
   const area = frame.getBoundingClientRect();
-  choose(Math.floor(((event.clientX - area.left) / area.width) * size()),
-         Math.floor(((event.clientY - area.top) / area.height) * size()));
+  choose(
+    Math.floor(((event.clientX - area.left) / area.width) * size()),
+    Math.floor(((event.clientY - area.top) / area.height) * size()),
+  );
 }
 
-frame.addEventListener("pointerdown", (event) => { dragging = true; frame.setPointerCapture(event.pointerId); follow(event); });
-frame.addEventListener("pointermove", (event) => { if (dragging) follow(event); });
-frame.addEventListener("pointerup", () => { dragging = false; });
-frame.addEventListener("pointercancel", () => { dragging = false; });
+frame.addEventListener("pointerdown", (event) => {
+  dragging = true;
+  frame.setPointerCapture(event.pointerId);
+  follow(event);
+});
+frame.addEventListener("pointermove", (event) => {
+  if (dragging) follow(event);
+});
+frame.addEventListener("pointerup", () => {
+  dragging = false;
+});
+frame.addEventListener("pointercancel", () => {
+  dragging = false;
+});
 frame.addEventListener("keydown", (event) => {
   const step = event.shiftKey ? 8 : 1;
-  const [dx, dy] = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key] || [0, 0];
+  const [dx, dy] = {
+    ArrowLeft: [-step, 0],
+    ArrowRight: [step, 0],
+    ArrowUp: [0, -step],
+    ArrowDown: [0, step],
+  }[event.key] || [0, 0];
   if (!dx && !dy) return;
   event.preventDefault();
   choose(props.value.x + dx, props.value.y + dy);

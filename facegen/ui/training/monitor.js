@@ -11,19 +11,30 @@ const back = element.querySelector(".monitor-back");
 const checkpoints = element.querySelector(".monitor-checkpoint");
 const restart = element.querySelector(".monitor-restart");
 const STATES = {
-  training: "Training", paused: "Paused", stopped: "Stopped", interrupted: "Interrupted",
-  finished: "Finished", queued: "Waiting", starting: "Starting", recorded: "Recorded",
-  unreadable: "Cannot be read", failed: "Failed", silent: "No sign of life", new: "Not begun",
+  training: "Training",
+  paused: "Paused",
+  stopped: "Stopped",
+  interrupted: "Interrupted",
+  finished: "Finished",
+  queued: "Waiting",
+  starting: "Starting",
+  recorded: "Recorded",
+  unreadable: "Cannot be read",
+  failed: "Failed",
+  silent: "No sign of life",
+  new: "Not begun",
 };
 const seen = { run: {}, other: {} };
 let smoothing = 0.6;
 let busy = null;
 let confirming = null;
 let timer = null;
-let asking = false, again = false;
+let asking = false,
+  again = false;
 let toldUntil = 0;
 
-const number = (value, digits = 0) => Number(value).toLocaleString("en", { maximumFractionDigits: digits });
+const number = (value, digits = 0) =>
+  Number(value).toLocaleString("en", { maximumFractionDigits: digits });
 function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
@@ -35,12 +46,13 @@ async function ask(which, name) {
   const known = seen[which];
   const query = new URLSearchParams({ smooth: smoothing });
   if (name) query.set("run", name);
-  if (known.tag && known.name === name && known.smoothing === smoothing) query.set("seen", known.tag);
+  if (known.tag && known.name === name && known.smoothing === smoothing)
+    query.set("seen", known.tag);
   const answer = await fetch(`training/view?${query}`);
   if (answer.status === 204) return false;
   if (!answer.ok) throw new Error((await answer.json()).error);
   const view = await answer.json();
-  if (!("run" in view)) view.run = known.view.run;  // as it was, but for its brief
+  if (!("run" in view)) view.run = known.view.run; // as it was, but for its brief
   if (view.run) view.run = { ...view.run, ...view.runs.find((one) => one.name === view.run.name) };
   seen[which] = { tag: view.tag, name, smoothing, view };
   return true;
@@ -48,20 +60,29 @@ async function ask(which, name) {
 
 async function poll() {
   clearTimeout(timer);
-  if (asking) { again = true; return; }
+  if (asking) {
+    again = true;
+    return;
+  }
   asking = true;
   if (inSight()) {
     try {
       const { run, other } = props.value;
       let changed = await ask("run", run);
       if (other) changed = (await ask("other", other)) || changed;
-      else if (seen.other.view) { seen.other = {}; changed = true; }
+      else if (seen.other.view) {
+        seen.other = {};
+        changed = true;
+      }
       if (changed || element.classList.contains("monitor-lost")) tell();
       element.classList.remove("monitor-lost");
     } catch (error) {
       element.classList.add("monitor-lost");
       delete said.dataset.signature;
-      said.textContent = error instanceof TypeError ? "The server does not answer; trying again. A run goes on without it." : error.message;
+      said.textContent =
+        error instanceof TypeError
+          ? "The server does not answer; trying again. A run goes on without it."
+          : error.message;
     }
   }
   asking = false;
@@ -78,30 +99,47 @@ function tell() {
   paint();
 }
 
-function option(value, text, chosen) { return new Option(text, value, false, chosen); }
+function option(value, text, chosen) {
+  return new Option(text, value, false, chosen);
+}
 
 function paintChoosers(runs, run) {
-  const label = ({ name, preset, state }) => `${name}${preset ? ` · ${preset}` : ""} · ${(STATES[state] || state).toLowerCase()}`;
+  const label = ({ name, preset, state }) =>
+    `${name}${preset ? ` · ${preset}` : ""} · ${(STATES[state] || state).toLowerCase()}`;
   if (same(chooser, [runs.map(label), run && run.name, props.value.other])) return;
-  chooser.replaceChildren(...runs.map((one) => option(one.name, label(one), run && one.name === run.name)));
+  chooser.replaceChildren(
+    ...runs.map((one) => option(one.name, label(one), run && one.name === run.name)),
+  );
   if (!runs.length) chooser.append(option("", "No run yet", true));
   else if (!run) chooser.prepend(option("", "Choose a run", true));
-  second.replaceChildren(option("", "Nothing", !props.value.other),
-    ...runs.filter((one) => !run || one.name !== run.name).map((one) => option(one.name, label(one), one.name === props.value.other)));
+  second.replaceChildren(
+    option("", "Nothing", !props.value.other),
+    ...runs
+      .filter((one) => !run || one.name !== run.name)
+      .map((one) => option(one.name, label(one), one.name === props.value.other)),
+  );
   chooser.disabled = !runs.length;
   second.parentElement.hidden = runs.length < 2;
 }
 
 function figures(run) {
-  const budget = run.kimg ? `of ${number(run.kimg * 1000)}` : run.minutes ? `in ${number(run.minutes, 1)} min` : "";
-  const trains = run.state === "training";  // with all its rows from the start: nothing below moves
+  const budget = run.kimg
+    ? `of ${number(run.kimg * 1000)}`
+    : run.minutes
+      ? `in ${number(run.minutes, 1)} min`
+      : "";
+  const trains = run.state === "training"; // with all its rows from the start: nothing below moves
   const rows = [["Pictures seen", `${number(run.images)} ${budget}`]];
-  if (run.pace || trains) rows.push(["A second", run.pace ? number(run.pace, run.pace < 10 ? 1 : 0) : "…"]);
+  if (run.pace || trains)
+    rows.push(["A second", run.pace ? number(run.pace, run.pace < 10 ? 1 : 0) : "…"]);
   rows.push(["Trained for", span(run.seconds)]);
   if (trains) rows.push(["Time left", run.seconds_left == null ? "…" : span(run.seconds_left)]);
   return rows.map(([name, value]) => {
-    const pair = document.createElement("div"), term = document.createElement("dt"), figure = document.createElement("dd");
-    term.textContent = name; figure.textContent = value;
+    const pair = document.createElement("div"),
+      term = document.createElement("dt"),
+      figure = document.createElement("dd");
+    term.textContent = name;
+    figure.textContent = value;
     pair.append(term, figure);
     return pair;
   });
@@ -111,13 +149,18 @@ function paint() {
   const { runs, run } = seen.run.view;
   paintChoosers(runs, run);
   element.dataset.state = run ? run.state : "none";
-  element.querySelector(".monitor-name").textContent = run ? STATES[run.state] || run.state : "No run yet";
-  element.querySelector(".monitor-what").textContent = run && run.preset ? `${run.preset} on ${number(run.trained_on)} faces of ${run.faces}` : "";
+  element.querySelector(".monitor-name").textContent = run
+    ? STATES[run.state] || run.state
+    : "No run yet";
+  element.querySelector(".monitor-what").textContent =
+    run && run.preset ? `${run.preset} on ${number(run.trained_on)} faces of ${run.faces}` : "";
   const done = run && run.done ? Math.round(run.done * 1000) / 10 : 0;
   bar.hidden = !run || run.state === "unreadable";
   bar.firstElementChild.style.width = `${done}%`;
   bar.setAttribute("aria-valuenow", done);
-  element.querySelector(".monitor-figures").replaceChildren(...(run && run.preset ? figures(run) : []));
+  element
+    .querySelector(".monitor-figures")
+    .replaceChildren(...(run && run.preset ? figures(run) : []));
   paintSaid(run);
   paintActions(run);
   address();
@@ -128,11 +171,19 @@ function paintSaid(run) {
   const { text, undo } = props.told || {};
   const undoable = undo && Date.now() < toldUntil + 52000 ? undo : "";
   const told = text && (undoable || Date.now() < toldUntil);
-  const words = told ? text : run ? (run.words || "").replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, "") : "";
+  const words = told
+    ? text
+    : run
+      ? (run.words || "").replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /, "")
+      : "";
   if (same(said, [words, undoable])) return;
   said.textContent = words;
   if (!undoable) return;
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo", className: "monitor-undo" });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    textContent: "Undo",
+    className: "monitor-undo",
+  });
   button.addEventListener("click", () => perform({ what: "undo", token: undoable }));
   said.append(" ", button);
 }
@@ -146,7 +197,8 @@ function same(part, shown) {
 }
 
 function perform(action) {
-  busy = action.what; confirming = null;
+  busy = action.what;
+  confirming = null;
   props.value = { ...props.value, action };
   paint();
   trigger("submit");
@@ -157,7 +209,12 @@ function ask_or_perform(action, sure) {
   if (!sure || confirming === action.what) return perform(action);
   confirming = action.what;
   paint();
-  setTimeout(() => { if (confirming === action.what) { confirming = null; paint(); } }, 5000);
+  setTimeout(() => {
+    if (confirming === action.what) {
+      confirming = null;
+      paint();
+    }
+  }, 5000);
 }
 
 function paintActions(run) {
@@ -192,11 +249,18 @@ function paintBack(run) {
   back.hidden = kept.length === 0;
   if (checkpoints.dataset.kept !== String(kept)) {
     checkpoints.dataset.kept = String(kept);
-    checkpoints.replaceChildren(...[...kept].reverse().map((images) => new Option(`${number(images)} pictures`, images)));
+    checkpoints.replaceChildren(
+      ...[...kept].reverse().map((images) => new Option(`${number(images)} pictures`, images)),
+    );
   }
   const idle = run && ["stopped", "interrupted", "failed", "finished"].includes(run.state);
   restart.disabled = !idle || busy !== null;
-  restart.textContent = busy === "restart" ? "Restart …" : confirming === "restart" ? "Press again: what came after is lost" : "Restart from there";
+  restart.textContent =
+    busy === "restart"
+      ? "Restart …"
+      : confirming === "restart"
+        ? "Press again: what came after is lost"
+        : "Restart from there";
   restart.classList.toggle("monitor-sure", confirming === "restart");
 }
 
@@ -214,9 +278,16 @@ function choose(change) {
   poll();
 }
 
-element.querySelector(".monitor-try").addEventListener("click", () => perform({ what: "two-minutes" }));
+element
+  .querySelector(".monitor-try")
+  .addEventListener("click", () => perform({ what: "two-minutes" }));
 element.querySelector(".monitor-own").addEventListener("click", openForm);
-restart.addEventListener("click", () => ask_or_perform({ what: "restart", run: props.value.shown, images: Number(checkpoints.value) }, true));
+restart.addEventListener("click", () =>
+  ask_or_perform(
+    { what: "restart", run: props.value.shown, images: Number(checkpoints.value) },
+    true,
+  ),
+);
 element.querySelector(".monitor-branch").addEventListener("click", () => {
   props.value = { ...props.value, action: { what: "branch", images: Number(checkpoints.value) } };
   trigger("select");
@@ -226,11 +297,19 @@ function openForm() {
   const form = document.querySelector("#training-start");
   const head = form.querySelector("button");
   if (!head.classList.contains("open")) head.click();
-  setTimeout(() => form.scrollIntoView({ behavior: "smooth", block: "start" }), 300);  // once it is unfolded
+  setTimeout(() => form.scrollIntoView({ behavior: "smooth", block: "start" }), 300); // once it is unfolded
 }
-chooser.addEventListener("change", () => choose({ run: chooser.value || null, other: props.value.other === chooser.value ? null : props.value.other }));
+chooser.addEventListener("change", () =>
+  choose({
+    run: chooser.value || null,
+    other: props.value.other === chooser.value ? null : props.value.other,
+  }),
+);
 second.addEventListener("change", () => choose({ other: second.value || null }));
-window.addEventListener("facegen-smoothing", (event) => { smoothing = event.detail; poll(); });
+window.addEventListener("facegen-smoothing", (event) => {
+  smoothing = event.detail;
+  poll();
+});
 document.addEventListener("visibilitychange", poll);
 new IntersectionObserver(poll).observe(element);
 watch("value", poll);

@@ -49,7 +49,8 @@ function build() {
       chip.className = "chip";
       chip.dataset.name = attribute.name;
       chip.dataset.label = attribute.label;
-      chip.innerHTML = '<span class="chip-mark" aria-hidden="true"></span><span class="chip-label"></span><span class="chip-count" aria-hidden="true"></span>';
+      chip.innerHTML =
+        '<span class="chip-mark" aria-hidden="true"></span><span class="chip-label"></span><span class="chip-count" aria-hidden="true"></span>';
       chip.querySelector(".chip-label").textContent = attribute.label;
       section.append(chip);
     }
@@ -71,12 +72,18 @@ function paint() {
     chip.querySelector(".chip-count").textContent = counted;
     chip.title = `${name}: ${WORDS[state]}` + (counted ? ` (${counted} faces with it here)` : "");
     chip.setAttribute("aria-label", `${label}: ${WORDS[state]}`);
-    chip.setAttribute("aria-pressed", state === "any" ? "false" : state === "must" ? "true" : "mixed");
+    chip.setAttribute(
+      "aria-pressed",
+      state === "any" ? "false" : state === "must" ? "true" : "mixed",
+    );
   }
   const chosen = required.length + excluded.length;
   clear.disabled = chosen === 0;
   undo.disabled = past.length === 0;
-  summary.textContent = chosen === 0 ? "No condition: everybody" : `${required.length} required, ${excluded.length} excluded`;
+  summary.textContent =
+    chosen === 0
+      ? "No condition: everybody"
+      : `${required.length} required, ${excluded.length} excluded`;
 }
 
 function search() {
@@ -97,7 +104,11 @@ body.addEventListener("click", (event) => {
   const chip = event.target.closest(".chip");
   if (!chip) return;
   const now = stateOf(chip.dataset.name);
-  const next = event.shiftKey ? (now === "mustnot" ? "any" : "mustnot") : STATES[(STATES.indexOf(now) + 1) % 3];
+  const next = event.shiftKey
+    ? now === "mustnot"
+      ? "any"
+      : "mustnot"
+    : STATES[(STATES.indexOf(now) + 1) % 3];
   set(chip.dataset.name, next);
 });
 body.addEventListener("contextmenu", (event) => {
@@ -115,13 +126,20 @@ body.addEventListener("keydown", (event) => {
 });
 query.addEventListener("input", search);
 query.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { query.value = ""; search(); }
+  if (event.key === "Escape") {
+    query.value = "";
+    search();
+  }
   if (event.key !== "Enter") return;
-  const first = [...body.querySelectorAll(".chip")].find((chip) => !chip.hidden && !chip.parentElement.hidden);
+  const first = [...body.querySelectorAll(".chip")].find(
+    (chip) => !chip.hidden && !chip.parentElement.hidden,
+  );
   if (first) first.click();
 });
 clear.addEventListener("click", () => commit({ required: [], excluded: [] }));
-undo.addEventListener("click", () => { if (past.length) commit(past.pop(), false); });
+undo.addEventListener("click", () => {
+  if (past.length) commit(past.pop(), false);
+});
 window.addEventListener("facegen-query", (event) => {
   if (event.detail.target === props.name) commit(event.detail.query);
 });

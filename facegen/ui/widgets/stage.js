@@ -36,7 +36,8 @@ function showMessage(message) {
     button.type = "button";
     button.textContent = label;
     button.addEventListener("click", () =>
-      window.dispatchEvent(new CustomEvent("facegen-query", { detail: { target, query } })));
+      window.dispatchEvent(new CustomEvent("facegen-query", { detail: { target, query } })),
+    );
     box.append(button);
   }
   return box;
@@ -55,7 +56,8 @@ function paint() {
   const two = faces.length === 2;
   views.hidden = !two;
   wipe.hidden = !(two && view === "wipe");
-  for (const button of views.children) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  for (const button of views.children)
+    button.setAttribute("aria-pressed", String(button.dataset.view === view));
   frame.className = `stage-frame ${two ? `stage-${view}` : ""}`;
   frame.style.setProperty("--aspect", message || !aspect ? 1 : aspect);
   if (message) {
@@ -77,7 +79,9 @@ function address() {
   if (props.value.link && element.offsetParent) history.replaceState(null, "", props.value.link);
 }
 
-function moveWipe() { frame.style.setProperty("--wipe", `${wipe.value}%`); }
+function moveWipe() {
+  frame.style.setProperty("--wipe", `${wipe.value}%`);
+}
 
 views.addEventListener("click", (event) => {
   if (!event.target.dataset.view) return;
@@ -114,7 +118,9 @@ element.querySelector(".stage-link").addEventListener("click", async (event) => 
   } catch {
     window.prompt("Copy this link", address);
   }
-  setTimeout(() => { button.textContent = "Copy link"; }, 1600);
+  setTimeout(() => {
+    button.textContent = "Copy link";
+  }, 1600);
 });
 new IntersectionObserver(address).observe(element);
 watch("value", paint);
