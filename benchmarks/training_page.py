@@ -25,10 +25,13 @@ from facegen.data.bundled import open_bundled
 from facegen.training.jobs.jobs import start, stop
 from facegen.training.run.runs import Run
 
-WATCH = """() => {
+WATCH = """async () => {
+  const news = performance.getEntriesByType("resource")
+    .find(({ name }) => name.endsWith("/training/news.js"));
+  const { watched } = await import(news.name);
   window.seen = { lines: {}, grids: {} };
   const note = (kind, images) => { window.seen[kind][images] ??= Date.now() / 1000; };
-  window.addEventListener("facegen-run", ({ detail: { run } }) => {
+  watched.hear(({ run }) => {
     const curve = run && run.panels.find(({ key }) => key === "losses");
     if (curve) note("lines", curve.curves[0].x.at(-1));
   });

@@ -3,6 +3,7 @@
 page.py      the tabs, and how a link opens them
 server.py    how it is served
 routes.py    the plain routes of all tabs
+scripts.py   what the browser runs, as modules
 api.py       the named endpoints of all tabs
 handlers.py  where errors become words
 streams.py   slow work told line by line

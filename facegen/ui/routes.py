@@ -1,9 +1,10 @@
-"""The plain routes that widgets ask beside Gradio's own: pictures, and what changes by itself."""
+"""The plain routes of the page beside Gradio's own: scripts, pictures, what changes by itself."""
 
 from starlette.routing import BaseRoute
 
 from facegen.answers.context import Context
 from facegen.ui.latent.routes import latent_routes
+from facegen.ui.scripts import script_routes
 from facegen.ui.training.routes import training_routes
 
 
@@ -13,4 +14,4 @@ def page_routes(context: Context) -> list[BaseRoute]:
     Args:
         context: The datasets and runs.
     """
-    return [*training_routes(context), *latent_routes(context)]
+    return [*script_routes(), *training_routes(context), *latent_routes(context)]

@@ -1,128 +1,100 @@
-// Films, and whatever else is told line by line while it is made.
-const works = {};
+// The way from A to B as a film, or a loop through the favourites.
+import { Newest } from "../widgets/ask.js";
+import { button, download, make } from "../widgets/dom.js";
+import { faceFields } from "./state.js";
 
-// Send a request and hand on each line of the answer; a newer one of its kind, or leaving, ends it.
-async function followLines(address, options, told, kind = "work") {
-  works[kind]?.abort();
-  const mine = new AbortController();
-  works[kind] = mine;
-  const answer = await fetch(address, { method: "POST", ...options, signal: mine.signal });
-  if (!answer.ok) throw new Error((await answer.json()).error);
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const lines = (rest + value).split("\n");
-    rest = lines.pop();
-    for (const line of lines) {
-      const event = JSON.parse(line);
-      if (event.error) throw new Error(event.error);
-      told(event);
-    }
-  }
-}
+const KEPT_MS = 60_000;
+const WAYS = [
+  ["path", "A to B"],
+  ["loop", "A to B and back, in a loop"],
+  ["favourites", "Loop through your favourites"],
+];
+const FORMS = [
+  ["mp4", "MP4"],
+  ["webp", "animated WebP"],
+  ["gif", "GIF"],
+];
 
-function saveBytes(text, mime, name) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+function saveBytes({ content, mime, name }) {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
-  make("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  download(address, name);
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
-function choice(label, pairs, start) {
-  const select = make(
-    "select",
-    { ariaLabel: label },
-    ...pairs.map(([value, textContent]) => make("option", { value, textContent })),
-  );
+export function choice(ariaLabel, pairs, start) {
+  const options = pairs.map(([value, textContent]) => make("option", { value, textContent }));
+  const select = make("select", { ariaLabel }, ...options);
   select.value = start;
   return select;
 }
 
-function filmControls() {
-  const way = choice(
-    "Course of the film",
-    [
-      ["path", "A to B"],
-      ["loop", "A to B and back, in a loop"],
-      ["favourites", "Loop through your favourites"],
-    ],
-    "loop",
+function numbers(ariaLabel, some, unit, start) {
+  return choice(
+    ariaLabel,
+    some.map((one) => [one, `${one} ${unit}`]),
+    start,
   );
-  const form = choice(
-    "Kind of film",
-    [
-      ["mp4", "MP4"],
-      ["webp", "animated WebP"],
-      ["gif", "GIF"],
-    ],
-    "mp4",
-  );
-  const seconds = choice(
-    "Length",
-    [2, 4, 8, 16].map((some) => [some, `${some} s`]),
-    4,
-  );
-  const rate = choice(
-    "Frames a second",
-    [15, 24, 30, 50].map((some) => [some, `${some} frames a second`]),
-    30,
-  );
-  const size = choice(
-    "Size",
-    [256, 384, 512].map((some) => [some, `${some} px`]),
-    384,
-  );
+}
+
+export function filmControls({ walk, favourites }) {
+  const way = choice("Course of the film", WAYS, "loop");
+  const form = choice("Kind of film", FORMS, "mp4");
+  const seconds = numbers("Length", [2, 4, 8, 16], "s", 4);
+  const rate = numbers("Frames a second", [15, 24, 30, 50], "frames a second", 30);
+  const size = numbers("Size", [256, 384, 512], "px", 384);
   const bar = make("progress", { max: 1, value: 0, hidden: true });
   const words = make("p", { role: "status" });
-  const stop = button("Stop", () => works.work?.abort());
-  stop.hidden = true;
-  const start = button(
-    "Download film",
-    async () => {
-      const kept = here()
-        .filter((one) => !one.blend)
-        .map((one) => faceFields(one.face, "", {}));
-      const ends = [faceFields(state.face, "", {}), faceFields(state.other, "", {})];
-      const keys = way.value === "favourites" ? kept : ends;
-      if (!keys.length) {
-        words.textContent = "You have no favourites yet: keep some faces first.";
-        return;
-      }
-      const asked = {
-        checkpoint: state.checkpoint,
-        keys,
-        way: way.value === "path" ? state.blend : "loop",
-        form: form.value,
-        seconds: Number(seconds.value),
-        rate: Number(rate.value),
-        size: Number(size.value),
-      };
-      bar.hidden = stop.hidden = false;
-      start.disabled = true;
-      words.textContent = "";
-      try {
-        await followLines("latent/film", { body: JSON.stringify(asked) }, (event) => {
-          if (event.progress !== undefined) bar.value = event.progress;
-          else saveBytes(event.content, event.mime, event.name);
-        });
-      } catch (error) {
-        words.textContent = error.name === "AbortError" ? "Stopped." : error.message;
-      }
-      bar.hidden = stop.hidden = true;
-      start.disabled = false;
-    },
-    "lp-accent",
+  const making = new Newest();
+  const stop = button("Stop", () => making.stop(), { hidden: true });
+
+  function setBusy(busy) {
+    bar.hidden = stop.hidden = !busy;
+    start.disabled = busy;
+  }
+
+  // The faces the film goes through, or none.
+  function keys() {
+    const { face, other } = walk.state;
+    if (way.value !== "favourites") return [faceFields(face), faceFields(other)];
+    const single = favourites().filter(({ blend }) => !blend);
+    return single.map((one) => faceFields(one.face));
+  }
+
+  async function film() {
+    const asked = {
+      checkpoint: walk.state.checkpoint,
+      keys: keys(),
+      way: way.value === "path" ? walk.state.blend : "loop",
+      form: form.value,
+      seconds: Number(seconds.value),
+      rate: Number(rate.value),
+      size: Number(size.value),
+    };
+    if (!asked.keys.length) {
+      words.textContent = "You have no favourites yet: keep some faces first.";
+      return;
+    }
+    setBusy(true);
+    words.textContent = "";
+    try {
+      await making.follow("latent/film", { body: JSON.stringify(asked) }, (event) => {
+        if (event.progress === undefined) saveBytes(event);
+        else bar.value = event.progress;
+      });
+    } catch (error) {
+      words.textContent = error.name === "AbortError" ? "Stopped." : error.message;
+    }
+    setBusy(false);
+  }
+
+  const start = button("Download film", film, { className: "lp-accent" });
+  return make(
+    "details",
+    { className: "lp-what" },
+    make("summary", { textContent: "Download as a film" }),
+    make("div", { className: "lp-bar" }, way, form, seconds, rate, size, start, stop),
+    bar,
+    words,
   );
-  return [
-    make(
-      "details",
-      { className: "lp-what" },
-      make("summary", { textContent: "Download as a film" }),
-      make("div", { className: "lp-bar" }, way, form, seconds, rate, size, start, stop),
-      bar,
-      words,
-    ),
-  ];
 }

@@ -1,49 +1,54 @@
 // A generator from the Hub: fetched to this server, then chosen like any other.
-const hubBox = find(".lp-hub");
+import { addressOf, Newest } from "../widgets/ask.js";
+import { percent } from "../widgets/words.js";
 
-// People paste addresses: of https://huggingface.co/ada/faces/tree/main the repository is ada/faces.
-function repositoryOf(text) {
-  const address = text
-    .trim()
-    .match(/^(?:https?:\/\/)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+)/);
+const HUB = /^(?:https?:\/\/)?(?:huggingface\.co|hf\.co)\/([^/?#]+\/[^/?#]+)/;
+
+// People paste addresses: of https://huggingface.co/ada/faces/tree/main it is ada/faces.
+export function repositoryOf(text) {
+  const address = text.trim().match(HUB);
   return address ? address[1] : text.trim();
 }
 
-hubBox.querySelector("form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const [name, bar, words] = ["input", "progress", "p"].map((tag) => hubBox.querySelector(tag));
-  const [start, stop] = hubBox.querySelectorAll("button");
-  name.value = repositoryOf(name.value);
-  bar.hidden = stop.hidden = false;
-  bar.removeAttribute("value"); // how much there is to fetch is not known yet
-  start.hidden = true;
-  name.removeAttribute("aria-invalid");
-  words.textContent = "Asking the Hub…";
-  try {
-    await followLines(
-      `latent/fetch?${queryOf({ name: name.value })}`,
-      {},
-      (told) => {
-        if (told.progress !== undefined) {
-          bar.value = told.progress;
-          words.textContent =
-            told.progress < 1 ? `Fetching: ${Math.round(told.progress * 100)} %` : "Opening it…";
-        }
-        if (told.checkpoint) {
-          words.textContent = `You are looking at ${told.checkpoint}; undo leads back.`;
-          choose(told.checkpoint);
-        }
-      },
-      "hub",
-    );
-  } catch (error) {
-    name.setAttribute("aria-invalid", String(error.name !== "AbortError"));
-    words.textContent =
-      { AbortError: "Stopped.", TypeError: "The server does not answer. Is it still running?" }[
-        error.name
-      ] || error.message;
+export function addHub({ find, walk }) {
+  const box = find(".lp-hub");
+  const name = box.querySelector("input");
+  const bar = box.querySelector("progress");
+  const words = box.querySelector("p");
+  const [start, stop] = box.querySelectorAll("button");
+  const fetching = new Newest();
+
+  function setBusy(busy) {
+    bar.hidden = stop.hidden = !busy;
+    start.hidden = busy;
   }
-  bar.hidden = stop.hidden = true;
-  start.hidden = false;
-});
-hubBox.querySelector("button[type=button]").addEventListener("click", () => works.hub?.abort());
+
+  function hear({ progress, checkpoint }) {
+    if (progress !== undefined) {
+      bar.value = progress;
+      words.textContent = progress < 1 ? `Fetching: ${percent(progress)}` : "Opening it…";
+    }
+    if (checkpoint) {
+      words.textContent = `You are looking at ${checkpoint}; undo leads back.`;
+      walk.choose(checkpoint);
+    }
+  }
+
+  box.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    name.value = repositoryOf(name.value);
+    name.ariaInvalid = "false";
+    setBusy(true);
+    bar.removeAttribute("value"); // how much there is to fetch is not known yet
+    words.textContent = "Asking the Hub…";
+    try {
+      await fetching.follow(addressOf("latent/fetch", { name: name.value }), {}, hear);
+    } catch (error) {
+      const stopped = error.name === "AbortError";
+      name.ariaInvalid = String(!stopped);
+      words.textContent = stopped ? "Stopped." : error.message;
+    }
+    setBusy(false);
+  });
+  stop.addEventListener("click", () => fetching.stop());
+}

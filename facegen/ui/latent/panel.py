@@ -10,8 +10,8 @@ from typing import Any
 import gradio as gr
 
 from facegen.ui.assets import asset
-
-SCRIPTS = ("face", "stage", "sliders", "files", "film", "photo", "nearest", "hub", "ways")
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 _TEMPLATE = """
 <div class="lp-stage">
@@ -23,7 +23,7 @@ _TEMPLATE = """
     <div class="lp-scales" role="group" aria-label="Every scale of the face"></div>
   </div>
   <p class="lp-words" aria-live="polite"></p>
-  <div class="lp-bar lp-main">
+  <div class="lp-bar">
     <button type="button" class="lp-new lp-accent">New face</button>
     <label class="lp-seed">Seed <input type="text" inputmode="numeric" aria-label="Seed"></label>
     <button type="button" class="lp-undo" aria-label="Undo">↶</button>
@@ -90,7 +90,7 @@ def latent_panel(fields: Mapping[str, str]) -> gr.HTML:
         value=dict(fields),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=asset("latent/panel.css"),
-        js_on_load="\n".join(asset(f"latent/{name}.js") for name in SCRIPTS),
+        js_on_load=starting("latent/panel.js"),
         apply_default_css=False,
         elem_id="latent-panel",
         store="",

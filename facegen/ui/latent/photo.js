@@ -1,11 +1,25 @@
 // A photo, or a mean face, looked for in the latent space while one watches.
+import { addressOf, Newest } from "../widgets/ask.js";
+import { make, paragraph } from "../widgets/dom.js";
+import { explained } from "./parts.js";
+import { freshFace } from "./state.js";
+
 const LARGEST_SENT_PX = 1280;
-let photo = null;
-let like = "";
+const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+const ASKED =
+  "Choose a photo of a face that looks at the camera, or drop one anywhere here. It is sent to " +
+  "this server, held in memory while its nearest face is looked for, and never written to disk " +
+  "or passed on.";
+const EXPLAINED =
+  "A network guesses the style, then each step changes it a little so that the face comes nearer " +
+  "to the picture, at every scale and in what a network that names attributes sees. What stays " +
+  "different is what this generator cannot draw.";
 
 // Browsers turn photos upright; what is sent is no larger than the server looks at.
 async function shrunk(file) {
-  const bitmap = await createImageBitmap(file);
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw new Error("This file is no picture that the browser can read.");
+  });
   const scale = Math.min(1, LARGEST_SENT_PX / Math.max(bitmap.width, bitmap.height));
   const canvas = make("canvas", {
     width: Math.round(bitmap.width * scale),
@@ -19,85 +33,79 @@ async function shrunk(file) {
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
 }
 
-function usePhoto(file) {
-  photo = file;
-  like = "";
-  enter("photo");
-  look();
+function wordsOn({ pixels, features, unseen_pixels: unseen, style }) {
+  const levels = `off by ${pixels.toFixed(1)} of 255 levels a pixel`;
+  const strangers = `${features.toFixed(2)} of the distance between strangers`;
+  const face = style ? "The nearest face" : "The nearest face so far";
+  const found = `${face} is ${levels}, and its features by ${strangers}.`;
+  if (!style || !unseen) return found;
+  return (
+    `${found} Half of the photos this generator never saw come nearer than ` +
+    `${unseen.toFixed(1)} levels.`
+  );
 }
 
-function useLike(query) {
-  photo = null;
-  like = query;
-  enter("photo");
-  look();
+function slot(alt, label) {
+  const image = make("img", { src: BLANK, alt });
+  return make("div", { className: "lp-end" }, image, make("b", { textContent: label }));
 }
 
-async function look() {
-  const section = find("section[data-way='photo']");
-  const [target, found] = section.querySelectorAll(".lp-end img");
-  const bar = section.querySelector("progress");
-  const words = section.querySelector(".lp-found");
-  const own = section.querySelector(".lp-own").checked ? { own: 1 } : {};
-  const checkpoint = state.checkpoint;
-  bar.hidden = false;
-  bar.value = 0;
-  words.textContent = "Looking…";
-  try {
-    const body = photo ? await shrunk(photo) : "";
-    let hint = "";
-    const address = `latent/project?${queryOf({ checkpoint, ...own })}` + (photo ? "" : `&${like}`);
-    await followLines(address, { body }, (event) => {
-      if (event.target) {
-        target.src = event.target;
-        hint = event.hint;
-      }
-      if (event.picture) {
-        found.src = event.picture;
-        bar.value = event.step / Math.max(1, event.steps);
-      }
-      if (event.pixels !== undefined)
-        words.textContent =
-          `${hint} The nearest face so far is off by ${event.pixels.toFixed(1)} of 255 levels a pixel, and its features by ${event.features.toFixed(2)} of the distance between strangers.`.trim();
-      if (event.style) {
-        words.textContent =
-          words.textContent.replace("so far ", "") +
-          (event.unseen_pixels
-            ? ` Half of the photos this generator never saw come nearer than ${event.unseen_pixels.toFixed(1)} levels.`
-            : "");
-        become({ ...state, face: { ...freshFace(0), style: event.style }, other: null, blend: "" });
-      }
-    });
-  } catch (error) {
-    if (error.name !== "AbortError")
-      words.textContent =
-        error instanceof DOMException
-          ? "This file is no picture that the browser can read."
-          : error.message;
-  }
-  bar.hidden = true;
-}
-
-function photoWay() {
+// Returns the part of the console, and `lookFor`, which is given a picture file or a query of the
+// Average faces tab.
+export function photoWay({ walk, take }) {
   const file = make("input", {
     type: "file",
     accept: "image/*",
     className: "lp-file",
     ariaLabel: "Choose a photo",
   });
+  const own = make("input", { type: "checkbox" });
+  const target = slot("What is looked for", "Looked for");
+  const found = slot("The nearest face so far", "Nearest face");
+  const bar = make("progress", { max: 1, value: 0, hidden: true });
+  const words = make("p", { role: "status" });
+  const search = new Newest();
+  let wanted = null;
+  let hint = "";
+
+  function hear(event) {
+    if (event.target) {
+      target.firstChild.src = event.target;
+      hint = event.hint;
+    }
+    if (event.picture) {
+      found.firstChild.src = event.picture;
+      bar.value = event.step / Math.max(1, event.steps);
+    }
+    if (event.pixels !== undefined) words.textContent = `${hint} ${wordsOn(event)}`.trim();
+    if (event.style) walk.becomeFace({ ...freshFace(0), style: event.style });
+  }
+
+  async function look() {
+    const fields = { checkpoint: walk.state.checkpoint, ...(own.checked ? { own: 1 } : {}) };
+    const address = addressOf("latent/project", fields);
+    bar.hidden = false;
+    bar.value = 0;
+    words.textContent = "Looking…";
+    hint = "";
+    try {
+      if (typeof wanted === "string") await search.follow(`${address}&${wanted}`, {}, hear);
+      else await search.follow(address, { body: await shrunk(wanted) }, hear);
+    } catch (error) {
+      if (error.name === "AbortError") return; // the next one tells how it goes
+      words.textContent = error.message;
+    }
+    bar.hidden = true;
+  }
+
   file.addEventListener("change", () => {
     if (file.files[0]) take(file.files[0]);
   });
-  const own = make("input", { type: "checkbox", className: "lp-own" });
   own.addEventListener("change", () => {
-    if (photo || like) look();
+    if (wanted) look();
   });
-  const blank = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-  return [
-    make("p", {
-      textContent:
-        "Choose a photo of a face that looks at the camera, or drop one anywhere here. It is sent to this server, held in memory while its nearest face is looked for, and never written to disk or passed on.",
-    }),
+  const parts = [
+    paragraph(ASKED),
     make("div", { className: "lp-bar" }, file),
     make(
       "label",
@@ -105,26 +113,17 @@ function photoWay() {
       own,
       " A style of its own at each scale: nearer, but its sliders work less well",
     ),
-    make(
-      "div",
-      { className: "lp-ends" },
-      make(
-        "div",
-        { className: "lp-end" },
-        make("img", { src: blank, alt: "What is looked for" }),
-        make("b", { textContent: "Looked for" }),
-      ),
-      make(
-        "div",
-        { className: "lp-end" },
-        make("img", { src: blank, alt: "The nearest face so far" }),
-        make("b", { textContent: "Nearest face" }),
-      ),
-    ),
-    make("progress", { max: 1, value: 0, hidden: true }),
-    make("p", { className: "lp-found", role: "status" }),
-    explained(
-      "A network guesses the style, then each step changes it a little so that the face comes nearer to the picture, at every scale and in what a network that names attributes sees. What stays different is what this generator cannot draw.",
-    ),
+    make("div", { className: "lp-ends" }, target, found),
+    bar,
+    words,
+    explained(EXPLAINED),
   ];
+  return {
+    parts,
+    lookFor(some) {
+      wanted = some;
+      walk.enter("photo");
+      look();
+    },
+  };
 }

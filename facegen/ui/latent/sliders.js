@@ -1,259 +1,197 @@
-// Make an element of the page.
-function make(tag, properties = {}, ...children) {
-  const one = Object.assign(document.createElement(tag), properties);
-  one.append(...children);
-  return one;
-}
-
 // The sliders: truncation, principal components, attributes in groups, single coordinates.
-const FEW = 8;
-const body = find(".lp-sliders");
+import { make, paragraph } from "../widgets/dom.js";
+import { freshFace } from "./state.js";
 
-function row({ kind, key, label, note, low, high, start }) {
-  const line = document.createElement("label");
-  line.className = "lp-row";
-  line.dataset.kind = kind;
-  line.dataset.key = key;
-  line.title = note || "";
-  line.innerHTML =
-    '<span class="lp-name"></span><input type="range"><output></output><span class="lp-read" hidden><i></i><b></b></span>';
-  line.querySelector(".lp-name").textContent = label;
-  const input = line.querySelector("input");
-  Object.assign(input, { min: low, max: high, step: 0.05, value: start });
+const FEW = 8;
+const REACH = { low: -4, high: 4, start: 0 };
+
+function row({ kind, key, label, note = "", low, high, start }) {
+  const input = make("input", { type: "range", min: low, max: high, step: 0.05, value: start });
   input.dataset.start = start;
   input.style.setProperty("--zero", (start - low) / (high - low));
-  return line;
+  return make(
+    "label",
+    { className: "lp-row", title: note, dataset: { kind, key } },
+    make("span", { className: "lp-name", textContent: label }),
+    input,
+    make("output"),
+    make("span", { className: "lp-read", hidden: true }, make("i"), make("b")),
+  );
 }
 
 function group(heading, note, rows, open) {
-  const box = document.createElement("details");
-  box.className = "lp-group";
-  box.open = open;
-  const summary = document.createElement("summary");
-  summary.textContent = heading;
-  box.append(summary);
-  if (note) {
-    const words = document.createElement("p");
-    words.textContent = note;
-    box.append(words);
-  }
-  box.append(...rows);
-  return box;
+  return make(
+    "details",
+    { className: "lp-group", open },
+    make("summary", { textContent: heading }),
+    ...(note ? [paragraph(note)] : []),
+    ...rows,
+  );
 }
 
-function component({ number, share }) {
-  return row({
-    kind: "components",
-    key: number,
-    label: `Component ${number + 1}`,
-    low: -4,
-    high: 4,
-    start: 0,
-    note: `${(share * 100).toFixed(1)} % of what styles differ in; one unit is one standard deviation`,
-  });
+function truncationRow() {
+  const note = "0 the mean face, 1 the face itself, 2 a caricature, -1 its opposite";
+  const label = "Truncation";
+  return row({ kind: "truncation", key: "", label, note, low: -1, high: 2, start: 1 });
+}
+
+function componentRow({ number, share }) {
+  const percent = (share * 100).toFixed(1);
+  const note = `${percent} % of what styles differ in; one unit is one standard deviation`;
+  const label = `Component ${number + 1}`;
+  return row({ kind: "components", key: number, label, note, ...REACH });
+}
+
+function attributeRow({ name, label, note }) {
+  return row({ kind: "attributes", key: name, label, note: note || name, ...REACH });
+}
+
+function coordinateRow(_, i) {
+  return row({ kind: "coordinates", key: i, label: `z ${i}`, ...REACH });
 }
 
 // What truncation leads to: the mean of all faces, or of those with or without an attribute.
-function centreChoice(names) {
-  const choose = make(
+function centreChoice(names, changed) {
+  const means = names.flatMap(({ name, label }) => [
+    make("option", { value: name, textContent: `the mean face: ${label}` }),
+    make("option", { value: `-${name}`, textContent: `the mean face: not ${label}` }),
+  ]);
+  const select = make(
     "select",
     { className: "lp-centre", ariaLabel: "Truncate towards" },
     make("option", { value: "", textContent: "the mean face" }),
-    ...names.flatMap(({ name, label }) => [
-      make("option", { value: name, textContent: `the mean face: ${label}` }),
-      make("option", { value: `-${name}`, textContent: `the mean face: not ${label}` }),
-    ]),
+    ...means,
   );
-  choose.addEventListener("change", () => {
-    state.face.centre = choose.value;
-    show();
-    settle();
-  });
-  return make("label", { className: "lp-option" }, "Truncate towards ", choose);
+  select.addEventListener("change", () => changed({ centre: select.value }));
+  return make("label", { className: "lp-option" }, "Truncate towards ", select);
 }
 
-function apartChoice() {
+function apartChoice(changed) {
   const box = make("input", { type: "checkbox", className: "lp-apart" });
-  box.addEventListener("change", () => {
-    state.face.apart = box.checked;
-    show();
-    settle();
-  });
-  return make(
-    "label",
-    {
-      className: "lp-option",
-      title: "Takes out of each direction the attributes it is most entangled with",
-    },
-    box,
-    " Attribute sliders leave alone what usually goes with them",
-  );
+  box.addEventListener("change", () => changed({ apart: box.checked }));
+  const title = "Takes out of each direction the attributes it is most entangled with";
+  const words = " Attribute sliders leave alone what usually goes with them";
+  return make("label", { className: "lp-option", title }, box, words);
 }
 
-function buildSliders() {
-  const truncation = row({
-    kind: "truncation",
-    key: "",
-    label: "Truncation",
-    low: -1,
-    high: 2,
-    start: 1,
-    note: "0 the mean face, 1 the face itself, 2 a caricature, -1 its opposite",
-  });
-  const components = model.components.map(component);
-  const attributes = model.groups.map((some, i) =>
-    group(
-      some.title,
-      some.note,
-      some.attributes.map((one) =>
-        row({
-          kind: "attributes",
-          key: one.name,
-          label: one.label,
-          low: -4,
-          high: 4,
-          start: 0,
-          note: one.note || one.name,
-        }),
-      ),
-      i === 0 || some.title === "Expression",
-    ),
-  );
-  const length = model.latentDim;
-  const raw = group(
-    `All ${length} coordinates of the latent`,
-    "What the generator is really given: numbers without a meaning of their own.",
-    [],
-    false,
-  );
-  raw.addEventListener("toggle", () => {
-    if (raw.querySelector(".lp-row")) return;
-    raw.append(
-      ...Array.from({ length }, (_, i) =>
-        row({ kind: "coordinates", key: i, label: `z ${i}`, low: -4, high: 4, start: 0 }),
-      ),
-    );
-    paintSliders();
-  });
-  const names = model.groups.flatMap((some) => some.attributes);
-  body.replaceChildren(
-    truncation,
-    ...(names.length ? [centreChoice(names), apartChoice()] : []),
-    ...attributes,
-    group(
-      "Strongest principal components",
-      "The directions in which this generator's faces differ most. Nobody named them: find out.",
-      components.slice(0, FEW),
-      !attributes.length,
-    ),
-    ...(components.length > FEW
-      ? [group("Weaker components", "", components.slice(FEW), false)]
-      : []),
-    raw,
-  );
-}
+export function addSliders({ find, walk }) {
+  const body = find(".lp-sliders");
+  const rows = () => body.querySelectorAll(".lp-row");
 
-function valueOf(kind, key) {
-  return kind === "truncation" ? state.face.truncation : state.face[kind][key] || 0;
-}
-
-function setValue(kind, key, value) {
-  if (kind === "truncation") state.face.truncation = value;
-  else if (value) state.face[kind][key] = value;
-  else delete state.face[kind][key];
-}
-
-function paintRow(line) {
-  const input = line.querySelector("input");
-  const value = valueOf(line.dataset.kind, line.dataset.key);
-  if (Number(input.value) !== value) input.value = value;
-  line.querySelector("output").textContent = value.toFixed(2);
-  line.classList.toggle("lp-moved", value !== Number(input.dataset.start));
-}
-
-function paintSliders() {
-  if (body.querySelector(".lp-centre")) {
-    body.querySelector(".lp-centre").value = state.face.centre || "";
-    body.querySelector(".lp-apart").checked = Boolean(state.face.apart);
+  function changed(some) {
+    Object.assign(walk.state.face, some);
+    walk.show();
+    walk.settle();
   }
-  for (const line of body.querySelectorAll(".lp-row")) paintRow(line);
-}
 
-body.addEventListener("input", (event) => {
-  const line = event.target.closest(".lp-row");
-  if (!line || event.target.type !== "range") return;
-  setValue(line.dataset.kind, line.dataset.key, Number(event.target.value));
-  show();
-  paintRow(line);
-});
-body.addEventListener("change", (event) => {
-  if (event.target.type === "range") settle();
-});
-function zero(line) {
-  setValue(line.dataset.kind, line.dataset.key, Number(line.querySelector("input").dataset.start));
-  paintRow(line);
-  show();
-  settle();
-}
-body.addEventListener("dblclick", (event) => {
-  const line = event.target.closest(".lp-row");
-  if (line) zero(line);
-});
-body.addEventListener("keydown", (event) => {
-  const line = event.target.closest(".lp-row");
-  if (line && ["0", "Delete", "Backspace"].includes(event.key)) {
+  function coordinates(count) {
+    const note = "What the generator is really given: numbers without a meaning of their own.";
+    const box = group(`All ${count} coordinates of the latent`, note, [], false);
+    box.addEventListener("toggle", () => {
+      if (box.querySelector(".lp-row")) return;
+      box.append(...Array.from({ length: count }, coordinateRow));
+      paint();
+    });
+    return box;
+  }
+
+  function build() {
+    const { components, groups, latentDim } = walk.model;
+    const names = groups.flatMap(({ attributes }) => attributes);
+    const strong = components.slice(0, FEW).map(componentRow);
+    const weak = components.slice(FEW).map(componentRow);
+    const note =
+      "The directions in which this generator's faces differ most. Nobody named them: find out.";
+    body.replaceChildren(
+      truncationRow(),
+      ...(names.length ? [centreChoice(names, changed), apartChoice(changed)] : []),
+      ...groups.map(({ title, note, attributes }, i) =>
+        group(title, note, attributes.map(attributeRow), i === 0 || title === "Expression"),
+      ),
+      group("Strongest principal components", note, strong, !groups.length),
+      ...(weak.length ? [group("Weaker components", "", weak, false)] : []),
+      coordinates(latentDim),
+    );
+  }
+
+  function offsetOf({ kind, key }) {
+    const { face } = walk.state;
+    return kind === "truncation" ? face.truncation : face[kind][key] || 0;
+  }
+
+  function setOffset({ kind, key }, value) {
+    const { face } = walk.state;
+    if (kind === "truncation") face.truncation = value;
+    else if (value) face[kind][key] = value;
+    else delete face[kind][key];
+  }
+
+  function paintRow(line) {
+    const input = line.querySelector("input");
+    const value = offsetOf(line.dataset);
+    if (Number(input.value) !== value) input.value = value;
+    line.querySelector("output").textContent = value.toFixed(2);
+    line.classList.toggle("lp-moved", value !== Number(input.dataset.start));
+  }
+
+  function paint() {
+    const { centre, apart } = walk.state.face;
+    if (find(".lp-centre")) {
+      find(".lp-centre").value = centre || "";
+      find(".lp-apart").checked = Boolean(apart);
+    }
+    for (const line of rows()) paintRow(line);
+  }
+
+  function move(line, value) {
+    setOffset(line.dataset, value);
+    walk.show();
+    paintRow(line);
+  }
+
+  function zero(line) {
+    move(line, Number(line.querySelector("input").dataset.start));
+    walk.settle();
+  }
+
+  function search(words) {
+    for (const box of body.querySelectorAll(".lp-group")) {
+      let fits = 0;
+      for (const line of box.querySelectorAll(".lp-row")) {
+        const text = `${line.textContent} ${line.dataset.key}`.toLowerCase().replaceAll("_", " ");
+        line.hidden = !text.includes(words);
+        fits += !line.hidden;
+      }
+      box.hidden = Boolean(words) && !fits;
+      if (words && fits) box.open = true;
+    }
+  }
+
+  body.addEventListener("input", ({ target }) => {
+    if (target.type === "range") move(target.closest(".lp-row"), Number(target.value));
+  });
+  body.addEventListener("change", ({ target }) => {
+    if (target.type === "range") walk.settle();
+  });
+  body.addEventListener("dblclick", ({ target }) => {
+    const line = target.closest(".lp-row");
+    if (line) zero(line);
+  });
+  body.addEventListener("keydown", (event) => {
+    const line = event.target.closest(".lp-row");
+    if (!line || !["0", "Delete", "Backspace"].includes(event.key)) return;
     event.preventDefault();
     zero(line);
-  }
-});
-find(".lp-reset").addEventListener("click", () => {
-  const { seed, style, latent } = state.face;
-  const face = freshFace(seed);
-  if (style) face.style = style;
-  if (latent) face.latent = latent;
-  become({ ...state, face });
-});
-find(".lp-find").addEventListener("input", (event) => {
-  const words = event.target.value.trim().toLowerCase();
-  for (const box of body.querySelectorAll(".lp-group")) {
-    let fits = 0;
-    for (const line of box.querySelectorAll(".lp-row")) {
-      line.hidden = !`${line.textContent} ${line.dataset.key}`
-        .toLowerCase()
-        .replaceAll("_", " ")
-        .includes(words);
-      fits += !line.hidden;
-    }
-    box.hidden = Boolean(words) && !fits;
-    if (words && fits) box.open = true;
-  }
-});
-
-// What the attribute network reads in the face, once the hand rests: bars, and a mark where the
-// dataset's own share lies.
-let reading = 0;
-async function read() {
-  const lines = [...body.querySelectorAll(".lp-row[data-kind='attributes']")];
-  if (!lines.length || !element.offsetParent) return;
-  const mine = ++reading;
-  const store = props.store ? { store: props.store } : {};
-  const answer = await fetch(`latent/reading?${queryOf({ ...fieldsOf(state), ...store })}`);
-  if (!answer.ok || mine !== reading) return;
-  const { probabilities, frequencies } = await answer.json();
-  for (const line of lines) {
-    const name = line.dataset.key;
-    const bar = line.querySelector(".lp-read");
-    const probability = probabilities[name];
-    bar.hidden = probability === undefined;
-    if (bar.hidden) continue;
-    const share = frequencies[name];
-    bar.style.setProperty("--read", probability);
-    bar.style.setProperty("--share", share === undefined ? -1 : share);
-    bar.title =
-      `The attribute network sees it with ${Math.round(probability * 100)} %` +
-      (share === undefined
-        ? ""
-        : `; ${Math.round(share * 100)} % of the faces of the dataset have it`);
-  }
+  });
+  find(".lp-reset").addEventListener("click", () => {
+    const { seed, style, latent } = walk.state.face;
+    walk.become({
+      face: { ...freshFace(seed), ...(style && { style }), ...(latent && { latent }) },
+    });
+  });
+  find(".lp-find").addEventListener("input", ({ target }) => {
+    search(target.value.trim().toLowerCase());
+  });
+  walk.hear("opened", build);
+  walk.hear("paint", paint);
 }
-element.addEventListener("rested", () => read().catch(() => {}));

@@ -7,6 +7,8 @@ import gradio as gr
 
 from facegen.checks import whole
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 _TEMPLATE = """
 <div class="map-layers" role="group" aria-label="What the map shows">
@@ -29,7 +31,7 @@ def pixel_map(name: str, x: int, y: int) -> gr.HTML:
         value={"x": x, "y": y},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=asset("pixels/map.css"),
-        js_on_load=asset("pixels/map.js"),
+        js_on_load=starting("pixels/map.js"),
         apply_default_css=False,
         elem_id=f"{name}-map",
         picture={},

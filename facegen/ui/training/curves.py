@@ -3,6 +3,8 @@
 import gradio as gr
 
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 _TEMPLATE = """
 <div class="curves-head">
@@ -29,7 +31,7 @@ def run_curves() -> gr.HTML:
         value=None,
         html_template=_TEMPLATE,
         css_template=asset("training/curves.css"),
-        js_on_load=asset("training/curves.js"),
+        js_on_load=starting("training/curves.js"),
         apply_default_css=False,
         elem_id="training-curves",
     )

@@ -3,6 +3,8 @@
 import gradio as gr
 
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 _TEMPLATE = """
 <div class="grids-scales" role="group" aria-label="Scale"></div>
@@ -31,7 +33,7 @@ def run_grids() -> gr.HTML:
         value=None,
         html_template=_TEMPLATE,
         css_template=asset("training/grids.css"),
-        js_on_load=asset("training/grids.js"),
+        js_on_load=starting("training/grids.js"),
         apply_default_css=False,
         elem_id="training-grids",
     )

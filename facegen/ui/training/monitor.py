@@ -10,6 +10,8 @@ import gradio as gr
 
 from facegen.errors import QueryError
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 _TEMPLATE = """
 <div class="monitor-begin">
@@ -60,7 +62,7 @@ def run_monitor(offers: Mapping[str, Any], allowed: bool) -> gr.HTML:
         value=monitor_value(),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=asset("training/monitor.css"),
-        js_on_load=asset("training/monitor.js"),
+        js_on_load=starting("training/monitor.js"),
         apply_default_css=False,
         elem_id="training-monitor",
         told={},

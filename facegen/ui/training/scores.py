@@ -3,6 +3,8 @@
 import gradio as gr
 
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 _TEMPLATE = """
 <p class="scores-title">What the discriminator says</p>
@@ -17,7 +19,7 @@ def run_scores() -> gr.HTML:
         value=None,
         html_template=_TEMPLATE,
         css_template=asset("training/scores.css"),
-        js_on_load=asset("training/scores.js"),
+        js_on_load=starting("training/scores.js"),
         apply_default_css=False,
         elem_id="training-scores",
     )

@@ -9,6 +9,8 @@ import gradio as gr
 from facegen.attributes import Query, groups_of
 from facegen.errors import QueryError
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 _TEMPLATE = """
 <div class="chips-bar">
@@ -32,7 +34,7 @@ def chips(name: str, attribute_names: Sequence[str]) -> gr.HTML:
         value=value_of(Query()),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=asset("widgets/chips.css"),
-        js_on_load=asset("widgets/chips.js"),
+        js_on_load=starting("widgets/chips.js"),
         apply_default_css=False,
         elem_id=f"{name}-chips",
         name=name,

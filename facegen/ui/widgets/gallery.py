@@ -6,6 +6,8 @@ from typing import Any
 import gradio as gr
 
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ def gallery(name: str) -> gr.HTML:
         value=[],  # type: ignore[arg-type]
         html_template="<p></p>",
         css_template=asset("widgets/gallery.css"),
-        js_on_load=asset("widgets/gallery.js"),
+        js_on_load=starting("widgets/gallery.js"),
         apply_default_css=False,
         elem_id=f"{name}-gallery",
     )

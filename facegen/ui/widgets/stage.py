@@ -7,6 +7,8 @@ import gradio as gr
 
 from facegen.attributes import Query
 from facegen.ui.assets import asset
+from facegen.ui.scripts import starting
+from facegen.ui.widgets import asset
 from facegen.ui.widgets.chips import value_of
 
 _TEMPLATE = """
@@ -62,7 +64,7 @@ def stage(name: str) -> gr.HTML:
         value=stage_value([]),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=asset("widgets/stage.css"),
-        js_on_load=asset("widgets/stage.js"),
+        js_on_load=starting("widgets/stage.js"),
         apply_default_css=False,
         elem_id=f"{name}-stage",
         name=name,

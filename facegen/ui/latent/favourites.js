@@ -1,0 +1,65 @@
+// Faces that a person keeps, in this browser alone.
+import { button, make } from "../widgets/dom.js";
+import { pictureOf } from "./state.js";
+
+const KEY = "facegen-latent-favourites";
+const MOST = 60;
+
+export function thumbnail(walk, state, alt) {
+  return make("img", { src: pictureOf(state, { scale: walk.top }), alt, loading: "lazy" });
+}
+
+// Returns what lists the favourites of the generator shown.
+export function addFavourites({ find, walk }) {
+  const box = find(".lp-favourites");
+
+  function kept() {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) || [];
+    } catch {
+      return [];
+    }
+  }
+
+  function keep(list) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(list.slice(0, MOST)));
+    } catch {
+      // private windows keep nothing
+    }
+    paint();
+  }
+
+  function here() {
+    return kept().filter(({ checkpoint }) => checkpoint === walk.state.checkpoint);
+  }
+
+  function without(state) {
+    const text = JSON.stringify(state);
+    return kept().filter((one) => JSON.stringify(one) !== text);
+  }
+
+  function cell(state) {
+    const { seed } = state.face;
+    const open = button("", () => walk.become(state), { title: `Open favourite: seed ${seed}` });
+    open.append(thumbnail(walk, state, `Favourite, seed ${seed}`));
+    const drop = button("×", () => keep(without(state)), {
+      className: "lp-drop-favourite",
+      ariaLabel: "Forget this favourite",
+    });
+    return make("span", {}, open, drop);
+  }
+
+  function paint() {
+    const list = here();
+    box.hidden = !list.length;
+    box.replaceChildren(...list.map(cell));
+  }
+
+  find(".lp-star").addEventListener("click", () => {
+    const now = structuredClone(walk.state);
+    keep([now, ...without(now)]);
+  });
+  walk.hear("paint", paint);
+  return here;
+}

@@ -1,0 +1,82 @@
+"""What the browser runs: the page's scripts as modules, which import each other like any others.
+
+Gradio gives each widget's script a scope of its own and takes only its text, so that text is one
+line here: it imports the widget's module from a plain route and starts it. The route's address
+holds a digest of all scripts. So a browser keeps them for good, and never runs an older one beside
+a newer one; addresses are relative to the page, as it may lie anywhere below a host.
+"""
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from facegen.errors import QueryError
+
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+_START = """
+import(new URL(%s, document.baseURI))
+  .then(({ start }) => start({ element, props, trigger, watch }))
+  .catch((error) => {
+    console.error(error);
+    element.prepend("This part of the page could not be started; reload the page.");
+  });
+"""
+
+
+@cache
+def scripts() -> dict[str, bytes]:
+    """Return every script of the page by its path below `ui/`, read once."""
+    return dict(sorted(_below(files("facegen.ui"), "")))
+
+
+def _below(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += _below(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".js"):
+            found.append((prefix + entry.name, entry.read_bytes()))
+    return found
+
+
+@cache
+def digest() -> str:
+    """Return a short text that differs where any script does."""
+    every = hashlib.sha256()
+    for name, content in scripts().items():
+        every.update(f"{name} {len(content)} ".encode() + content)
+    return every.hexdigest()[:16]
+
+
+def starting(name: str) -> str:
+    """Write the script with which a widget starts.
+
+    Args:
+        name: Path of its module below `ui/`; its function `start` is given `element`, `props`,
+            `trigger` and `watch`, as Gradio describes them for `js_on_load`.
+
+    Raises:
+        FileNotFoundError: If there is no such module.
+    """
+    if name not in scripts():
+        raise FileNotFoundError(f"{name} is none of the page's scripts: {', '.join(scripts())}.")
+    return _START % json.dumps(f"scripts/{digest()}/{name}")
+
+
+def script_routes() -> list[BaseRoute]:
+    """Return the route that answers with scripts."""
+    return [Route("/scripts/{digest}/{name:path}", _answer)]
+
+
+async def _answer(request: Request) -> Response:
+    given, name = request.path_params["digest"], request.path_params["name"]
+    content = scripts().get(name) if given == digest() else None
+    if content is None:
+        raise QueryError(f"There is no script '{name[:60]}' of this version; reload the page.")
+    return Response(content, media_type="text/javascript", headers=FOREVER)

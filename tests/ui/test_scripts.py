@@ -1,0 +1,59 @@
+"""Scripts as the browser gets them: whole, as modules, and kept for good under their address."""
+
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from facegen.errors import FacegenError
+from facegen.ui.handlers import refuse
+from facegen.ui.scripts import digest, script_routes, scripts, starting
+
+IMPORT = re.compile(r"""^(?:import|\} from) .*?["'](?P<name>[^"']+)["'];$""", re.MULTILINE)
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(Starlette(routes=script_routes(), exception_handlers={FacegenError: refuse}))
+
+
+def address_in(started: str) -> str:
+    """Return the address from which a widget's module is imported."""
+    found = re.search(r'new URL\("([^"]+)", document.baseURI\)', started)
+    assert found
+    return found[1]
+
+
+def test_all_that_a_widget_imports_is_answered_and_may_be_kept(client: TestClient):
+    widgets = [name for name, text in scripts().items() if b"export function start(" in text]
+    assert {"latent/panel.js", "training/monitor.js", "widgets/chips.js"} <= set(widgets)
+    waiting, met = [f"/{address_in(starting(name))}" for name in widgets], set()
+    while waiting:
+        address = waiting.pop()
+        if address in met:
+            continue
+        met.add(address)
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert "immutable" in answer.headers["cache-control"]
+        imported = [found["name"] for found in IMPORT.finditer(answer.text)]
+        waiting += [answer.url.join(name).path for name in imported]
+    assert {path.removeprefix(f"/scripts/{digest()}/") for path in met} == set(scripts())
+
+
+def test_a_script_of_another_version_is_refused_with_a_sentence(client: TestClient):
+    answer = client.get("/scripts/0123456789abcdef/latent/panel.js")
+    assert answer.status_code == 400
+    assert "reload the page" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("name", ["scripts.py", "latent/panel.py", "../app.py", "latent", ""])
+def test_nothing_but_scripts_is_answered(client: TestClient, name: str):
+    assert client.get(f"/scripts/{digest()}/{name}").status_code in (400, 404)
+
+
+def test_a_widget_without_a_module_is_no_widget():
+    with pytest.raises(FileNotFoundError, match="latent/none.js"):
+        starting("latent/none.js")
