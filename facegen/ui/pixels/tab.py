@@ -29,6 +29,9 @@ from facegen.ui.pixels.two_pixels import two_pixels_html
 from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain_samples, read_link
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
+from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain, read_link
+from facegen.ui.widgets import asset
+from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 
 PATCHES = (1, 2, 4, 8, 16, 32)
@@ -133,7 +136,9 @@ class PixelsTab:
                     lambda values=values: list(values), None, numbers, **QUICK
                 )
         drawn = gr.HTML(
-            two_pixels_html(joint_table([[0.4, 0.1], [0.1, 0.4]])), elem_id="pixels-example"
+            two_pixels_html(joint_table([[0.4, 0.1], [0.1, 0.4]])),
+            css_template=asset("pixels/two_pixels.css"),
+            elem_id="pixels-example",
         )
         gr.on(
             [number.change for number in numbers],

@@ -4,6 +4,8 @@ from facegen.statistics.dependence import JointTable
 
 _NAMES = ("black", "white")
 _INK = ("#111", "#fff")
+_JOINT = '<span class="two-bar two-joint" style="width:%.1f%%"></span>'
+_INDEPENDENT = '<span class="two-bar two-independent" style="width:%.1f%%"></span>'
 
 
 def two_pixels_html(table: JointTable) -> str:
@@ -40,12 +42,12 @@ def _row(i: int, j: int, joint: float, independent: float) -> str:
     label = f"left {_NAMES[i]}, right {_NAMES[j]}"
     return (
         f'<tr><td><svg width="38" height="20" role="img" aria-label="{label}">{boxes}</svg></td>'
-        f"<td>{_bar(joint, 'joint')}</td><td>{_bar(independent, 'independent')}</td></tr>"
+        f"<td>{_bar(joint, _JOINT)}</td><td>{_bar(independent, _INDEPENDENT)}</td></tr>"
     )
 
 
-def _bar(share: float, kind: str) -> str:
+def _bar(share: float, bar: str) -> str:
     return (
-        f'<span class="two-bar two-{kind}" style="width:{share * 100:.1f}%"></span>'
-        f'<span class="two-number">{share:.2f}</span>'
+        f'<div class="two-share"><div class="two-whole">{bar % (share * 100)}</div>'
+        f'<span class="two-number">{share:.2f}</span></div>'
     )
