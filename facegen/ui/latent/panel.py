@@ -13,6 +13,9 @@ from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
 from facegen.ui.widgets import asset
 
+STYLES = ("panel", "stage", "sliders", "ways")
+"""Later ones refine what `panel` says of every control."""
+
 _TEMPLATE = """
 <div class="lp-stage">
   <div class="lp-shown">
@@ -89,7 +92,7 @@ def latent_panel(fields: Mapping[str, str]) -> gr.HTML:
     return gr.HTML(
         value=dict(fields),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("latent/panel.css"),
+        css_template="\n".join(asset(f"latent/{name}.css") for name in STYLES),
         js_on_load=starting("latent/panel.js"),
         apply_default_css=False,
         elem_id="latent-panel",
