@@ -4,6 +4,7 @@ from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
 from facegen.ui.assets import asset
+from facegen.ui.widgets import styles
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
@@ -73,4 +74,4 @@ def theme() -> Base:
 
 def style() -> str:
     """Return the page's own style sheet."""
-    return asset("theme.css")
+    return styles("theme.css")

@@ -11,10 +11,9 @@ import gradio as gr
 
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
-STYLES = ("panel", "stage", "sliders", "ways")
-"""Later ones refine what `panel` says of every control."""
+STYLES = ("latent/panel.css", "latent/stage.css", "latent/sliders.css", "latent/ways.css")
 
 _TEMPLATE = """
 <div class="lp-stage">
@@ -92,7 +91,7 @@ def latent_panel(fields: Mapping[str, str]) -> gr.HTML:
     return gr.HTML(
         value=dict(fields),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template="\n".join(asset(f"latent/{name}.css") for name in STYLES),
+        css_template=styles(*STYLES),
         js_on_load=starting("latent/panel.js"),
         apply_default_css=False,
         elem_id="latent-panel",

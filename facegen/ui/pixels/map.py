@@ -8,10 +8,10 @@ import gradio as gr
 from facegen.checks import whole
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
 _TEMPLATE = """
-<div class="map-layers" role="group" aria-label="What the map shows">
+<div class="map-layers segments" role="group" aria-label="What the map shows">
   <button type="button" data-layer="face">Face</button>
   <button type="button" data-layer="correlation">Correlation with this pixel</button>
 </div>
@@ -30,7 +30,7 @@ def pixel_map(name: str, x: int, y: int) -> gr.HTML:
     return gr.HTML(
         value={"x": x, "y": y},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("pixels/map.css"),
+        css_template=styles("widgets/shared.css", "pixels/map.css"),
         js_on_load=starting("pixels/map.js"),
         apply_default_css=False,
         elem_id=f"{name}-map",

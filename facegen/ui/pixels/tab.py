@@ -30,7 +30,7 @@ from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain, read_link
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 
@@ -137,7 +137,7 @@ class PixelsTab:
                 )
         drawn = gr.HTML(
             two_pixels_html(joint_table([[0.4, 0.1], [0.1, 0.4]])),
-            css_template=asset("pixels/two_pixels.css"),
+            css_template=styles("pixels/two_pixels.css"),
             elem_id="pixels-example",
         )
         gr.on(

@@ -13,7 +13,7 @@ const BOTTOM = 20;
 export class Chart {
   #curves = [];
   #title = make("span", { className: "curves-title" });
-  #legend = make("div", { className: "curves-legend" });
+  #legend = make("div", { className: "curves-legend legend" });
   #plot = make("div", { className: "curves-plot" });
   #cursor = makeSvg("line");
   #ends = [0, 1];

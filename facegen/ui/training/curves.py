@@ -4,11 +4,11 @@ import gradio as gr
 
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <div class="curves-head">
-  <div class="curves-smoothing" role="group" aria-label="Smoothing">
+  <div class="curves-smoothing segments" role="group" aria-label="Smoothing">
     <button type="button" data-smooth="0">Raw</button>
     <button type="button" data-smooth="0.6">Smooth</button>
     <button type="button" data-smooth="0.9">Smoother</button>
@@ -30,7 +30,7 @@ def run_curves() -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template=_TEMPLATE,
-        css_template=asset("training/curves.css"),
+        css_template=styles("widgets/shared.css", "training/curves.css"),
         js_on_load=starting("training/curves.js"),
         apply_default_css=False,
         elem_id="training-curves",

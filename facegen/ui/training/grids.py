@@ -4,20 +4,20 @@ import gradio as gr
 
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
 _TEMPLATE = """
-<div class="grids-scales" role="group" aria-label="Scale"></div>
+<div class="grids-scales segments" role="group" aria-label="Scale"></div>
 <div class="grids-frame"><canvas role="img"></canvas><canvas role="img" hidden></canvas>
   <div class="grids-empty" hidden></div></div>
 <div class="grids-time">
-  <button type="button" class="grids-play" aria-pressed="false">Play</button>
+  <button type="button" class="grids-play tool" aria-pressed="false">Play</button>
   <input type="range" class="grids-at" min="0" max="0" value="0" aria-label="Time in training">
   <span class="grids-live">Newest</span>
 </div>
 <p class="grids-title"></p>
 <p class="grids-caption" aria-live="polite"></p>
-<div class="grids-tools">
+<div class="tools">
   <button type="button" class="grids-save">Download PNG</button>
   <a class="grids-film" data-form="mp4" download>Download film</a>
   <a class="grids-film" data-form="gif" download>GIF</a>
@@ -32,7 +32,7 @@ def run_grids() -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template=_TEMPLATE,
-        css_template=asset("training/grids.css"),
+        css_template=styles("widgets/shared.css", "training/grids.css"),
         js_on_load=starting("training/grids.js"),
         apply_default_css=False,
         elem_id="training-grids",

@@ -11,7 +11,7 @@ import gradio as gr
 from facegen.errors import QueryError
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <div class="monitor-begin">
@@ -29,7 +29,7 @@ _TEMPLATE = """
 </div>
 <div class="monitor-bar" role="progressbar" aria-label="Share of the budget that is spent"
      aria-valuemin="0" aria-valuemax="100"><span></span></div>
-<div class="monitor-actions"></div>
+<div class="monitor-actions tools"></div>
 <dl class="monitor-figures"></dl>
 <p class="monitor-said" aria-live="polite"></p>
 <details class="monitor-back">
@@ -61,7 +61,7 @@ def run_monitor(offers: Mapping[str, Any], allowed: bool) -> gr.HTML:
     return gr.HTML(
         value=monitor_value(),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("training/monitor.css"),
+        css_template=styles("widgets/shared.css", "training/monitor.css"),
         js_on_load=starting("training/monitor.js"),
         apply_default_css=False,
         elem_id="training-monitor",

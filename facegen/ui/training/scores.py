@@ -4,12 +4,12 @@ import gradio as gr
 
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <p class="scores-title">What the discriminator says</p>
 <div class="scores-plot" role="img"></div>
-<p class="scores-legend"></p>
+<p class="scores-legend legend"></p>
 """
 
 
@@ -18,7 +18,7 @@ def run_scores() -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template=_TEMPLATE,
-        css_template=asset("training/scores.css"),
+        css_template=styles("widgets/shared.css", "training/scores.css"),
         js_on_load=starting("training/scores.js"),
         apply_default_css=False,
         elem_id="training-scores",

@@ -5,7 +5,7 @@ stage.py     the large picture of a tab
 gallery.py   small pictures with captions
 controls.py  the widgets that say what a tab is asked, named once
 
-All scripts of the page share these modules:
+All scripts of the page share these modules, and most widgets one style:
 
 dom.js      elements, buttons, copying and downloading
 ask.js      answers of the server, or a sentence on what is wrong
@@ -13,4 +13,16 @@ words.js    numbers as people read them
 places.js   where a pointer is in a picture
 news.js     what one widget has for others
 query.js    a query as the chips write it
+shared.css  rows of choices, tools, legends
 """
+<<<<<<< HEAD
+=======
+
+from importlib.resources import files
+
+
+def styles(*names: str) -> str:
+    """Return the text of style sheets by their paths below `ui/`; later ones refine earlier."""
+    here = files("facegen.ui")
+    return "\n".join((here / name).read_text(encoding="utf-8") for name in names)
+>>>>>>> 92da020 (Give widgets that look alike one style sheet)

@@ -10,7 +10,7 @@ from facegen.attributes import Query, groups_of
 from facegen.errors import QueryError
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <div class="chips-bar">
@@ -33,7 +33,7 @@ def chips(name: str, attribute_names: Sequence[str]) -> gr.HTML:
     return gr.HTML(
         value=value_of(Query()),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("widgets/chips.css"),
+        css_template=styles("widgets/chips.css"),
         js_on_load=starting("widgets/chips.js"),
         apply_default_css=False,
         elem_id=f"{name}-chips",

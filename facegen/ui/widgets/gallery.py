@@ -7,7 +7,7 @@ import gradio as gr
 
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def gallery(name: str) -> gr.HTML:
     return gr.HTML(
         value=[],  # type: ignore[arg-type]
         html_template="<p></p>",
-        css_template=asset("widgets/gallery.css"),
+        css_template=styles("widgets/gallery.css"),
         js_on_load=starting("widgets/gallery.js"),
         apply_default_css=False,
         elem_id=f"{name}-gallery",

@@ -24,7 +24,7 @@ function messageBox({ text, suggestions }) {
   );
   return make(
     "div",
-    { className: "stage-message", role: "status" },
+    { className: "stage-message tools", role: "status" },
     paragraph(text, "stage-title"),
     ...ways,
   );

@@ -8,18 +8,18 @@ import gradio as gr
 from facegen.attributes import Query
 from facegen.ui.assets import asset
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import asset
+from facegen.ui.widgets import styles
 from facegen.ui.widgets.chips import value_of
 
 _TEMPLATE = """
-<div class="stage-views" role="group" aria-label="How to compare">
+<div class="stage-views segments" role="group" aria-label="How to compare">
   <button type="button" data-view="wipe">Wipe</button>
   <button type="button" data-view="side">Side by side</button>
   <button type="button" data-view="difference">Difference</button>
 </div>
 <div class="stage-shown">
   <div class="stage-frame"></div>
-  <div class="stage-tools">
+  <div class="stage-tools tools">
     <button type="button" class="stage-save">Download PNG</button>
     <button type="button" class="stage-link">Copy link</button>
     <button type="button" class="stage-pixels" aria-pressed="false">True pixels</button>
@@ -63,7 +63,7 @@ def stage(name: str) -> gr.HTML:
     return gr.HTML(
         value=stage_value([]),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
-        css_template=asset("widgets/stage.css"),
+        css_template=styles("widgets/shared.css", "widgets/stage.css"),
         js_on_load=starting("widgets/stage.js"),
         apply_default_css=False,
         elem_id=f"{name}-stage",
