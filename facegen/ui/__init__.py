@@ -8,8 +8,9 @@ api.py       the named endpoints of all tabs
 handlers.py  where errors become words
 streams.py   slow work told line by line
 theme.py     how it looks
-assets.py    scripts and styles as text
-startup.py   gradio imported without what it does on the way
+assets.py    style sheets as text
+start.py     from the command to opening.py, which imports all of it; startup: helpers of both
+guards/      what stands before every route, one file for each kind of attack
 average/     pixels/ latent/ training/: a tab each
 widgets/     what tabs share
 """

@@ -1,8 +1,9 @@
-"""The scripts and styles that lie beside the widgets they are of."""
+"""The style sheets that lie beside the widgets they are of."""
 
 from importlib.resources import files
 
 
-def asset(name: str) -> str:
-    """Return the text of a script or style, by its path below `ui/`."""
-    return (files("facegen.ui") / name).read_text(encoding="utf-8")
+def styles(*names: str) -> str:
+    """Return the text of style sheets by their paths below `ui/`; later ones refine earlier."""
+    here = files("facegen.ui")
+    return "\n".join((here / name).read_text(encoding="utf-8") for name in names)

@@ -3,8 +3,7 @@
 from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
-from facegen.ui.assets import asset
-from facegen.ui.widgets import styles
+from facegen.ui.assets import styles
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]

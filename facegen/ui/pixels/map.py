@@ -6,9 +6,8 @@ from typing import Any
 import gradio as gr
 
 from facegen.checks import whole
-from facegen.ui.assets import asset
+from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <div class="map-layers segments" role="group" aria-label="What the map shows">

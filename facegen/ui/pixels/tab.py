@@ -23,15 +23,13 @@ from facegen.images import data_uri
 from facegen.statistics.dependence import PixelCorrelation, joint_table
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelDistribution
+from facegen.ui.assets import styles
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.pixels.map import pixel_map, pixel_of
 from facegen.ui.pixels.two_pixels import two_pixels_html
 from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain_samples, read_link
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
-from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain, read_link
-from facegen.ui.widgets import styles
-from facegen.ui.widgets.chips import chips, groups_json, query_of, value_of
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 
 PATCHES = (1, 2, 4, 8, 16, 32)

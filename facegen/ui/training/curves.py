@@ -2,9 +2,8 @@
 
 import gradio as gr
 
-from facegen.ui.assets import asset
+from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <div class="curves-head">

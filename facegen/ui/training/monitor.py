@@ -9,9 +9,8 @@ from typing import Any
 import gradio as gr
 
 from facegen.errors import QueryError
-from facegen.ui.assets import asset
+from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <div class="monitor-begin">

@@ -15,14 +15,3 @@ news.js     what one widget has for others
 query.js    a query as the chips write it
 shared.css  rows of choices, tools, legends
 """
-<<<<<<< HEAD
-=======
-
-from importlib.resources import files
-
-
-def styles(*names: str) -> str:
-    """Return the text of style sheets by their paths below `ui/`; later ones refine earlier."""
-    here = files("facegen.ui")
-    return "\n".join((here / name).read_text(encoding="utf-8") for name in names)
->>>>>>> 92da020 (Give widgets that look alike one style sheet)

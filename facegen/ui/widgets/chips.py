@@ -8,9 +8,8 @@ import gradio as gr
 
 from facegen.attributes import Query, groups_of
 from facegen.errors import QueryError
-from facegen.ui.assets import asset
+from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import styles
 
 _TEMPLATE = """
 <div class="chips-bar">

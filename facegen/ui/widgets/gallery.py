@@ -5,9 +5,8 @@ from typing import Any
 
 import gradio as gr
 
-from facegen.ui.assets import asset
+from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import styles
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from typing import Any
 import gradio as gr
 
 from facegen.attributes import Query
-from facegen.ui.assets import asset
+from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.ui.widgets import styles
 from facegen.ui.widgets.chips import value_of
 
 _TEMPLATE = """
