@@ -12,7 +12,6 @@ from facegen.errors import FacegenError
 @pytest.fixture(autouse=True)
 def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A person's home folder in which nothing lies yet."""
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     return tmp_path
 

@@ -95,7 +95,8 @@ def test_the_command_lists_samples_and_answers(bin_folder: Path, tmp_path: Path)
     words = ("latent", "sample", "celeba64", "--seeds", "7", "--out", "faces")
     run(command, *words, folder=tmp_path, **home)
     face = np.asarray(Image.open(tmp_path / "faces" / "seed000007.png"))
-    assert np.array_equal(face, facegen.load("celeba64").sample([7])[0])
+    here = facegen.load("celeba64").sample([7])[0]
+    assert np.abs(face.astype(int) - here).max() <= 1  # threads differ in their last digits
 
     with served([str(command)], tmp_path, {**ALONE, **home}) as address:
         route = f"{address}/latent/face?seed=7&scale=64"

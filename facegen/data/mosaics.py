@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, features
 
+from facegen import decoding
 from facegen.data.store import open_store
 from facegen.errors import StoreError
 
@@ -94,8 +95,7 @@ def encode(faces: np.ndarray, form: str, quality: int) -> bytes:
 
 def decode(content: bytes, count: int, px: int) -> np.ndarray:
     """Cut a picture of faces up again, uint8 (count, px, px, 3)."""
-    with Image.open(io.BytesIO(content)) as opened:
-        laid = np.asarray(opened.convert("RGB"))
+    laid = decoding.decode(content)
     cells = laid.reshape(SIDE, px, SIDE, px, 3).swapaxes(1, 2)
     return cells.reshape(SIDE * SIDE, px, px, 3)[:count]
 

@@ -62,7 +62,8 @@ def resume(options: argparse.Namespace) -> Outcome:
         config = changed(before, chosen(options))
     if options.data:
         with about("--data"):
-            run.move_store(store_named(options.data))
+            moved = store_named(options.data)
+        run.move_store(moved)
     if options.background:
         jobs.resume(run, chosen(options), options.threads)
         return outcome(run)

@@ -59,7 +59,7 @@ def test_pictures_that_cannot_be_named_or_read_are_rejected(
         (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer"),
         (b"<!DOCTYPE html>", "is a web page"),
         (bytes(99), "begins with zeros alone"),
-        (b"hello", "is not a JPEG, PNG or WebP picture"),
+        (b"hello", "is not a JPEG, PNG, WebP, AVIF, GIF or BMP picture"),
         (b"\xff\xd8\xff", "is"),
     ],
 )

@@ -122,7 +122,7 @@ def test_without_network_it_says_so_in_one_line(
     tmp_path: Path, repo: str, more: dict[str, str], message: str
 ) -> None:
     result = fetch(tmp_path, "http://127.0.0.1:9", repo, **more)
-    assert result.returncode == 2
+    assert result.returncode == 1
     assert re.fullmatch(f"REPO: {message}.*\n", result.stderr)
     assert result.stdout == ""
 
@@ -136,5 +136,5 @@ def test_without_network_it_says_so_in_one_line(
 )
 def test_what_the_hub_refuses_is_said(hub: Hub, tmp_path: Path, repo: str, message: str) -> None:
     result = fetch(tmp_path, hub.url, repo)
-    assert result.returncode == 2
+    assert result.returncode == 1
     assert re.fullmatch(f"REPO: {message}.*\n", result.stderr)

@@ -137,7 +137,7 @@ def test_two_processes_do_not_train_one_run(tmp_path: Path, store: FaceStore) ->
             capture_output=True,
             text=True,
         )
-    assert process.returncode == 2
+    assert process.returncode == 1
     assert f"Process {os.getpid()} trains {run.folder} already" in process.stderr
 
 
@@ -155,7 +155,7 @@ def test_a_store_deleted_under_a_run_is_missed_when_it_goes_on(
     kept = weights(run), curves(run), grids(run)
     with pytest.raises(StoreError, match="faces"):
         jobs.resume(run)
-    assert start_resumed(run).wait() == 2
+    assert start_resumed(run).wait() == 1
     assert run.state == "failed"
     assert str(faces.folder) in run.last_words
     assert (weights(run), curves(run), grids(run)) == kept

@@ -28,6 +28,7 @@ from torch import Tensor
 
 from facegen.command_line import Parser, run_command
 from facegen.data.store import FaceStore, open_store
+from facegen.decoding import decode
 from facegen.errors import TrainingError
 from facegen.files import write_whole
 from facegen.training.engine.state import Progress, load_state, save_state, under
@@ -68,9 +69,9 @@ def send(run: Run, out: Path) -> int | None:
             write_whole(out / f"{kind}-{index}.safetensors", content)
     write_whole(out / RUN, _zipped(run, progress))
     newest = run.grid_path(run.snapshots()[-1], run.scales_px[-1])
-    with Image.open(newest) as sheet:
-        buffer = io.BytesIO()
-        sheet.convert("RGB").save(buffer, "WEBP", quality=90)
+    sheet = Image.fromarray(decode(newest.read_bytes(), shortest_px=1))
+    buffer = io.BytesIO()
+    sheet.save(buffer, "WEBP", quality=90)
     write_whole(out / SAMPLES, buffer.getvalue())
     return progress.images
 
@@ -113,8 +114,8 @@ def receive(parcel: Path, folder: Path, store: FaceStore) -> Run:
         for sheet in was.folder.glob("grids/*/*.webp"):
             path = run.folder / sheet.relative_to(was.folder).with_suffix(".png")
             path.parent.mkdir(exist_ok=True)
-            with Image.open(sheet) as picture:
-                picture.save(path, compress_level=1)
+            picture = Image.fromarray(decode(sheet.read_bytes(), shortest_px=1))
+            picture.save(path, compress_level=1)
         whole = {name: v.float() if v.is_floating_point() else v for name, v in tensors.items()}
         run.add_checkpoint(progress.images, lambda place: save_state(place, whole, progress), 1)
         run.folder.rename(folder)

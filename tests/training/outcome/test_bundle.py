@@ -69,6 +69,6 @@ def test_a_store_without_the_attributes_is_refused(
     save_checkpoint(tmp_path / "model", generator, "card")
     out = tmp_path / "faces.parquet"
     code = main([str(tmp_path / "model"), "--store", str(store.folder), "--out", str(out)])
-    assert code == 2
+    assert code == 1
     assert f"lacks the attribute {CELEBA_ATTRIBUTES[0]}" in capsys.readouterr().err
     assert not out.exists()

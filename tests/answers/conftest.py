@@ -1,0 +1,9 @@
+import pytest
+
+from facegen.answers.permission import asker
+
+
+@pytest.fixture(autouse=True)
+def somebody_else(request: pytest.FixtureRequest) -> None:
+    """Let each test ask as a person of its own: wrong secrets are counted for each."""
+    asker.set(request.node.nodeid)
