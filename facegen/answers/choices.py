@@ -13,10 +13,11 @@ from facegen.latent.encoding import load_encoder
 from facegen.latent.model import LatentModel
 from facegen.latent.projection import reference_of
 from facegen.latent.request import MOST_ENLARGED_PX
+from facegen.models.bounds import checked
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.description import WEIGHTS, read_description
+from facegen.models.description import CONFIG, WEIGHTS, read_description
 from facegen.models.families import FAMILIES
-from facegen.models.shapes import family_of
+from facegen.models.shapes import SHAPES, family_of
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
 
@@ -69,6 +70,14 @@ def described(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{folder} does not say how large its faces are ({error}).") from error
     if too_large:
         raise ModelError(f"{folder} draws faces of more than {MOST_ENLARGED_PX} px.")
+    family = description["family"]
+    try:
+        checked(SHAPES[family], description["model"])
+    except ModelError as error:
+        raise ModelError(
+            f"{folder / CONFIG} describes no {family} this facegen can build ({error}); use the "
+            "facegen that made it."
+        ) from error
     return description
 
 

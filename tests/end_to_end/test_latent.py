@@ -122,6 +122,7 @@ def test_a_link_brings_the_whole_state_back(page: Page, latent_server):
     expect(page.locator(f"{PANEL} .lp-seed input")).to_have_value("5")
     page.wait_for_url(re.compile("checkpoint=tiny.*components=0:1.5,2:-2"))
     again = dict(parse_qsl(urlsplit(page.url).query))
+    assert again.pop("tab") == "latent"
     assert FaceRequest.read(again) == FaceRequest.read(fields)
     picture = page.evaluate(PIXELS)
     opened(page, latent_server, f"?{urlsplit(page.url).query}")
