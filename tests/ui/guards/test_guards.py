@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 import uvicorn
@@ -28,6 +29,14 @@ from facegen.ui.guards.hosts import KnownHosts
 from facegen.ui.guards.marks import MARKS, Marks
 from facegen.ui.guards.quiet_log import Seldom
 from facegen.ui.guards.unforeseen import Unforeseen
+
+T = TypeVar("T")
+
+
+def alone(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine on a thread of its own: a browser that is open holds this one's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def echo(request: Request) -> Response:
@@ -159,7 +168,7 @@ def test_a_slow_body_is_waited_for_no_longer(bounded, monkeypatch):
         await Bodies(app, {}, {})(scope, receive, send)
         return told
 
-    assert asyncio.run(run())[0]["status"] == 408
+    assert alone(run())[0]["status"] == 408
 
 
 def test_what_nobody_foresaw_is_one_sentence_and_one_line(caplog):
@@ -211,7 +220,7 @@ def test_guessing_the_secret_has_an_end(monkeypatch, caplog):
             permit(settings, secret)
 
         try:
-            asyncio.run(Asking(app)({"type": "http", "client": (address, 1)}, None, None))  # type: ignore[arg-type]
+            alone(Asking(app)({"type": "http", "client": (address, 1)}, None, None))  # type: ignore[arg-type]
         except TrainingError as error:
             return str(error)
         return ""
@@ -312,7 +321,7 @@ def test_whoever_says_nothing_is_hung_up_on_and_whoever_waits_is_not(monkeypatch
                 )
         return []
 
-    silent, slow, prompt, long = asyncio.run(run())
+    silent, slow, prompt, long = alone(run())
     assert silent == slow == b""
     assert prompt.startswith(b"HTTP/1.1 200") and prompt.endswith(b"late")  # noqa: PT018
     assert long.startswith(b"HTTP/1.1 400")
