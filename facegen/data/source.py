@@ -115,13 +115,6 @@ def is_left_behind(name: str) -> bool:
     return name.startswith(".") or name.lower() in _LEFT_BEHIND
 
 
-def is_picture_name(name: str) -> bool:
-    """Say whether a path, parted by `/`, ends like a picture and no part of it is left behind."""
-    return name.lower().endswith(PICTURE_SUFFIXES) and not any(
-        is_left_behind(part) for part in name.split("/")
-    )
-
-
 @dataclass(frozen=True)
 class FolderReader:
     """Reads pictures that are files in a folder; a place is a path within it, or a whole one."""
