@@ -34,7 +34,7 @@ MODELS: Mapping[str, ModelConfig] = {
     "m": M,
     "m128": dataclasses.replace(
         M,
-        generator_channels=(*M.generator_channels, 12),
+        generator_channels=(*M.generator_channels, 16),
         discriminator_channels=(*M.discriminator_channels, 16),
     ),
     "original": MsgGanConfig(
