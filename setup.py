@@ -6,7 +6,8 @@ setup(
     packages=[*find_packages(include=["facegen", "facegen.*"]), "facegen._checkpoints"],
     package_dir={"facegen._checkpoints": "checkpoints"},
     package_data={
-        "": ["*.css", "*.js", "*.parquet", "py.typed"],
+        "": ["*.css", "*.js", "py.typed"],
+        "facegen.data": ["bundled_faces/*"],
         "facegen._checkpoints": ["**/*"],
     },
 )

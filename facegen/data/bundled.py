@@ -1,14 +1,17 @@
 """The synthetic faces that ship with facegen, so that there is something to see at once.
 
-They lie in one parquet file beside this module, in the layout of data sets on the Hub, with title,
-origin and notice in its metadata. This module knows nothing of how they were made: whoever makes
-others, by whatever model, writes them with `write_faces`.
+They lie in parquet files in a folder beside this module, in the layout of data sets on the Hub,
+with title, origin and notice in their metadata; each is small enough for a Space without LFS. This
+module knows nothing of how they were made: whoever makes others, by whatever model, writes them
+with `write_faces`.
 """
 
 import hashlib
 import io
+import itertools
 import json
-import os
+import math
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,39 +27,43 @@ from facegen.data.store import FaceStore, is_store, open_store
 from facegen.decoding import decode
 from facegen.errors import StoreError
 
-BUNDLED_FACES = Path(__file__).with_name("bundled_faces.parquet")
+BUNDLED_FACES = Path(__file__).with_name("bundled_faces")
 
-WEBP_QUALITY = 85
+WEBP_QUALITY = 80
 FACES_A_ROW_GROUP = 1024
+FILE_NAME = "faces-{number:05}-of-{count:05}.parquet"
+FILE_MB = 9.0
+"""Megabytes of pictures a file holds at most; a Space takes files of up to 10 MB without LFS."""
 
 
 def open_bundled(
     home: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
-    file: Path = BUNDLED_FACES,
+    faces: Path = BUNDLED_FACES,
 ) -> FaceStore:
     """Open the bundled faces, prepared on first use.
 
-    The store is kept under the file's checksum, so that another file is another store. Several
+    The store is kept under the files' checksum, so that other files are another store. Several
     processes may come first at once; each prepares one of its own, and the first to end gives all
     of them theirs.
 
     Args:
         home: facegen's own folder, `Settings.home`.
         progress: Called with pictures done and of all, where the store has to be prepared.
-        file: The faces, as `write_faces` writes them.
+        faces: The folder, as `write_faces` writes it.
 
     Raises:
-        StoreError: If the file is missing, or the store cannot be written.
-        DataError: If the file is damaged.
+        StoreError: If a file is missing, or the store cannot be written.
+        DataError: If a file is damaged.
     """
-    if not file.is_file():
-        raise StoreError(f"The bundled faces are missing: {file}. Install facegen anew.")
-    checksum = hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()
-    folder = home / "bundled" / checksum
+    files = _files(faces)
+    checksum = hashlib.blake2b(digest_size=8)
+    for file in files:
+        checksum.update(file.read_bytes())
+    folder = home / "bundled" / checksum.hexdigest()
     if not is_store(folder):
         try:
-            _prepare(file, folder, progress)
+            _prepare(files, folder, progress)
         except OSError as error:
             raise StoreError(
                 f"The bundled faces cannot be unpacked to {folder.parent} ({error.strerror}). Free "
@@ -66,7 +73,7 @@ def open_bundled(
 
 
 def write_faces(
-    path: Path,
+    folder: Path,
     faces: np.ndarray,
     attributes: np.ndarray,
     attribute_names: Sequence[str],
@@ -75,10 +82,10 @@ def write_faces(
     source: str,
     notice: str,
 ) -> None:
-    """Write synthetic faces as a file that may be bundled.
+    """Write synthetic faces as files that may be bundled.
 
     Args:
-        path: The file, replaced in one step.
+        folder: Of the files, replaced as a whole.
         faces: uint8 (count, side, side, 3), stored as WebP pictures of high quality.
         attributes: bool (count, attributes).
         attribute_names: Names of the attributes.
@@ -94,16 +101,37 @@ def write_faces(
     columns |= {name: pa.array(attributes[:, i]) for i, name in enumerate(attribute_names)}
     about = {"title": title, "synthetic": True, "source": source, "notice": notice}
     table = pa.table(columns).replace_schema_metadata({"facegen": json.dumps(about)})
-    beside = path.with_name(path.name + ".tmp")
-    pq.write_table(table, beside, row_group_size=FACES_A_ROW_GROUP)
-    os.replace(beside, path)
+    size_bytes = sum(len(picture["bytes"]) for picture in pictures)
+    count = max(1, math.ceil(size_bytes / (FILE_MB * 1e6)))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+        made = Path(beside) / folder.name
+        made.mkdir()
+        ends = [round(len(faces) * number / count) for number in range(count + 1)]
+        for number, (start, end) in enumerate(itertools.pairwise(ends)):
+            name = FILE_NAME.format(number=number, count=count)
+            part = table.slice(start, end - start)
+            pq.write_table(part, made / name, row_group_size=FACES_A_ROW_GROUP)
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
 
 
-def _prepare(file: Path, folder: Path, progress: Callable[[int, int], None]) -> None:
+def _files(faces: Path) -> list[Path]:
+    """List the files of a folder that `write_faces` wrote, none missing."""
+    found = sorted(faces.glob("faces-*-of-*.parquet"))
+    count = int(found[0].stem.rsplit("-", 1)[-1]) if found else 1
+    files = [faces / FILE_NAME.format(number=number, count=count) for number in range(count)]
+    for file in files:
+        if not file.is_file():
+            raise StoreError(f"Bundled faces are missing: {file}. Install facegen anew.")
+    return files
+
+
+def _prepare(files: list[Path], folder: Path, progress: Callable[[int, int], None]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         made = Path(beside) / "store"
-        source = open_parquet([file], file.name)
+        source = open_parquet(files, files[0].parent.name)
         size_px = _side_px(source.reader(source.places[0]))
         # Some thousand small pictures are done before other processes would have started.
         prepare(source, made, size_px, processes=1, progress=progress)

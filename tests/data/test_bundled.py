@@ -7,19 +7,22 @@ import pyarrow.parquet as pq
 import pytest
 
 from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.data import bundled
 from facegen.data.bundled import BUNDLED_FACES, open_bundled, write_faces
 from facegen.data.store import FaceStore
 from facegen.data.verify import damage_of
 from facegen.errors import DataError, StoreError
 
+ONLY = "faces-00000-of-00001.parquet"
+
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Twenty smooth faces of 16 px with three attributes."""
     rng = np.random.default_rng(0)
     colours = rng.integers(40, 180, (20, 1, 1, 3))
     faces = (colours + 4 * np.arange(16)[:, None, None]).repeat(16, 2).astype(np.uint8)
-    path = tmp_path / "faces.parquet"
+    path = tmp_path / "faces"
     attributes = rng.random((20, 3)) < 0.5
     write_faces(
         path,
@@ -34,12 +37,12 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def open_in(home: Path, file: Path) -> str:
-    return str(open_bundled(home, file=file).folder)
+def open_in(home: Path, folder: Path) -> str:
+    return str(open_bundled(home, faces=folder).folder)
 
 
-def test_what_is_written_is_what_is_opened(file: Path, tmp_path: Path) -> None:
-    store = open_bundled(tmp_path / "home", file=file)
+def test_what_is_written_is_what_is_opened(folder: Path, tmp_path: Path) -> None:
+    store = open_bundled(tmp_path / "home", faces=folder)
     written = np.load(tmp_path / "written.npz")
     assert store.faces.shape == written["faces"].shape
     assert np.abs(store.faces.astype(int) - written["faces"]).mean() < 2
@@ -51,16 +54,16 @@ def test_what_is_written_is_what_is_opened(file: Path, tmp_path: Path) -> None:
     assert store.names[:2] == ("000000.webp", "000001.webp")
 
 
-def test_the_file_has_the_layout_of_the_hub(file: Path) -> None:
-    schema = pq.read_schema(file)
+def test_the_file_has_the_layout_of_the_hub(folder: Path) -> None:
+    schema = pq.read_schema(folder / ONLY)
     assert str(schema.field("image").type) == "struct<bytes: binary, path: string>"
     assert all(str(schema.field(name).type) == "bool" for name in ("One", "Two", "Three"))
     assert json.loads(schema.metadata[b"facegen"])["synthetic"] is True
 
 
-def test_writing_again_gives_the_same_bytes(file: Path, tmp_path: Path) -> None:
+def test_writing_again_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     written = np.load(tmp_path / "written.npz")
-    again = tmp_path / "again.parquet"
+    again = tmp_path / "again"
     write_faces(
         again,
         written["faces"],
@@ -70,45 +73,73 @@ def test_writing_again_gives_the_same_bytes(file: Path, tmp_path: Path) -> None:
         source="a test",
         notice="Nobody.",
     )
-    assert again.read_bytes() == file.read_bytes()
+    assert (again / ONLY).read_bytes() == (folder / ONLY).read_bytes()
 
 
-def test_the_second_opening_prepares_nothing(file: Path, tmp_path: Path) -> None:
+def test_more_than_a_file_may_hold_is_several_files(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = open_bundled(tmp_path / "home", faces=folder)
+    written = np.load(tmp_path / "written.npz")
+    monkeypatch.setattr(bundled, "FILE_MB", (folder / ONLY).stat().st_size / 5e6)
+    write_faces(
+        folder,
+        written["faces"],
+        written["attributes"],
+        ("One", "Two", "Three"),
+        title="Some",
+        source="a test",
+        notice="Nobody.",
+    )
+    files = sorted(folder.iterdir())
+    assert len(files) > 1
+    parts = open_bundled(tmp_path / "home", faces=folder)
+    assert parts.folder != whole.folder
+    assert parts.names == whole.names
+    assert np.array_equal(parts.faces, whole.faces)
+    assert np.array_equal(parts.attributes_of(range(20)), whole.attributes_of(range(20)))
+    files[-1].unlink()
+    with pytest.raises(StoreError, match=f"missing: .*{files[-1].name}"):
+        open_bundled(tmp_path / "home", faces=folder)
+
+
+def test_the_second_opening_prepares_nothing(folder: Path, tmp_path: Path) -> None:
     calls: list[tuple[int, int]] = []
-    open_bundled(tmp_path / "home", lambda done, total: calls.append((done, total)), file)
+    open_bundled(tmp_path / "home", lambda done, total: calls.append((done, total)), folder)
     assert calls[-1] == (20, 20)
     calls.clear()
-    open_bundled(tmp_path / "home", lambda done, total: calls.append((done, total)), file)
+    open_bundled(tmp_path / "home", lambda done, total: calls.append((done, total)), folder)
     assert not calls
 
 
-def test_another_file_is_another_store(file: Path, tmp_path: Path) -> None:
-    first = open_bundled(tmp_path / "home", file=file)
+def test_another_file_is_another_store(folder: Path, tmp_path: Path) -> None:
+    first = open_bundled(tmp_path / "home", faces=folder)
     faces = np.full((2, 8, 8, 3), 90, np.uint8)
-    write_faces(file, faces, np.zeros((2, 0), bool), (), title="B", source="b", notice="")
-    second = open_bundled(tmp_path / "home", file=file)
+    write_faces(folder, faces, np.zeros((2, 0), bool), (), title="B", source="b", notice="")
+    second = open_bundled(tmp_path / "home", faces=folder)
     assert first.folder != second.folder
     assert (first.count, second.count, second.size_px) == (20, 2, 8)
 
 
-def test_processes_that_come_first_at_once_all_get_the_store(file: Path, tmp_path: Path) -> None:
+def test_processes_that_come_first_at_once_all_get_the_store(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with multiprocessing.get_context("spawn").Pool(3) as pool:
-        folders = pool.starmap(open_in, [(home, file)] * 6)
+        folders = pool.starmap(open_in, [(home, folder)] * 6)
     assert len(set(folders)) == 1
     assert [path.name for path in (home / "bundled").iterdir()] == [Path(folders[0]).name]
     assert not damage_of(folders[0])
 
 
-def test_says_what_is_wrong(file: Path, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"missing: .*none\.parquet"):
-        open_bundled(tmp_path, file=tmp_path / "none.parquet")
+def test_says_what_is_wrong(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=rf"missing: .*none.{ONLY}"):
+        open_bundled(tmp_path, faces=tmp_path / "none")
     (tmp_path / "occupied").write_text("a file, not a folder")
     with pytest.raises(StoreError, match="cannot be unpacked to .* FACEGEN_HOME"):
-        open_bundled(tmp_path / "occupied", file=file)
+        open_bundled(tmp_path / "occupied", faces=folder)
+    file = folder / ONLY
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(DataError, match="parquet"):
-        open_bundled(tmp_path / "home", file=file)
+        open_bundled(tmp_path / "home", faces=folder)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Make the synthetic faces that ship with facegen, from a checkpoint and the attribute network.
 
-    python -m facegen.training.outcome.bundle CHECKPOINT --store STORE --out FILE.parquet
+    python -m facegen.training.outcome.bundle CHECKPOINT --store STORE --out FOLDER
 
 Face i is that of seed i, untruncated. Its attributes are what the network reads off it; those with
 the highest logits count as showing an attribute, as many as among the store's train faces do.
@@ -50,7 +50,7 @@ class Bundle:
 
     Attributes:
         faces: How many faces.
-        megabytes: Size of the file.
+        megabytes: Size of the files.
         encoding_error: Mean absolute difference between faces as drawn and as stored, 0 to 255.
         frequency_error: Mean absolute difference of the shares that show an attribute.
         correlation_error: Mean absolute difference of the correlations of two attributes, over all
@@ -76,18 +76,18 @@ class Bundle:
 def make_bundle(
     generator: FaceGenerator, network: AttributeNet, store: FaceStore, out: Path, count: int = 8192
 ) -> Bundle:
-    """Draw faces, name their attributes and write both to a file.
+    """Draw faces, name their attributes and write both to files.
 
     Args:
         generator: Frozen.
         network: Names the attributes; they must be the store's.
         store: Whose train partition says how frequent each attribute is.
-        out: The parquet file, replaced in one step.
+        out: Folder of the parquet files, replaced as a whole.
         count: How many faces, from 2.
 
     Raises:
         TrainingError: If the store lacks train faces or an attribute of the network.
-        OSError: If the file cannot be written.
+        OSError: If the files cannot be written.
     """
     names = network.config.attributes
     real = store.attributes_of(store.rows_in("train"))
@@ -120,7 +120,7 @@ def make_bundle(
     stored = _stored(out)
     return Bundle(
         faces=count,
-        megabytes=out.stat().st_size / 1e6,
+        megabytes=sum(file.stat().st_size for file in out.iterdir()) / 1e6,
         encoding_error=float(np.abs(stored.astype(np.int16) - faces).mean()),
         frequency_error=float(np.abs(shown.mean(axis=0) - real.mean(axis=0)).mean()),
         correlation_error=_between(_correlations(shown), _correlations(real)),
@@ -148,9 +148,9 @@ def _between(first: np.ndarray, second: np.ndarray) -> float:
     return float(np.nanmean(np.abs(first - second)[above]))
 
 
-def _stored(file: Path) -> np.ndarray:
+def _stored(faces: Path) -> np.ndarray:
     with tempfile.TemporaryDirectory() as home:
-        return np.array(open_bundled(Path(home), file=file).faces)
+        return np.array(open_bundled(Path(home), faces=faces).faces)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -175,7 +175,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("checkpoint", metavar="CHECKPOINT", help=CHECKPOINT_HELP)
     parser.add_argument("--store", type=Path, required=True, help="a prepared store of real faces")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a parquet file")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="of the faces")
     parser.add_argument(
         "--network", default="attributes", metavar="CHECKPOINT", help="attribute network"
     )

@@ -32,8 +32,8 @@ def network() -> AttributeNet:
 def test_faces_are_those_of_the_seeds_and_attributes_as_frequent_as_in_the_data(
     tmp_path: Path, generator: Generator, network: AttributeNet, store: FaceStore
 ) -> None:
-    made = make_bundle(generator, network, store, tmp_path / "faces.parquet", 200)
-    bundled = open_bundled(tmp_path, file=tmp_path / "faces.parquet")
+    made = make_bundle(generator, network, store, tmp_path / "faces", 200)
+    bundled = open_bundled(tmp_path, faces=tmp_path / "faces")
     drawn = np.stack(list(sample(generator, range(200))))
     error = np.abs(bundled.faces.astype(int) - drawn).mean()
     assert made.encoding_error == pytest.approx(error, abs=0.05)
@@ -54,9 +54,11 @@ def test_the_same_seeds_give_the_same_file(
     network.save_pretrained(tmp_path / "network")
     places = ["--store", str(store.folder), "--network", str(tmp_path / "network")]
     for name in ("a", "b"):
-        out = ["--out", str(tmp_path / f"{name}.parquet"), "--count", "70"]
+        out = ["--out", str(tmp_path / name), "--count", "70"]
         assert main([str(tmp_path / "model"), *places, *out]) == 0
-    first, second = ((tmp_path / f"{name}.parquet").read_bytes() for name in ("a", "b"))
+    first, second = (
+        (tmp_path / name / "faces-00000-of-00001.parquet").read_bytes() for name in "ab"
+    )
     assert first == second
 
 
@@ -67,7 +69,7 @@ def test_a_store_without_the_attributes_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     save_checkpoint(tmp_path / "model", generator, "card")
-    out = tmp_path / "faces.parquet"
+    out = tmp_path / "faces"
     code = main([str(tmp_path / "model"), "--store", str(store.folder), "--out", str(out)])
     assert code == 1
     assert f"lacks the attribute {CELEBA_ATTRIBUTES[0]}" in capsys.readouterr().err
