@@ -101,20 +101,20 @@ class Portrait:
 
     @property
     def caption(self) -> str:
-        """Its numbers: of how many faces, what share, which seed, how many milliseconds."""
+        """Its numbers: of how many faces, what share of all they are, which sample."""
         selection = self.selection
         total = selection.population.store.count
-        used = f"{selection.support:,} of {total:,} faces · {selection.share:.2%} match"
+        everybody = selection.matched == total
+        used = f"all {total:,} faces" if everybody else f"{selection.matched:,} of {total:,} faces"
         if selection.support < selection.matched:
-            used = (
-                f"{selection.support:,} drawn (seed {self.request.seed}) of "
-                f"{selection.matched:,} matching, {selection.share:.2%} of {total:,} faces"
-            )
+            used = f"{selection.support:,} drawn (seed {self.request.seed}) from {used}"
+        if not everybody:
+            used = f"{used} · {_share(selection.share)}"
         if self.request.balance:
             share = p_data(selection, self.request.balance)
             used = f"{used} · {share:.1%} of them are {plain(self.request.balance)} in the data"
         scale = " · white is 100 of 255" if self.request.statistic == "std" else ""
-        return f"{used} · {self.seconds * 1000:.0f} ms{scale}"
+        return f"{used[0].upper()}{used[1:]}{scale}"
 
 
 def portrait(context: Context, request: PortraitRequest) -> Portrait:
@@ -144,3 +144,8 @@ def difference(first: Portrait, second: Portrait) -> np.ndarray:
     doubled to be seen: 64 of 255 is the end of the scale.
     """
     return to_uint8(128 + 2 * (second.values - first.values))
+
+
+def _share(share: float) -> str:
+    """Write a share that may be small as a person reads it, above 0."""
+    return f"{share:.1%}" if share >= 0.001 else f"1 in {round(1 / share):,}"

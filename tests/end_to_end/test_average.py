@@ -33,6 +33,8 @@ def test_the_page_opens_on_a_face_with_its_numbers(page: Page, server):
     assert picture.evaluate("image => image.naturalWidth") == 64
     assert "Mean of all faces" in (picture.get_attribute("alt") or "")
     assert page.locator("h1").inner_text() == "facegen"
+    first = page.locator("#average-a-chips .chip").first
+    assert first.get_attribute("data-name") == "Male"
     expect(page.locator("#average-a-chips .chip")).to_have_count(len(CELEBA_ATTRIBUTES))
 
 
@@ -76,20 +78,33 @@ def test_the_keyboard_and_undo_do_the_same(page: Page, server):
     expect(title(page)).to_have_text("Mean of all faces")
 
 
-def test_what_else_they_share_is_drawn_once_there_is_a_condition(page: Page, server):
+def test_what_else_they_share_is_said_and_drawn_on_demand(page: Page, server):
     opened(page, server.address)
-    said, chart = page.locator("#average-evenly"), page.locator("#average-lift .js-plotly-plot")
+    said, chart = page.locator("#average-shared"), page.locator("#average-lift .js-plotly-plot")
     expect(said).to_contain_text("Choose an attribute")
-    expect(chart).to_have_count(0)
     chip(page, "Male").click()
-    expect(chart).to_be_visible()
+    expect(said.locator("li")).to_have_count(3)
+    expect(said.locator("li").first).to_contain_text("among all")
+    expect(chart).to_be_hidden()
+    page.get_by_role("button", name="All that they share").click()
     expect(chart.locator(".bars .point").first).to_be_visible()
-    expect(said).to_be_hidden()
     drawing = chart.locator("svg.main-svg").first
     assert drawing.evaluate("svg => svg.clientWidth") > 1000
-    page.get_by_role("button", name="Undo").first.click()
-    expect(said).to_be_visible()
+    page.locator("#average-a-chips .chips-undo").click()
+    expect(said).to_contain_text("Choose an attribute")
     expect(chart).to_have_count(0)
+
+
+def test_an_example_and_a_surprise_are_one_click_each(page: Page, server):
+    opened(page, server.address)
+    examples = page.locator("#average-a-chips .chips-examples")
+    examples.get_by_text("Blond women").click()
+    expect(title(page)).to_have_text("Mean of Blond Hair without Male")
+    examples.get_by_text("Everybody").click()
+    expect(title(page)).to_have_text("Mean of all faces")
+    examples.get_by_text("Surprise me").click()
+    expect(title(page)).not_to_have_text("Mean of all faces")
+    expect(page.locator("#average-a-chips .chip[aria-pressed=true]")).to_have_count(1)
 
 
 def test_the_search_leaves_what_fits(page: Page, server):

@@ -160,13 +160,3 @@ def explain_average(asked: Comparison, support: int) -> str:
         "The fewer the faces, the more a single one shows through: draw a random sample of 20, "
         "then 2,000, and watch the noise fall with the square root of their number."
     )
-
-
-def nothing_apart(query: Query, support: int) -> str:
-    """Say why no attribute sets the matching faces apart."""
-    if query == Query():
-        return "Choose an attribute, and see here what else the people who have it share."
-    return (
-        f"Nothing else sets these {support:,} faces apart from all the others by more than chance "
-        "explains."
-    )

@@ -13,6 +13,12 @@ from facegen.ui.handlers import QUICK
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
 
+EXAMPLES = {
+    "Everybody": Query(),
+    "Smiling men with glasses": Query(("Male", "Smiling", "Eyeglasses")),
+    "Blond women": Query(("Blond_Hair",), ("Male",)),
+    "Men with a mustache": Query(("Male", "Mustache")),
+}
 SAMPLE_SIZES = (5000, 2000, 500, 100, 20, 5, 1)
 
 
@@ -45,7 +51,7 @@ class Console:
             visible=False,
             elem_classes="facegen-choice",
         )
-        self.first, self.second = chips(CHIPS[0], names), chips(CHIPS[1], names)
+        self.first, self.second = chips(CHIPS[0], names, EXAMPLES), chips(CHIPS[1], names)
         self.second.visible = "hidden"
         with gr.Accordion("Balance an attribute", open=False):
             balance = gr.Dropdown(

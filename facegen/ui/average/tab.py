@@ -15,11 +15,11 @@ from facegen.statistics.attributes import Lift
 from facegen.ui.average.comparisons import (
     TAB,
     explain_average,
-    nothing_apart,
     read_link,
     stage_of,
 )
 from facegen.ui.average.console import Console
+from facegen.ui.average.shared import shared_words
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
 from facegen.ui.widgets.stage import stage
@@ -47,18 +47,19 @@ class AverageTab:
             elem_classes="facegen-question",
         )
         with gr.Row(equal_height=False):
-            with gr.Column(scale=6, min_width=320, elem_classes="facegen-stage"):
+            with gr.Column(scale=5, min_width=320, elem_classes="facegen-stage"):
                 self.stage = stage(TAB)
-            with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
+            with gr.Column(scale=6, min_width=320, elem_classes="facegen-console"):
                 self.console = Console(names)
+                gr.Markdown("#### What else do they share?")
+                self.shared = gr.Markdown(elem_id="average-shared")
                 self.send = gr.Button(
                     "Find the mean face in the latent space", size="sm", elem_id="average-send"
                 )
         with gr.Column(elem_classes="facegen-below"):
             with gr.Accordion("What am I seeing?", open=False):
                 self.explanation = gr.Markdown()
-            with gr.Accordion("What else do they share?", open=True):
-                self.evenly = gr.Markdown(visible=False, elem_id="average-evenly")
+            with gr.Accordion("All that they share, as a chart", open=False):
                 self.chart = gr.Plot(show_label=False, visible=False, elem_id="average-lift")
             with gr.Accordion("Some of the pictures", open=False):
                 self.gallery = gallery("average")
@@ -109,16 +110,17 @@ class AverageTab:
         names = selection.population.store.attribute_names
         return dict(zip(names, selection.attribute_supports.tolist(), strict=True))
 
-    def detail(self, store: str, *values: Any) -> tuple[Any, Any, str]:
-        """Chart what else the faces share, or say that it is nothing, and tell what is seen."""
+    def detail(self, store: str, *values: Any) -> tuple[str, Any, str]:
+        """Say and chart what else the faces share, and tell what is seen."""
         asked = self.console.asked(store, values)
         selection = self.context.population(store).select(asked.first.query)
         if not selection.support:
             none = "No face matches, so there is nothing to average."
-            return gr.Markdown(none, visible=True), gr.Plot(visible=False), none
-        chart = lift_chart(Lift()(selection))
+            return none, gr.Plot(visible=False), none
+        shared = Lift()(selection)
+        chart = lift_chart(shared)
         return (
-            gr.Markdown(nothing_apart(asked.first.query, selection.support), visible=chart is None),
+            shared_words(asked.first.query, selection.support, shared),
             gr.Plot(chart, visible=chart is not None),
             explain_average(asked, selection.support),
         )
@@ -172,7 +174,7 @@ class AverageTab:
         event.then(
             while_open(TAB, self.detail),
             asking,
-            [self.evenly, self.chart, self.explanation],
+            [self.shared, self.chart, self.explanation],
             **QUICK,
         )
         event.then(

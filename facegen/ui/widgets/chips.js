@@ -1,9 +1,10 @@
 // Three-state attribute chips: any -> must have -> must not have -> any.
 // props.value is {required: [...], excluded: [...]}; props.groups describes the chips;
-// props.counts says how many faces would remain with each attribute added.
+// props.counts says how many faces would remain with each attribute added; props.examples are
+// queries to begin with.
 import { make, paragraph, press } from "./dom.js";
 import { queries } from "./news.js";
-import { STATES, stateOf, withState } from "./query.js";
+import { askable, STATES, stateOf, surprise, withState } from "./query.js";
 import { number } from "./words.js";
 
 const WORDS = { any: "any", must: "must have", mustnot: "must not have" };
@@ -51,8 +52,22 @@ export function start({ element, props, trigger, watch }) {
 
   function build() {
     body.replaceChildren(...props.groups.map(groupBox));
+    const names = props.groups.flatMap((group) => group.attributes.map((one) => one.name));
+    const examples = props.examples.filter(({ query }) => askable(query, names));
+    find(".chips-examples").replaceChildren(
+      ...examples.map(({ label, query }) => example(label, () => query)),
+      ...(examples.length
+        ? [example("Surprise me", () => surprise(props.value, props.counts))]
+        : []),
+    );
     paint();
     search();
+  }
+
+  function example(label, query) {
+    const button = make("button", { type: "button", textContent: label });
+    button.addEventListener("click", () => commit(query()));
+    return button;
   }
 
   function paintChip(one) {

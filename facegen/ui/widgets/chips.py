@@ -1,17 +1,21 @@
 """Chips: the attributes of a store as three-state buttons, one query as their value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
 
-from facegen.attributes import Query, groups_of
+from facegen.attributes import Group, Query, groups_of
 from facegen.errors import QueryError
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
 
+FAVOURITES = ("Male", "Young", "Smiling", "Eyeglasses", "Blond_Hair", "Mustache")
+"""What people ask for first; these chips stand before all others."""
+
 _TEMPLATE = """
+<div class="chips-examples" role="group" aria-label="Examples"></div>
 <div class="chips-bar">
   <input type="search" placeholder="Find an attribute" aria-label="Find an attribute">
   <button type="button" class="chips-undo" aria-label="Undo the last change">Undo</button>
@@ -22,12 +26,16 @@ _TEMPLATE = """
 """
 
 
-def chips(name: str, attribute_names: Sequence[str]) -> gr.HTML:
+def chips(
+    name: str, attribute_names: Sequence[str], examples: Mapping[str, Query] | None = None
+) -> gr.HTML:
     """Make the widget; it sends `input` whenever a person changes the query.
 
     Args:
         name: Its own name on the page; a `facegen-query` event with this target sets its query.
         attribute_names: The attributes to choose from.
+        examples: Queries to begin with, by what they are called; shown where a store has their
+            attributes.
     """
     return gr.HTML(
         value=value_of(Query()),  # type: ignore[arg-type]
@@ -37,6 +45,9 @@ def chips(name: str, attribute_names: Sequence[str]) -> gr.HTML:
         apply_default_css=False,
         elem_id=f"{name}-chips",
         name=name,
+        examples=[
+            {"label": label, "query": value_of(query)} for label, query in (examples or {}).items()
+        ],
         groups=groups_json(attribute_names),
         counts={},
     )
@@ -48,8 +59,16 @@ def chips_showing(query: Query, attribute_names: Sequence[str]) -> gr.HTML:
 
 
 def groups_json(attribute_names: Sequence[str]) -> list[dict[str, Any]]:
-    """Describe the chips to the script."""
-    return [asdict(group) for group in groups_of(attribute_names)]
+    """Describe the chips to the script, the favourites first."""
+    groups = groups_of(attribute_names)
+    known = {one.name: one for group in groups for one in group.attributes}
+    first = tuple(known[name] for name in FAVOURITES if name in known)
+    rest = (
+        replace(group, attributes=tuple(one for one in group.attributes if one not in first))
+        for group in groups
+    )
+    favourites = (Group("Asked for most", first),) if first else ()
+    return [asdict(group) for group in (*favourites, *rest) if group.attributes]
 
 
 def value_of(query: Query) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ _TEMPLATE = """
   <button type="button" data-view="side">Side by side</button>
   <button type="button" data-view="difference">Difference</button>
 </div>
+<div class="stage-words" aria-live="polite"></div>
 <div class="stage-shown">
   <div class="stage-frame"></div>
   <div class="stage-tools tools">
@@ -25,7 +26,6 @@ _TEMPLATE = """
   </div>
 </div>
 <input type="range" class="stage-handle" min="0" max="100" value="50" aria-label="Wipe from A to B">
-<div class="stage-words" aria-live="polite"></div>
 """
 
 

@@ -3,7 +3,13 @@ import { afterEach, test } from "node:test";
 import { ask, followLines, Newest, queryOf } from "../../../facegen/ui/widgets/ask.js";
 import { News } from "../../../facegen/ui/widgets/news.js";
 import { cellAt, nearestTo, placeIn } from "../../../facegen/ui/widgets/places.js";
-import { STATES, stateOf, withState } from "../../../facegen/ui/widgets/query.js";
+import {
+  askable,
+  STATES,
+  stateOf,
+  surprise,
+  withState,
+} from "../../../facegen/ui/widgets/query.js";
 import { number, percent, short, span } from "../../../facegen/ui/widgets/words.js";
 
 test("numbers are written for people", () => {
@@ -163,4 +169,21 @@ test("of one kind of work only the newest goes on", async () => {
   );
   work.stop();
   assert.equal(signals[1].aborted, true);
+});
+
+test("a surprise adds what some faces have, and begins anew after three", () => {
+  const counts = { Male: 40, Bald: 3, Smiling: 25 };
+  const none = { required: [], excluded: [] };
+  const first = surprise(none, counts, () => 0.99);
+  assert.deepEqual(first, { required: ["Smiling"], excluded: [] });
+  assert.deepEqual(surprise(first, counts, () => 0.99).required, ["Smiling", "Male"]);
+  assert.deepEqual(surprise({ required: ["Male", "Smiling"], excluded: [] }, counts), none);
+  assert.deepEqual(surprise({ required: ["a", "b"], excluded: ["c"] }, counts), none);
+  assert.deepEqual(surprise(none, undefined), none);
+});
+
+test("an example is offered where the store has its attributes", () => {
+  const query = { required: ["Male"], excluded: ["Young"] };
+  assert.ok(askable(query, ["Young", "Male", "Bald"]));
+  assert.ok(!askable(query, ["Male"]));
 });

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facegen.attributes import CELEBA_ATTRIBUTES, Query
-from facegen.ui.widgets.chips import groups_json, query_of, value_of
+from facegen.ui.widgets.chips import FAVOURITES, groups_json, query_of, value_of
 from tests.ui.conftest import JSON
 
 
@@ -22,6 +22,12 @@ def test_every_attribute_of_celeba_has_a_chip_in_exactly_one_group():
         one["name"] for group in groups_json(CELEBA_ATTRIBUTES) for one in group["attributes"]
     ]
     assert sorted(placed) == sorted(CELEBA_ATTRIBUTES)
+
+
+def test_what_is_asked_for_most_stands_first():
+    first, second, *_ = groups_json(CELEBA_ATTRIBUTES)
+    assert [one["name"] for one in first["attributes"]] == list(FAVOURITES)
+    assert all(one["name"] not in FAVOURITES for one in second["attributes"])
 
 
 def test_attributes_of_ones_own_stand_together_under_their_own_names():
