@@ -31,7 +31,8 @@ export function start({ element, props, trigger, watch }) {
     overlay.hidden = layer !== "correlation" || !second;
     if (second) overlay.src = second;
     paintLayers(layer);
-    find(".map-words").textContent = caption || "";
+    find(".map-words").textContent = src ? caption : "Adding up the faces …";
+    mark.hidden = !src;
     const { x, y } = props.value;
     mark.style.left = `${((x + 0.5) / size()) * 100}%`;
     mark.style.top = `${((y + 0.5) / size()) * 100}%`;

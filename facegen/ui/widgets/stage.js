@@ -64,9 +64,10 @@ export function start({ element, props, watch }) {
     paintViews(view);
     frame.dataset.view = two ? view : "one";
     frame.style.setProperty("--aspect", message || !aspect ? 1 : aspect);
-    frame.replaceChildren(...(message ? [messageBox(message)] : shown().map(picture)));
+    const waiting = faces.length || message ? [] : [paragraph("Adding up the faces …", "waiting")];
+    frame.replaceChildren(...(message ? [messageBox(message)] : shown().map(picture)), ...waiting);
     words.replaceChildren(...(message ? [] : captions(shown())));
-    find(".stage-tools").hidden = Boolean(message);
+    find(".stage-tools").hidden = !faces.length;
     linkTo(element, link);
   }
 

@@ -11,21 +11,23 @@ from facegen.ui.scripts import starting
 from facegen.ui.widgets.chips import value_of
 
 _TEMPLATE = """
-<div class="stage-views segments" role="group" aria-label="How to compare">
+<div class="stage-views segments" role="group" aria-label="How to compare"
+     hidden>
   <button type="button" data-view="wipe">Wipe</button>
   <button type="button" data-view="side">Side by side</button>
   <button type="button" data-view="difference">Difference</button>
 </div>
 <div class="stage-words" aria-live="polite"></div>
 <div class="stage-shown">
-  <div class="stage-frame"></div>
-  <div class="stage-tools tools">
+  <div class="stage-frame"><p class="waiting">Adding up the faces …</p></div>
+  <div class="stage-tools tools" hidden>
     <button type="button" class="stage-save">Download PNG</button>
     <button type="button" class="stage-link">Copy link</button>
     <button type="button" class="stage-pixels" aria-pressed="false">True pixels</button>
   </div>
 </div>
-<input type="range" class="stage-handle" min="0" max="100" value="50" aria-label="Wipe from A to B">
+<input type="range" class="stage-handle" min="0" max="100" value="50" aria-label="Wipe from A to B"
+       hidden>
 """
 
 
