@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from facegen.data.store import FaceStore
+from tests.bundled import bundled_faces
+
 # How long an example takes says nothing on a busy machine.
 settings.register_profile(
     "facegen", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -20,3 +23,9 @@ def celeba() -> Path:
     if not place:
         pytest.skip("FACEGEN_CELEBA is not set: no real CelebA on this machine")
     return Path(place)
+
+
+@pytest.fixture(scope="session")
+def bundled() -> FaceStore:
+    """The bundled faces, unpacked."""
+    return bundled_faces()

@@ -46,8 +46,8 @@ def test_the_python_of_the_readme_runs(place: Path) -> None:
     for code in library:
         run(code, known)
     assert (known["faces"].shape, known["faces"].dtype) == ((8, 64, 64, 3), np.uint8)
-    assert known["store"].faces.shape == (8192, 64, 64, 3)
-    men = known["store"].faces[known["store"].attributes_of(range(8192))[:, 20]]
+    assert known["store"].faces.shape[1:] == known["faces"].shape[1:]
+    men = known["store"].faces[known["store"].attributes_of(range(known["store"].count))[:, 20]]
     assert np.array_equal(known["face"], np.median(men, axis=0).astype(np.float32))
     environment = {"FACEGEN_HOME": str(place / "home"), "PYTHONPATH": str(ROOT)}
     with served([sys.executable, "-m", "facegen"], place, environment) as address:

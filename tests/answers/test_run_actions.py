@@ -11,7 +11,6 @@ from facegen.answers.context import BUNDLED, Context
 from facegen.answers.run_actions import OFFERS, act, begin
 from facegen.answers.runs import Watch
 from facegen.config import Settings
-from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
@@ -24,8 +23,8 @@ DEEDS = sorted({offer.what for offers in OFFERS.values() for offer in offers})
 
 
 @pytest.fixture(scope="session")
-def faces(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
-    return open_bundled(tmp_path_factory.mktemp("bundled"))
+def faces(bundled: FaceStore) -> FaceStore:
+    return bundled
 
 
 def context_of(home: Path, **variables: str) -> Context:

@@ -9,7 +9,6 @@ from PIL import Image, features
 
 from facegen.data import packing
 from facegen.data.__main__ import main
-from facegen.data.bundled import open_bundled
 from facegen.data.mosaics import mosaic
 from facegen.data.packing import pack, read_parts, unpack
 from facegen.data.sealing import seal
@@ -23,19 +22,18 @@ FORMS = ["webp", pytest.param("avif", marks=pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
+def store(bundled: FaceStore, tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
     """130 of the bundled faces, so that the last of three mosaics is not full."""
-    whole = open_bundled(tmp_path_factory.mktemp("bundled"))
     rows = np.arange(7, 137)
     folder = tmp_path_factory.mktemp("some")
-    np.save(folder / "faces.npy", whole.faces[rows])
+    np.save(folder / "faces.npy", bundled.faces[rows])
     seal(
         folder,
-        replace(whole.manifest, count=len(rows), checksums={}),
-        [whole.names[row] for row in rows],
-        whole.attributes_of(rows),
-        whole.partitions[rows],
-        whole.identities[rows],
+        replace(bundled.manifest, count=len(rows), checksums={}),
+        [bundled.names[row] for row in rows],
+        bundled.attributes_of(rows),
+        bundled.partitions[rows],
+        bundled.identities[rows],
     )
     return open_store(folder)
 

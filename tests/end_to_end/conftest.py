@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.bundled import lend_bundled
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -44,6 +46,7 @@ class Server:
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = home / "server.log"
+        lend_bundled(home)
         environment = {
             **os.environ,
             "FACEGEN_HOME": str(home),

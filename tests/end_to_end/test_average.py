@@ -27,10 +27,10 @@ def title(page: Page):
     return page.locator(f"{STAGE} .stage-title").first
 
 
-def test_the_page_opens_on_a_face_with_its_numbers(page: Page, server):
+def test_the_page_opens_on_a_face_with_its_numbers(page: Page, server, bundled):
     opened(page, server.address)
     picture = page.locator(f"{STAGE} img").first
-    assert picture.evaluate("image => image.naturalWidth") == 64
+    assert picture.evaluate("image => image.naturalWidth") == bundled.size_px
     assert "Mean of all faces" in (picture.get_attribute("alt") or "")
     assert page.locator("h1").inner_text() == "facegen"
     first = page.locator("#average-a-chips .chip").first

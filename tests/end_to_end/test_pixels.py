@@ -20,13 +20,13 @@ def words(page: Page):
     return page.locator("#pixels-map .map-words")
 
 
-def test_a_click_on_the_face_shows_that_pixel(page: Page, server):
+def test_a_click_on_the_face_shows_that_pixel(page: Page, server, bundled):
     opened(page, server.address)
     expect(page.locator("#pixels-chart .js-plotly-plot")).to_be_visible(timeout=30_000)
     before = page.locator("#pixels-words").inner_text()
     frame = page.locator("#pixels-map .map-frame")
     size = frame.evaluate("frame => frame.clientWidth")
-    frame.click(position={"x": size * 10.5 / 64, "y": size * 50.5 / 64})
+    frame.click(position={"x": size * 10.5 / bundled.size_px, "y": size * 50.5 / bundled.size_px})
     expect(words(page)).to_contain_text("column 10, row 50")
     expect(page.locator("#pixels-words")).not_to_have_text(before)
     page.wait_for_url(re.compile("x=10&y=50"))
@@ -40,12 +40,12 @@ def test_the_arrow_keys_move_the_pixel(page: Page, server):
     expect(words(page)).to_contain_text("column 6, row 7")
 
 
-def test_the_correlation_map_lies_over_the_face(page: Page, server):
+def test_the_correlation_map_lies_over_the_face(page: Page, server, bundled):
     opened(page, server.address)
     page.get_by_text("Correlation with this pixel").click()
     overlay = page.locator("#pixels-map .map-overlay")
     expect(overlay).to_be_visible()
-    assert overlay.evaluate("image => image.naturalWidth") == 64
+    assert overlay.evaluate("image => image.naturalWidth") == bundled.size_px
 
 
 def test_every_model_draws_and_again_draws_others(page: Page, server):

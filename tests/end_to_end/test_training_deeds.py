@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from safetensors.torch import load_file
 
-from facegen.data.bundled import open_bundled
 from facegen.training.jobs import jobs
 from facegen.training.run.runs import Run
+from tests.bundled import bundled_faces
 from tests.end_to_end.conftest import Server
 from tests.end_to_end.training import WAIT, home, opened, run, samples, state, trainer
 
@@ -163,7 +163,7 @@ def test_an_estimate_is_measured_before_a_run_begins(page: Page, trainer: Server
 
 
 def test_a_run_is_evaluated_by_a_click(page: Page, trainer: Server, home: Path):
-    run = jobs.start(home / "runs" / "measured", open_bundled(home).folder, {**SHORT, "kimg": 0.1})
+    run = jobs.start(home / "runs" / "measured", bundled_faces().folder, {**SHORT, "kimg": 0.1})
     ends(run)
     opened_on(page, trainer, run)
     button(page, "Evaluate").click()

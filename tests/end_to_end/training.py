@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from facegen.data.bundled import open_bundled
 from facegen.images import encode
 from facegen.training.jobs.jobs import kill
 from facegen.training.run.runs import Run
+from tests.bundled import bundled_faces
 from tests.end_to_end.conftest import ROOT, Server
 
 WAIT = 90_000
@@ -26,7 +26,7 @@ QUICK = ("--preset=two-minutes", "--metrics-kimg=0.05", "--snapshot-kimg=0.2", "
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose first store is small, so that measures between steps take little time."""
     home, pictures = (tmp_path_factory.mktemp(name) for name in ("training-home", "pictures"))
-    for number, face in enumerate(open_bundled(home).faces[:160]):
+    for number, face in enumerate(bundled_faces().faces[:160]):
         (pictures / f"{number:03d}.png").write_bytes(encode(np.asarray(face)))
     command = [sys.executable, "-m", "facegen.data", "prepare", f"--source={pictures}"]
     subprocess.run([*command, f"--out={home / 'stores' / 'few'}"], cwd=ROOT, check=True)

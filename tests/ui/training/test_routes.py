@@ -14,7 +14,6 @@ from facegen.answers.context import Context
 from facegen.answers.run_view import grids_of
 from facegen.answers.runs import FRESH_SEC, Watch
 from facegen.config import Settings
-from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
@@ -25,8 +24,8 @@ from facegen.ui.training.routes import training_routes
 
 
 @pytest.fixture(scope="session")
-def faces(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
-    return open_bundled(tmp_path_factory.mktemp("bundled"))
+def faces(bundled: FaceStore) -> FaceStore:
+    return bundled
 
 
 @pytest.fixture
