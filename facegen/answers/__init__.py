@@ -12,7 +12,8 @@ face_film.py    films from face to face
 projection.py   a photo brought into the latent space
 reading.py      what is read in a face, and which faces are like it
 runs.py         the runs in a folder, read once for all who look
-run_view.py     one run as every browser sees it
+run_view.py     a run as the scripts read it
+watched_run.py  the same, filled in and kept up to date
 run_words.py    what its numbers mean
 run_actions.py  what can be done with it
 run_film.py     its samples as a film

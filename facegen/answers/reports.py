@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from facegen.answers.run_view import ReportView, ShownMeasure
 from facegen.errors import TrainingError
 from facegen.processes import launch_detached
 from facegen.training.outcome.export import export
@@ -26,8 +27,8 @@ def begin_report(run: Run) -> None:
     Raises:
         FacegenError: If there is no checkpoint yet, the faces are gone, or it is being measured.
     """
-    told = report_of(run)
-    if told and told["state"] == "running":
+    known = report_of(run)
+    if known and known.state == "running":
         raise TrainingError(f"{run.folder.name} is being measured already; see below.")
     faces = run.open_store()
     model = run.folder / "model"
@@ -47,28 +48,28 @@ def begin_report(run: Run) -> None:
     )
 
 
-def report_of(run: Run) -> dict[str, Any] | None:
-    """Return how a report goes or what it found; None if none was asked for.
-
-    Returns:
-        `state` (`running`, `done` or `failed`) with `done` and `doing`, `measures`, or `words`.
-    """
+def report_of(run: Run) -> ReportView | None:
+    """Return how a report goes or what it found; None if none was asked for."""
     console, found = _console(run), run.folder / "model" / "evaluation.json"
     if not console.exists():
         return None
     if found.exists():
         measures = json.loads(found.read_text(encoding="utf-8"))["measures"]
-        kept = ("title", "value", "floor", "note")
-        return {"state": "done", "measures": [{k: one[k] for k in kept} for one in measures]}
+        return ReportView("done", measures=tuple(map(_shown, measures)))
     text = console.read_text(encoding="utf-8", errors="replace")
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     failed = bool(lines) and lines[-1] == "failed"
     if failed or time.time() - console.stat().st_mtime > SILENT_SEC:
         words = [line for line in lines if line != "failed"]
-        return {"state": "failed", "words": words[-1] if words else "It ended without a word."}
+        return ReportView("failed", words=words[-1] if words else "It ended without a word.")
     steps = PROGRESS.findall(text)
     share, doing = steps[-1] if steps else ("0", "")
-    return {"state": "running", "done": int(share) / 100, "doing": doing.strip() or "Reading"}
+    return ReportView("running", done=int(share) / 100, doing=doing.strip() or "Reading")
+
+
+def _shown(measure: dict[str, Any]) -> ShownMeasure:
+    title, value, floor, note = (measure[key] for key in ("title", "value", "floor", "note"))
+    return ShownMeasure(str(title), float(value), float(floor), str(note))
 
 
 def _console(run: Run) -> Path:

@@ -10,6 +10,8 @@ from typing import Any
 from facegen.answers import permission as guard
 from facegen.answers.context import Context
 from facegen.answers.reports import begin_report
+from facegen.answers.run_view import ShownState
+from facegen.answers.run_words import STATE_WORDS
 from facegen.checks import whole
 from facegen.errors import QueryError
 from facegen.training.jobs import jobs, trash
@@ -52,7 +54,7 @@ LONGER = Offer("longer", "Train longer", "Goes on for half as long again.")
 REPORT = Offer("report", "Evaluate", "Measures the newest checkpoint, in a process of its own.")
 DELETE = Offer("delete", "Delete", "Moves it to the trash, for a week.", "Press again to delete it")
 
-OFFERS: Mapping[str, tuple[Offer, ...]] = {
+OFFERS: Mapping[ShownState, tuple[Offer, ...]] = {
     "queued": (Offer("stop", "Do not wait", "It can be resumed later."), DELETE),
     "starting": (STOP, KILL),
     "training": (PAUSE, STOP, KILL, REPORT),
@@ -64,8 +66,32 @@ OFFERS: Mapping[str, tuple[Offer, ...]] = {
     "failed": (RESUME, DELETE),
     "finished": (LONGER, REPORT, DELETE),
     "unreadable": (DELETE,),
+    "recorded": (),
 }
-"""By state of the run; a recording has none."""
+
+RESTARTS: tuple[ShownState, ...] = ("stopped", "interrupted", "failed", "finished")
+"""States in which a run can go back to an earlier checkpoint."""
+
+
+@dataclass(frozen=True)
+class StateView:
+    """How a state of a run is shown.
+
+    Attributes:
+        words: What it is called.
+        offers: Its buttons, where anything may be done at all.
+        restarts: Whether the run can go back to an earlier checkpoint.
+    """
+
+    words: str
+    offers: tuple[Offer, ...]
+    restarts: bool
+
+
+STATES: Mapping[ShownState, StateView] = {
+    state: StateView(words, OFFERS[state], state in RESTARTS)
+    for state, words in STATE_WORDS.items()
+}
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,45 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from facegen.answers.run_view import ShownState
+from facegen.metrics import Metric
+
+STATE_WORDS: Mapping[ShownState, str] = {
+    "training": "Training",
+    "paused": "Paused",
+    "stopped": "Stopped",
+    "interrupted": "Interrupted",
+    "finished": "Finished",
+    "queued": "Waiting",
+    "starting": "Starting",
+    "recorded": "Recorded",
+    "unreadable": "Cannot be read",
+    "failed": "Failed",
+    "silent": "No sign of life",
+    "new": "Not begun",
+}
 CLOSE = 1.5
 """Times the floor below which samples pass for faces, in that measure."""
 GAP = 0.1
 """Share of faces by which the discriminator must know its own better to be called overfitted."""
 
 
-def explain_run(summary: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> list[str]:
+def explain_run(
+    images: int, trained_on: int, lines: Sequence[Mapping[str, Any]]
+) -> tuple[str, ...]:
     """Tell in a few sentences what a run shows.
 
     Args:
-        summary: Of the run: `trained_on`, `pace` and the rest.
+        images: Training images it has seen.
+        trained_on: Faces it learns from.
         lines: Its metrics.
     """
-    told = [_losses(lines), _signs(lines), _distance(lines), _amount(summary)]
-    return [sentence for sentence in told if sentence]
+    sentences = (_losses(lines), _signs(lines), _distance(lines), _amount(images, trained_on))
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _losses(lines: Sequence[Mapping[str, Any]]) -> str:
-    recent = [line["loss_generator"] for line in lines[-20:] if "loss_generator" in line]
+    recent = [line[Metric.LOSS_GENERATOR] for line in lines[-20:] if Metric.LOSS_GENERATOR in line]
     if len(recent) < 2:
         return ""
     return (
@@ -33,14 +53,14 @@ def _losses(lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _signs(lines: Sequence[Mapping[str, Any]]) -> str:
-    known = [line for line in lines if "sign_train" in line]
+    known = [line for line in lines if Metric.SIGN_TRAIN in line]
     if not known:
         return ""
-    ours = known[-1]["sign_train"]
+    ours = known[-1][Metric.SIGN_TRAIN]
     told = f"Sign accuracy: the discriminator takes {ours:.0%} of faces it trains on for real"
-    if "sign_held_out" not in known[-1]:
+    if Metric.SIGN_HELD_OUT not in known[-1]:
         return told + "; these faces have no held-out part to compare with."
-    others = known[-1]["sign_held_out"]
+    others = known[-1][Metric.SIGN_HELD_OUT]
     told += f" and {others:.0%} of faces it never saw."
     if ours - others > GAP:
         return told + " It begins to know its faces by heart; stronger augmentation would help."
@@ -48,15 +68,15 @@ def _signs(lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _distance(lines: Sequence[Mapping[str, Any]]) -> str:
-    known = [line for line in lines if "frechet_random" in line]
+    known = [line for line in lines if Metric.FRECHET_RANDOM in line]
     if not known:
         return ""
-    first, now = known[0]["frechet_random"], known[-1]["frechet_random"]
+    first, now = known[0][Metric.FRECHET_RANDOM], known[-1][Metric.FRECHET_RANDOM]
     told = (
         f"The Frechet distance (features of a random network, so not FID) went from {first:.3g} "
         f"to {now:.3g}"
     )
-    floor = known[-1].get("frechet_random_floor")
+    floor = known[-1].get(Metric.FRECHET_RANDOM_FLOOR)
     if not floor:
         return told + "."
     if now < CLOSE * floor:
@@ -64,11 +84,10 @@ def _distance(lines: Sequence[Mapping[str, Any]]) -> str:
     return told + f"; real held-out faces score {floor:.3g}, {now / floor:.3g} times as low."
 
 
-def _amount(summary: Mapping[str, Any]) -> str:
-    if not summary.get("images") or not summary.get("trained_on"):
+def _amount(images: int, trained_on: int) -> str:
+    if not images or not trained_on:
         return ""
-    seen = summary["images"] / summary["trained_on"]
     return (
-        f"So far it was shown {summary['images']:,} pictures, each of its "
-        f"{summary['trained_on']:,} faces {seen:.3g} times on average."
+        f"So far it was shown {images:,} pictures, each of its {trained_on:,} faces "
+        f"{images / trained_on:.3g} times on average."
     )

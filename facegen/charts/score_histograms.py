@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,16 +16,42 @@ NAMES = {
 }
 
 
-def score_histograms(scores: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ScoreSet:
+    """Scores of pictures of one kind.
+
+    Attributes:
+        name: What they are of.
+        colour: Of its outline.
+        shares: Of the pictures, in each of BINS equal steps.
+        real: Share of them that is taken for real, which is a score above zero.
+    """
+
+    name: str
+    colour: str
+    shares: tuple[float, ...]
+    real: float
+
+
+@dataclass(frozen=True)
+class ScoreHistograms:
+    """Histograms on one axis.
+
+    Attributes:
+        span: Ends of the axis, the same about zero, so that it lies in the middle and does not
+            jump from one time to the next.
+        sets: One a kind of pictures.
+    """
+
+    span: tuple[float, float]
+    sets: tuple[ScoreSet, ...]
+
+
+def score_histograms(scores: Mapping[str, Sequence[float]]) -> ScoreHistograms:
     """Count scores.
 
     Args:
-        scores: By name, of `NAMES`; high means taken for real.
-
-    Returns:
-        `span`, the ends of the axis, the same about zero so that it lies in the middle and does
-        not jump from one time to the next; `sets`, each with `name`, `colour`, `shares` (of BINS
-        equal steps), `median`, and `real`, the share above zero.
+        scores: By name, of `NAMES`; high means taken for real. Others are left out.
     """
     known = {name: np.asarray(values, float) for name, values in scores.items() if len(values)}
     known = {name: values[np.isfinite(values)] for name, values in known.items() if name in NAMES}
@@ -37,16 +63,9 @@ def score_histograms(scores: Mapping[str, Sequence[float]]) -> dict[str, Any]:
             continue
         title, colour = NAMES[name]
         counts, _ = np.histogram(values, BINS, (-end, end))
-        sets.append(
-            {
-                "name": title,
-                "colour": colour,
-                "shares": [round(share, 4) for share in (counts / values.size).tolist()],
-                "median": round(float(np.median(values)), 3),
-                "real": round(float((values > 0).mean()), 4),
-            }
-        )
-    return {"span": [-end, end], "sets": sets}
+        shares = tuple(round(share, 4) for share in (counts / values.size).tolist())
+        sets.append(ScoreSet(title, colour, shares, round(float((values > 0).mean()), 4)))
+    return ScoreHistograms((-end, end), tuple(sets))
 
 
 def _round_up(value: float) -> float:

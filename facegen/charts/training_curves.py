@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from facegen.charts.layout import GREEN, RED
+from facegen.metrics import Metric, ScaleMetric
 
 MOST_POINTS = 300
 """Points of a curve at most: more than a panel of that many pixels can show."""
@@ -24,29 +25,64 @@ SCALES = ("#f0a3c9", "#d884c8", "#b678dd", "#8f6cf0", "#6d7bf0", "#4f9be8", "#3b
 
 @dataclass(frozen=True)
 class Panel:
-    """Curves that share an axis.
+    """Metrics that are drawn on one axis.
 
     Attributes:
         key: Short name.
         title: What is shown.
+        note: What it tells, in a sentence.
         names: Metric: what it is called and its colour.
-        prefix: Take all metrics that begin so as well, each the value of one scale.
-        floor: Metric whose last value is drawn as a level: as good as can be.
+        scales: Of which a curve is drawn for each scale.
+        floor: Whose last value is drawn as a level: as good as can be.
         span: Ends of the axis; None lets the values decide.
         log: Whether the axis is best read in powers of ten.
+        main: Whether it is seen at once, not only by who asks for more.
         noisy: Whether there is a value for every line, from a few batches; only these are smoothed.
-        note: What it tells, in a sentence.
     """
 
     key: str
     title: str
     note: str
-    names: Mapping[str, tuple[str, str]]
-    prefix: str = ""
-    floor: str = ""
+    names: Mapping[Metric, tuple[str, str]]
+    scales: ScaleMetric | None = None
+    floor: Metric | None = None
     span: tuple[float, float] | None = None
     log: bool = False
+    main: bool = False
     noisy: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A metric as it is drawn.
+
+    Attributes:
+        name: What it is called.
+        colour: Of its line.
+        x: Training images seen, ascending.
+        y: The values there.
+        smooth: Their running mean; None where they are shown as they are.
+    """
+
+    name: str
+    colour: str
+    x: tuple[int, ...]
+    y: tuple[float, ...]
+    smooth: tuple[float, ...] | None
+
+
+@dataclass(frozen=True)
+class DrawnPanel:
+    """A `Panel` with the curves of a run; `floor` is the level itself, None where there is none."""
+
+    key: str
+    title: str
+    note: str
+    span: tuple[float, float] | None
+    log: bool
+    main: bool
+    floor: float | None
+    curves: tuple[Curve, ...]
 
 
 PANELS = (
@@ -55,11 +91,11 @@ PANELS = (
         "Losses",
         "Each network's loss is the other's success: they swing, and do not fall to zero.",
         {
-            "loss_generator": ("Generator", GENERATOR),
-            "loss_discriminator": ("Discriminator", DISCRIMINATOR),
-            "loss": ("Squared difference", GENERATOR),
+            Metric.LOSS_GENERATOR: ("Generator", GENERATOR),
+            Metric.LOSS_DISCRIMINATOR: ("Discriminator", DISCRIMINATOR),
         },
         noisy=True,
+        main=True,
     ),
     Panel(
         "signs",
@@ -67,19 +103,21 @@ PANELS = (
         "Share of real faces the discriminator takes for real; a gap between the two means it "
         "knows its training faces by heart.",
         {
-            "sign_train": ("Training faces", TRAIN),
-            "sign_held_out": ("Held-out faces", HELD_OUT),
+            Metric.SIGN_TRAIN: ("Training faces", TRAIN),
+            Metric.SIGN_HELD_OUT: ("Held-out faces", HELD_OUT),
         },
         span=(0.0, 1.0),
+        main=True,
     ),
     Panel(
         "frechet",
         "Frechet distance",
         "How far the samples as a whole are from faces, in features of a random network (so not "
         "FID); the floor is what held-out faces score.",
-        {"frechet_random": ("Samples", GENERATOR)},
-        floor="frechet_random_floor",
+        {Metric.FRECHET_RANDOM: ("Samples", GENERATOR)},
+        floor=Metric.FRECHET_RANDOM_FLOOR,
         log=True,
+        main=True,
     ),
     Panel(
         "drift",
@@ -87,15 +125,16 @@ PANELS = (
         "How much samples of the same latents changed since the last time: small scales settle "
         "first.",
         {},
-        prefix="drift_",
+        scales=ScaleMetric.DRIFT,
         log=True,
+        main=True,
     ),
     Panel(
         "consistency",
         "Disagreement of scales",
         "Mean difference between a scale and the next larger one, halved in size.",
         {},
-        prefix="consistency_",
+        scales=ScaleMetric.CONSISTENCY,
         log=True,
     ),
     Panel(
@@ -103,8 +142,8 @@ PANELS = (
         "Judged rightly while training",
         "Share of a batch's faces taken for real, and of its samples taken for samples.",
         {
-            "sign_real": ("Real faces", GREEN),
-            "sign_fake": ("Samples", RED),
+            Metric.SIGN_REAL: ("Real faces", GREEN),
+            Metric.SIGN_FAKE: ("Samples", RED),
         },
         span=(0.0, 1.0),
         noisy=True,
@@ -114,15 +153,16 @@ PANELS = (
         "Squared difference from the faces",
         "On faces it trains on and on others: a gap means it learns them by heart.",
         {
-            "difference_train": ("Training faces", TRAIN),
-            "difference_held_out": ("Held-out faces", HELD_OUT),
+            Metric.DIFFERENCE_TRAIN: ("Training faces", TRAIN),
+            Metric.DIFFERENCE_HELD_OUT: ("Held-out faces", HELD_OUT),
         },
+        main=True,
     ),
     Panel(
         "pace",
         "Pace",
         "Training pictures a second; it falls while something else uses the processor.",
-        {"images_per_sec": ("Pictures a second", PLAIN)},
+        {Metric.IMAGES_PER_SEC: ("Pictures a second", PLAIN)},
         noisy=True,
     ),
     Panel(
@@ -130,24 +170,24 @@ PANELS = (
         "Learning rate",
         "Falls over the last quarter of the budget, and by half whenever a run diverges.",
         {
-            "rate": ("Both networks", PLAIN),
-            "rate_generator": ("Generator", GENERATOR),
-            "rate_discriminator": ("Discriminator", DISCRIMINATOR),
+            Metric.RATE: ("Both networks", PLAIN),
+            Metric.RATE_GENERATOR: ("Generator", GENERATOR),
+            Metric.RATE_DISCRIMINATOR: ("Discriminator", DISCRIMINATOR),
         },
     ),
     Panel(
         "augment",
         "Strength of augmentation",
         "Share of the pictures that are shifted, zoomed or recoloured before they are judged.",
-        {"augment": ("Strength", PLAIN)},
+        {Metric.AUGMENT: ("Strength", PLAIN)},
     ),
     Panel(
         "gradients",
         "Length of the gradients",
         "A sudden leap announces that a run diverges.",
         {
-            "gradient_generator": ("Generator", GENERATOR),
-            "gradient_discriminator": ("Discriminator", DISCRIMINATOR),
+            Metric.GRADIENT_GENERATOR: ("Generator", GENERATOR),
+            Metric.GRADIENT_DISCRIMINATOR: ("Discriminator", DISCRIMINATOR),
         },
         log=True,
         noisy=True,
@@ -155,7 +195,7 @@ PANELS = (
 )
 
 
-def curves(lines: Sequence[Mapping[str, Any]], smoothing: float = 0.0) -> list[dict[str, Any]]:
+def curves(lines: Sequence[Mapping[str, Any]], smoothing: float = 0.0) -> tuple[DrawnPanel, ...]:
     """Draw a run's metrics.
 
     Args:
@@ -163,11 +203,10 @@ def curves(lines: Sequence[Mapping[str, Any]], smoothing: float = 0.0) -> list[d
         smoothing: 0 for none, towards 1 for ever more.
 
     Returns:
-        The panels that have values: their texts and `curves`, each with `x` (training images),
-        `y`, and under smoothing `smooth`, the running mean at the same places.
+        The panels that have values.
     """
-    made = [_panel(panel, lines, smoothing) for panel in PANELS]
-    return [panel for panel in made if panel["curves"]]
+    drawn = (_panel(panel, lines, smoothing) for panel in PANELS)
+    return tuple(panel for panel in drawn if panel.curves)
 
 
 def decimate(values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
@@ -207,49 +246,49 @@ def smooth(values: np.ndarray, smoothing: float) -> np.ndarray:
     return means
 
 
-def _panel(panel: Panel, lines: Sequence[Mapping[str, Any]], smoothing: float) -> dict[str, Any]:
-    names = dict(panel.names)
-    if panel.prefix:
-        found = sorted({name for line in lines for name in line if name.startswith(panel.prefix)})
-        names |= {
-            name: (f"{int(name[len(panel.prefix) : -2])} px", SCALES[min(i, len(SCALES) - 1)])
-            for i, name in enumerate(found)
-        }
-    floors = [line[panel.floor] for line in lines if panel.floor in line] if panel.floor else []
-    drawn = [
-        {"name": title, "colour": colour, **points}
+def _panel(panel: Panel, lines: Sequence[Mapping[str, Any]], smoothing: float) -> DrawnPanel:
+    names: dict[str, tuple[str, str]] = {**panel.names}
+    if panel.scales:
+        found = {name: panel.scales.scale_of(name) for line in lines for name in line}
+        sides = sorted((px, name) for name, px in found.items() if px is not None)
+        for i, (px, name) in enumerate(sides):
+            names[name] = (f"{px} px", SCALES[min(i, len(SCALES) - 1)])
+    floor = panel.floor
+    floors = [line[floor] for line in lines if floor in line] if floor else []
+    drawn = (
+        _curve(lines, name, title, colour, smoothing if panel.noisy else 0.0)
         for name, (title, colour) in names.items()
-        if (points := _points(lines, name, smoothing if panel.noisy else 0.0))
-    ]
-    return {
-        "key": panel.key,
-        "title": panel.title,
-        "note": panel.note,
-        "span": panel.span,
-        "log": panel.log,
-        "floor": _short(floors[-1]) if floors else None,
-        "curves": drawn,
-    }
+    )
+    return DrawnPanel(
+        key=panel.key,
+        title=panel.title,
+        note=panel.note,
+        span=panel.span,
+        log=panel.log,
+        main=panel.main,
+        floor=_short(floors[-1]) if floors else None,
+        curves=tuple(curve for curve in drawn if curve),
+    )
 
 
-def _points(
-    lines: Sequence[Mapping[str, Any]], name: str, smoothing: float
-) -> dict[str, list[float]]:
-    """Return the points of one metric; nothing where no line has it."""
+def _curve(
+    lines: Sequence[Mapping[str, Any]], name: str, title: str, colour: str, smoothing: float
+) -> Curve | None:
+    """Draw one metric; None where no line has it."""
     known = [line for line in lines if math.isfinite(line.get(name, math.nan))]
     if not known:
-        return {}
-    places = np.array([line["images"] for line in known])
+        return None
+    places = np.array([line[Metric.IMAGES] for line in known])
     values = np.array([line[name] for line in known], float)
     kept = decimate(values)
-    points = {
-        "x": [int(place) for place in places[kept]],
-        "y": [_short(value) for value in values[kept]],
-    }
-    if smoothing:
-        means = smooth(values, smoothing)
-        points["smooth"] = [_short(value) for value in means[kept]]
-    return points
+    means = smooth(values, smoothing)[kept] if smoothing else None
+    return Curve(
+        title,
+        colour,
+        x=tuple(int(place) for place in places[kept]),
+        y=tuple(_short(value) for value in values[kept]),
+        smooth=None if means is None else tuple(_short(value) for value in means),
+    )
 
 
 def _short(value: float) -> float:

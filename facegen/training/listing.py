@@ -5,6 +5,7 @@ from typing import Any
 
 from facegen.command_line import Outcome
 from facegen.config import Settings
+from facegen.metrics import Metric
 from facegen.training.jobs import trash
 from facegen.training.run.runs import Run, find_runs
 
@@ -40,7 +41,7 @@ def summary(run: Run) -> dict[str, Any]:
     return {
         "folder": str(run.folder),
         "preset": run.config.preset,
-        "images": lines[-1]["images"] if lines else 0,
+        "images": lines[-1][Metric.IMAGES] if lines else 0,
         "state": run.state,
     }
 

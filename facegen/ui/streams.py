@@ -1,6 +1,6 @@
-"""Long work told as it goes: one line of JSON after another, the last one its result or error.
+"""Answers for scripts, each a dataclass as JSON: at once, or of long work line by line as it goes.
 
-Whoever asked can stop it by going away.
+The last line is the work's result or error. Whoever asked can stop it by going away.
 """
 
 import asyncio
@@ -10,12 +10,23 @@ import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from facegen.answers.turns import Tell
 from facegen.errors import FacegenError, without_paths
+from facegen.wire import text_of
 
 _log = logging.getLogger(__name__)
+
+
+def typed(value: Any, kept: str = "no-store") -> Response:
+    """Answer with a dataclass.
+
+    Args:
+        value: The dataclass.
+        kept: How long browsers may keep the answer, as `cache-control` says it.
+    """
+    return Response(text_of(value), media_type="application/json", headers={"cache-control": kept})
 
 
 class Stopped(Exception):

@@ -37,19 +37,19 @@ def test_panels_hold_what_the_run_wrote_and_nothing_else():
     story = lines(900, loss_generator=lambda i: 3.0, loss_discriminator=lambda i: i / 900)
     story[-1] |= {"frechet_random": 0.25, "frechet_random_floor": 0.0031234}
     story[-1] |= {"drift_004px": 0.1, "drift_064px": 0.7}
-    panels = {panel["key"]: panel for panel in curves(story)}
+    panels = {panel.key: panel for panel in curves(story)}
     assert list(panels) == ["losses", "frechet", "drift"]
-    generator, discriminator = panels["losses"]["curves"]
-    assert (generator["name"], set(generator["y"])) == ("Generator", {3.0})
-    assert discriminator["x"][-1] == 89_900
-    assert len(discriminator["y"]) <= MOST_POINTS
-    assert panels["frechet"]["floor"] == 0.003123
-    assert [curve["name"] for curve in panels["drift"]["curves"]] == ["4 px", "64 px"]
+    generator, discriminator = panels["losses"].curves
+    assert (generator.name, set(generator.y)) == ("Generator", {3.0})
+    assert discriminator.x[-1] == 89_900
+    assert len(discriminator.y) <= MOST_POINTS
+    assert panels["frechet"].floor == 0.003123
+    assert [curve.name for curve in panels["drift"].curves] == ["4 px", "64 px"]
 
 
 def test_smoothed_values_stand_beside_the_raw_ones():
     (panel,) = curves(lines(50, images_per_sec=lambda i: float(i % 2)), 0.8)
-    (curve,) = panel["curves"]
-    assert set(curve["y"]) == {0.0, 1.0}
-    assert len(curve["smooth"]) == len(curve["y"])
-    assert 0.4 < curve["smooth"][-1] < 0.6
+    (curve,) = panel.curves
+    assert set(curve.y) == {0.0, 1.0}
+    assert len(curve.smooth) == len(curve.y)
+    assert 0.4 < curve.smooth[-1] < 0.6

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from facegen.metrics import Metric
 from facegen.models.families import FAMILIES
 from facegen.models.latents import latents_of
 from facegen.models.shapes import family_of
@@ -62,18 +63,18 @@ class Adversarial(Task):
         self.discriminator.requires_grad_(True)
         real_logits, fake_logits = self._logits(real, [image.detach() for image in fake])
         d_loss = self.loss.discriminator(real_logits, fake_logits, world)
-        seen = {"loss_discriminator": d_loss}
+        seen: dict[str, Tensor] = {Metric.LOSS_DISCRIMINATOR: d_loss}
         total = d_loss
         if config.penalty != "none" and (images // config.batch) % config.penalty_interval == 0:
             if config.penalty == "wgan":
-                seen["penalty"] = wgan_penalty(self.discriminator, real, fake, draws.mix)
+                seen[Metric.PENALTY] = wgan_penalty(self.discriminator, real, fake, draws.mix)
             else:
-                seen["penalty"] = r1_penalty(self.discriminator, pictures, look)
+                seen[Metric.PENALTY] = r1_penalty(self.discriminator, pictures, look)
             if config.penalty == "r1r2":
                 there = r2_penalty(self.discriminator, made, fake_changes.apply)
-                seen["penalty"] = seen["penalty"] + there
-            total = total + live.penalty_weight * config.penalty_interval * seen["penalty"]
-        seen["gradient_discriminator"] = self._descend(
+                seen[Metric.PENALTY] = seen[Metric.PENALTY] + there
+            total = total + live.penalty_weight * config.penalty_interval * seen[Metric.PENALTY]
+        seen[Metric.GRADIENT_DISCRIMINATOR] = self._descend(
             "discriminator", total, live.rate_discriminator
         )
 
@@ -83,9 +84,9 @@ class Adversarial(Task):
         else:
             with self.machine.autocast():
                 real_again, fake_again = real_logits, self._judge_alone(fake)
-        seen["loss_generator"] = self.loss.generator(real_again, fake_again, world)
-        seen["gradient_generator"] = self._descend(
-            "generator", seen["loss_generator"], live.rate_generator
+        seen[Metric.LOSS_GENERATOR] = self.loss.generator(real_again, fake_again, world)
+        seen[Metric.GRADIENT_GENERATOR] = self._descend(
+            "generator", seen[Metric.LOSS_GENERATOR], live.rate_generator
         )
 
         self._average(images + config.batch)
@@ -93,9 +94,9 @@ class Adversarial(Task):
             zero = world.mean(self.zero(real_logits, fake_logits))
             sureness = world.mean((real_logits - zero).sign().mean())
             self.strength.follow(sureness, config.batch, live.augment_target, live.augment_cap)
-            seen["sign_real"] = (real_logits > zero).float().mean()
-            seen["sign_fake"] = (fake_logits < zero).float().mean()
-            seen["augment"] = self.strength.value.clone()
+            seen[Metric.SIGN_REAL] = (real_logits > zero).float().mean()
+            seen[Metric.SIGN_FAKE] = (fake_logits < zero).float().mean()
+            seen[Metric.AUGMENT] = self.strength.value.clone()
         return {name: value.detach() for name, value in seen.items()}
 
     def inputs(self, count: int) -> Tensor:

@@ -12,6 +12,7 @@ from torch import Tensor
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
+from facegen.metrics import Metric
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import OWN, Draws, Faces, stream
 from facegen.training.engine.control import Control
@@ -32,6 +33,7 @@ MOST_FALLS = 6
 """How often a run may diverge before it is given up."""
 WILD = 1e4
 """Mean loss beyond which a run has diverged though its numbers are finite."""
+LOSSES_SEEN = (Metric.LOSS_GENERATOR, Metric.LOSS_DISCRIMINATOR)
 
 
 class Diverged(Exception):
@@ -232,14 +234,14 @@ class Training:
     def _watch(self, snapshot: bool) -> None:
         """Write a line of metrics, with what a snapshot shows if it is time for one."""
         means = self.meter.means(self.machine.world)
-        losses = [value for name, value in means.items() if name.startswith("loss")]
+        losses = [means[name] for name in LOSSES_SEEN if name in means]
         self._require(
             all(math.isfinite(v) for v in means.values()) and all(abs(v) < WILD for v in losses),
             f"the losses are {', '.join(f'{value:.3g}' for value in losses)}",
         )
         if not self.machine.world.leads:
             return
-        values: dict[str, float] = {"images": self.progress.images, **self._pace(), **means}
+        values: dict[str, float] = {Metric.IMAGES: self.progress.images, **self._pace(), **means}
         if snapshot:
             measures, samples, scores = self.monitor.measure()
             values |= measures
@@ -253,13 +255,16 @@ class Training:
         images, seconds = (a - b for a, b in zip(now, self._last_line, strict=True))
         self._last_line = now
         live = self.live
-        pace = {"seconds": round(now[1], 3), "rate_generator": live.rate_generator}
+        pace: dict[str, float] = {
+            Metric.SECONDS: round(now[1], 3),
+            Metric.RATE_GENERATOR: live.rate_generator,
+        }
         if "discriminator" in self.task.networks:
-            pace["rate_discriminator"] = live.rate_discriminator
+            pace[Metric.RATE_DISCRIMINATOR] = live.rate_discriminator
         if images and seconds:
-            pace["images_per_sec"] = round(images / seconds, 2)
+            pace[Metric.IMAGES_PER_SEC] = round(images / seconds, 2)
             left = self.config.budget.seconds_left(*now, images / seconds)
-            pace["seconds_left"] = round(left or 0.0, 1)
+            pace[Metric.SECONDS_LEFT] = round(left or 0.0, 1)
         return pace
 
     def _require(self, sound: bool, otherwise: str) -> None:

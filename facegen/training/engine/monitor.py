@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from facegen.metrics import Metric, ScaleMetric
 from facegen.models.generator import to_pictures
 from facegen.statistics.gaussian import feature_distance
 from facegen.training.engine.batches import Faces, pyramid
@@ -20,6 +21,7 @@ JUDGED = 256
 MEASURED = 1024
 """Samples, and faces, between which the Frechet distance is taken, where there are as many."""
 CHUNK = 64
+SIGNS = {"train": Metric.SIGN_TRAIN, "held_out": Metric.SIGN_HELD_OUT}
 
 
 class Monitor:
@@ -66,9 +68,10 @@ class Monitor:
         shown = self.task.render(self.task.inputs(SHOWN))
         values: dict[str, float] = {}
         for px, small, large in zip(self.scales_px, shown, shown[1:], strict=False):
-            values[f"consistency_{px:03d}px"] = float((F.avg_pool2d(large, 2) - small).abs().mean())
+            difference = F.avg_pool2d(large, 2) - small
+            values[ScaleMetric.CONSISTENCY.at(px)] = float(difference.abs().mean())
         for px, now, before in zip(self.scales_px, shown, self.before, strict=False):
-            values[f"drift_{px:03d}px"] = float((now - before).square().mean())
+            values[ScaleMetric.DRIFT.at(px)] = float((now - before).square().mean())
         self.before = shown
         values |= self.task.examine(self.faces, JUDGED)
         scores = {name: self._scores_of(faces) for name, faces in self.faces.items()}
@@ -76,13 +79,13 @@ class Monitor:
         if scores["train"]:
             zero = self.task.zero(torch.tensor(scores["train"]), torch.tensor(samples_scores))
             values |= {
-                f"sign_{name}": float((torch.tensor(logits) > zero).float().mean())
+                SIGNS[name]: float((torch.tensor(logits) > zero).float().mean())
                 for name, logits in scores.items()
             }
         scores["samples"] = samples_scores
-        values["frechet_random"] = feature_distance(self.real, made)
+        values[Metric.FRECHET_RANDOM] = feature_distance(self.real, made)
         if self.floor is not None:
-            values["frechet_random_floor"] = self.floor
+            values[Metric.FRECHET_RANDOM_FLOOR] = self.floor
         samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}
         return values, samples, {name: logits for name, logits in scores.items() if logits}
 

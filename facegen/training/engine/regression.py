@@ -6,9 +6,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from facegen.metrics import Metric
 from facegen.training.engine.batches import Draws, Faces
 from facegen.training.engine.task import Task
 from facegen.training.run.live import Live
+
+DIFFERENCES = {"train": Metric.DIFFERENCE_TRAIN, "held_out": Metric.DIFFERENCE_HELD_OUT}
 
 
 class Regression(Task):
@@ -22,7 +25,10 @@ class Regression(Task):
         loss = F.mse_loss(made.float(), pictures)
         gradient = self._descend("generator", loss, live.rate_generator)
         self._average(images + self.config.batch)
-        return {"loss_generator": loss.detach(), "gradient_generator": gradient.detach()}
+        return {
+            Metric.LOSS_GENERATOR: loss.detach(),
+            Metric.GRADIENT_GENERATOR: gradient.detach(),
+        }
 
     def inputs(self, count: int) -> Tensor:
         """Return the attributes of `count` faces, (count, attributes)."""
@@ -35,5 +41,5 @@ class Regression(Task):
         for name, some in faces.items():
             rows = some.spread(count)
             made = self.render(some.attributes(rows))[-1]
-            values[f"difference_{name}"] = float(F.mse_loss(made, some.take(rows)))
+            values[DIFFERENCES[name]] = float(F.mse_loss(made, some.take(rows)))
         return values

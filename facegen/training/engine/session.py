@@ -11,6 +11,7 @@ from facegen.errors import FacegenError
 from facegen.training.engine.loop import Training
 from facegen.training.engine.machine import Machine
 from facegen.training.run.config import TrainingConfig
+from facegen.training.run.process import Ending
 from facegen.training.run.runs import Run
 
 log = logging.getLogger(__name__)
@@ -56,9 +57,9 @@ def _sit(training: Training, shown: bool, asked: list[int]) -> bool:
 
 
 @contextmanager
-def _held(run: Run, leads: bool) -> Iterator[list[str]]:
+def _held(run: Run, leads: bool) -> Iterator[list[Ending]]:
     """Hold the run; yield a list that takes how the sitting ended, and write that down."""
-    outcome: list[str] = []
+    outcome: list[Ending] = []
     if not leads:
         yield outcome
         return

@@ -7,6 +7,7 @@ import numpy as np
 
 from facegen.decoding import decode
 from facegen.images import encode, grid
+from facegen.metrics import Metric
 from facegen.svg import lines
 from facegen.training.run.runs import Run
 
@@ -15,14 +16,17 @@ SHOWN = 8
 ROWS = 8
 POINTS = 40
 CURVES = {
-    "losses": ("Losses", {"loss_discriminator": "discriminator", "loss_generator": "generator"}),
+    "losses": (
+        "Losses",
+        {Metric.LOSS_DISCRIMINATOR: "discriminator", Metric.LOSS_GENERATOR: "generator"},
+    ),
     "signs": (
         "Share of real faces the discriminator takes for real",
-        {"sign_train": "train", "sign_held_out": "held out"},
+        {Metric.SIGN_TRAIN: "train", Metric.SIGN_HELD_OUT: "held out"},
     ),
     "distance": (
         "Light Frechet distance in random features, square root",
-        {"frechet_random": "samples", "frechet_random_floor": "held-out faces"},
+        {Metric.FRECHET_RANDOM: "samples", Metric.FRECHET_RANDOM_FLOOR: "held-out faces"},
     ),
 }
 
@@ -65,12 +69,12 @@ def curves(run: Run, images: int) -> dict[str, str]:
         rows = [
             row
             for row in run.metrics()
-            if 0 < row["images"] <= images and keys.keys() <= row.keys()
+            if 0 < row[Metric.IMAGES] <= images and keys.keys() <= row.keys()
         ]
         if len(rows) < 2:
             continue
         parts = np.array_split(np.arange(len(rows)), min(POINTS, len(rows)))
-        seen = [float(np.mean([rows[i]["images"] for i in part])) / 1000 for part in parts]
+        seen = [float(np.mean([rows[i][Metric.IMAGES] for i in part])) / 1000 for part in parts]
         series = {
             words: [float(np.mean([rows[i][key] for i in part])) for part in parts]
             for key, words in keys.items()

@@ -13,6 +13,7 @@ This module knows nothing of networks, and starts nothing.
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 from facegen.files import read_json, write_json
 from facegen.training.run.lock import RunLock, find_process
@@ -21,7 +22,12 @@ BEAT_SEC = 1.0
 SILENT_SEC = 120.0
 """A process that gave no sign of life for so long is said to be silent: the longest step of the
 largest preset takes half a minute."""
-BUSY = ("starting", "training", "paused", "silent")
+Ending = Literal["finished", "stopped", "failed", "interrupted"]
+"""How a sitting ended, by its own word."""
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
+State = Literal["new", "queued", "starting", "training", "paused", "silent", Ending]
+"""What a run is doing; see `RunProcess.state`."""
+BUSY: tuple[State, ...] = ("starting", "training", "paused", "silent")
 """States in which a process has the run."""
 
 
@@ -60,7 +66,7 @@ class RunProcess:
         return RunLock(self.folder / "run.lock")
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         """What the run is doing.
 
         `training`, `paused`, or `silent` while a process has it; `starting` until then; `queued`
@@ -80,8 +86,9 @@ class RunProcess:
         if self.waits_since is not None:
             return "queued"
         ended = read_json(self.folder / "ended.json").get("state")
-        if isinstance(ended, str):
-            return ended
+        for ending in ENDINGS:
+            if ended == ending:
+                return ending
         if self.lock.path.exists():
             return "interrupted"
         return "stopped" if (self.folder / "metrics.jsonl").exists() else "new"
@@ -150,7 +157,7 @@ class RunProcess:
         }
         write_json(self.folder / "heartbeat.json", told, lasting=False)
 
-    def end(self, state: str) -> None:
+    def end(self, state: Ending) -> None:
         """Say how the sitting ended, while the lock is still held."""
         write_json(self.folder / "ended.json", {"state": state})
 

@@ -28,10 +28,11 @@ from facegen.data.parts import parts
 from facegen.data.store import FaceStore, is_store, open_store
 from facegen.errors import StoreError, TrainingError
 from facegen.files import read_json, sync_folder, write_json, write_whole
+from facegen.metrics import Metric
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import LiveChanges
 from facegen.training.run.lock import RunLock
-from facegen.training.run.process import Heartbeat, RunProcess
+from facegen.training.run.process import Heartbeat, RunProcess, State
 from facegen.training.run.snapshots import Snapshots
 
 
@@ -175,7 +176,7 @@ class Run(Snapshots):
         return self.process.lock
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         """What it is doing; see `RunProcess.state`.
 
         A run of an earlier facegen, or a recording, does not say how it ended: it is `finished` if
@@ -211,8 +212,8 @@ class Run(Snapshots):
 
     def spent(self, config: TrainingConfig) -> float:
         """Return what share of a configuration's budget the run has spent, 0 to 1 and beyond."""
-        newest = (self.metrics() or [{"images": 0, "seconds": 0.0}])[-1]
-        return config.budget.spent(newest["images"], newest["seconds"])
+        newest = (self.metrics() or [{Metric.IMAGES: 0, Metric.SECONDS: 0.0}])[-1]
+        return config.budget.spent(newest[Metric.IMAGES], newest[Metric.SECONDS])
 
     @property
     def last_words(self) -> str:
@@ -248,7 +249,7 @@ class Run(Snapshots):
 
     def rewind(self, images: int) -> None:
         """Forget metrics, grids, scores and checkpoints of after `images` training images."""
-        kept = [line for line in self.metrics() if line["images"] <= images]
+        kept = [line for line in self.metrics() if line[Metric.IMAGES] <= images]
         text = "".join(json.dumps(line) + "\n" for line in kept)
         write_whole(self.metrics_path, text.encode())
         self.forget_snapshots(images)

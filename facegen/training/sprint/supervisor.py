@@ -12,6 +12,7 @@ from typing import Any
 from facegen.data.packing import unpack
 from facegen.data.store import FaceStore
 from facegen.files import write_json
+from facegen.metrics import Metric
 from facegen.training.engine.state import load_state
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.runs import Run
@@ -268,7 +269,8 @@ class Sprint:
                 self._sent = images
                 lines = run.metrics()
                 facts = {**self.facts, "images": images, "machine": run.machine}
-                facts["measures"] = next((x for x in reversed(lines) if "frechet_random" in x), {})
+                full = (x for x in reversed(lines) if Metric.FRECHET_RANDOM in x)
+                facts["measures"] = next(full, {})
                 write_json(self.out / "sprint.json", facts)
                 log.info("brought home: %s images", f"{images:,}")
         except Exception as error:

@@ -6,8 +6,6 @@ import { Chart } from "./chart.js";
 import { smoothing, wantedTime, watched } from "./news.js";
 import { paintReport } from "./report.js";
 
-const MAIN = ["losses", "signs", "frechet", "drift", "difference"];
-
 // Where the curves of some panels begin and end, in training pictures.
 export function endsOf(panels) {
   const curves = panels.flatMap((panel) => panel.curves);
@@ -47,13 +45,14 @@ export function start({ element }) {
   }
 
   // Keep the charts of these panels, and only them, on the page.
-  function arrange(keys) {
+  function arrange(drawn) {
+    const keys = drawn.map(({ key }) => key);
     if (panels.dataset.keys === String(keys)) return;
     panels.dataset.keys = String(keys);
     for (const key of [...charts.keys()]) if (!keys.includes(key)) charts.delete(key);
-    const boxes = (some) => some.map((key) => chartOf(key).box);
-    panels.replaceChildren(...boxes(keys.filter((key) => MAIN.includes(key))));
-    rest.replaceChildren(...boxes(keys.filter((key) => !MAIN.includes(key))));
+    const boxes = (some) => some.map(({ key }) => chartOf(key).box);
+    panels.replaceChildren(...boxes(drawn.filter(({ main }) => main)));
+    rest.replaceChildren(...boxes(drawn.filter(({ main }) => !main)));
     more.hidden = rest.children.length === 0;
   }
 
@@ -65,9 +64,9 @@ export function start({ element }) {
     const ends = endsOf([...own, ...others]);
     element.classList.toggle("curves-none", own.length === 0);
     paintSmoothing(smoothing.now);
-    arrange(own.map(({ key }) => key));
+    arrange(own);
     for (const panel of own)
-      if (more.open || MAIN.includes(panel.key))
+      if (more.open || panel.main)
         chartOf(panel.key).paint(panel, twins.get(panel.key), ends, run.marks || []);
     paintReport(find(".curves-report"), run?.report);
     hint(null);

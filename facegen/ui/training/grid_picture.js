@@ -11,7 +11,7 @@ const MOST_KEPT = 240;
 const pictures = new Map();
 
 // Load a grid once; its address names its version, so it never changes.
-export function load(run, px, [images, version]) {
+export function load(run, px, { images, version }) {
   const address = addressOf("training/grid", { run: run.name, px, images, v: version });
   if (!pictures.has(address)) {
     if (pictures.size > MOST_KEPT) pictures.delete(pictures.keys().next().value);

@@ -50,8 +50,8 @@ export function start({ element }) {
   // The samples of a run at the time in sight: the other run's are the last ones before it.
   function snapshotOf(some) {
     if (some === run) return run.snapshots[now()];
-    const [images] = run.snapshots[now()];
-    return some.snapshots.findLast(([seen]) => seen <= images) || some.snapshots[0];
+    const { images } = run.snapshots[now()];
+    return some.snapshots.findLast((shot) => shot.images <= images) || some.snapshots[0];
   }
 
   async function draw(target, some, turn) {
@@ -63,7 +63,7 @@ export function start({ element }) {
     const smooth = !isPressed(pixels);
     paintGrids(target, loaded, wanted, { face: alone(), widthPx, smooth });
     const what = alone() === null ? "Samples of fixed latents" : `Sample of seed ${face}`;
-    const [images] = shot;
+    const { images } = shot;
     target.ariaLabel = `${what} of run ${some.name} after ${number(images)} training pictures`;
     target.dataset.images = images;
   }
@@ -100,7 +100,7 @@ export function start({ element }) {
   }
 
   function tell() {
-    const [images, version] = run.snapshots[now()];
+    const { images, version } = run.snapshots[now()];
     const time = { run: run.name, images, version };
     if (JSON.stringify(time) !== JSON.stringify(snapshot.now)) snapshot.tell(time);
   }
@@ -117,17 +117,17 @@ export function start({ element }) {
   }
 
   function paintWords(both) {
-    const [images] = run.snapshots[now()];
+    const { images, seconds } = run.snapshots[now()];
     const after = `fter ${number(images)} training pictures`;
     at.setAttribute("aria-valuetext", `after ${number(images)} pictures`);
     find(".grids-title").textContent = both
-      ? `${run.name} a${after}, beside ${other.name} after ${number(snapshotOf(other)[0])}`
+      ? `${run.name} a${after}, beside ${other.name} after ${number(snapshotOf(other).images)}`
       : `A${after}`;
     const px = chosen(run);
     let what = `Seeds 0 to 31 at ${px} px; click a face to watch it alone`;
     if (isAll()) what = "Seeds 0 to 7, every scale enlarged to one size";
     else if (face !== null) what = `Seed ${face} at ${px} px; click it for all`;
-    find(".grids-caption").textContent = `${span(run.seconds_at[now()])} of training · ${what}`;
+    find(".grids-caption").textContent = `${span(seconds)} of training · ${what}`;
   }
 
   function paintFilms() {
@@ -214,7 +214,7 @@ export function start({ element }) {
   watched.hear(hear);
   wantedTime.hear((images) => {
     if (!run?.snapshots?.length) return;
-    const seen = run.snapshots.map(([one]) => one);
+    const seen = run.snapshots.map((shot) => shot.images);
     at.value = nearestTo(images, seen);
     following = isNewest();
     paint();

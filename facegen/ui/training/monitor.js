@@ -1,5 +1,6 @@
 // How the chosen run goes, and what can be done with it; it tells the tab's other widgets what is
-// watched. props.value is {run, other, shown, action}; props.told says what was done.
+// watched. props.value is {run, other, shown, action}; props.states says what each state of a run is
+// called and offers; props.told says what was done.
 import { addressOf } from "../widgets/ask.js";
 import { button, linkTo, make, shows } from "../widgets/dom.js";
 import { number, span } from "../widgets/words.js";
@@ -11,26 +12,6 @@ const TOLD_MS = 8000;
 const UNDO_MS = 60_000;
 const UNFOLD_MS = 300;
 const DATED = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /;
-const IDLE = ["stopped", "interrupted", "failed", "finished"];
-const STATES = {
-  training: "Training",
-  paused: "Paused",
-  stopped: "Stopped",
-  interrupted: "Interrupted",
-  finished: "Finished",
-  queued: "Waiting",
-  starting: "Starting",
-  recorded: "Recorded",
-  unreadable: "Cannot be read",
-  failed: "Failed",
-  silent: "No sign of life",
-  new: "Not begun",
-};
-
-function labelOf({ name, preset, state }) {
-  const words = (STATES[state] || state).toLowerCase();
-  return [name, preset, words].filter(Boolean).join(" · ");
-}
 
 // Numbers of a run, [name, text]. One that trains has all its rows from the start: nothing moves.
 export function figuresOf(run) {
@@ -61,7 +42,12 @@ export function start({ element, props, trigger, watch }) {
   const said = find(".monitor-said");
   const checkpoints = find(".monitor-checkpoint");
   const restart = find(".monitor-restart");
+  const { states } = props;
   let toldAt = 0;
+
+  function labelOf({ name, preset, state }) {
+    return [name, preset, states[state].words.toLowerCase()].filter(Boolean).join(" · ");
+  }
 
   function set(change) {
     props.value = { ...props.value, ...change };
@@ -95,7 +81,7 @@ export function start({ element, props, trigger, watch }) {
     const { runs, run } = watched.now;
     paintChoosers(runs, run);
     element.dataset.state = run ? run.state : "none";
-    find(".monitor-name").textContent = run ? STATES[run.state] || run.state : "No run yet";
+    find(".monitor-name").textContent = run ? states[run.state].words : "No run yet";
     const trains = run?.preset;
     find(".monitor-what").textContent = trains
       ? `${run.preset} on ${number(run.trained_on)} faces of ${run.faces}`
@@ -145,7 +131,7 @@ export function start({ element, props, trigger, watch }) {
 
   function paintActions(run) {
     find(".monitor-begin").hidden = !props.allowed;
-    const offered = (run && props.offers?.[run.state]) || [];
+    const offered = run && props.allowed ? states[run.state].offers : [];
     const opens = Boolean(run?.checkpoints?.length && run.preset !== "category");
     const box = find(".monitor-actions");
     if (shows(box, [run?.name, offered, opens, actions.state])) return;
@@ -168,7 +154,7 @@ export function start({ element, props, trigger, watch }) {
       const options = kept.map((images) => new Option(`${number(images)} pictures`, images));
       checkpoints.replaceChildren(...options.reverse());
     }
-    restart.disabled = !IDLE.includes(run?.state) || actions.busy !== null;
+    restart.disabled = !(run && states[run.state].restarts) || actions.busy !== null;
     const sure = "Press again: what came after is lost";
     actions.label(restart, "restart", "Restart from there", sure);
   }

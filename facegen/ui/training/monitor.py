@@ -4,13 +4,16 @@ It alone asks the server what has changed; the other widgets of the tab hear of 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
+from facegen.answers.run_actions import STATES
 from facegen.errors import QueryError
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
+from facegen.wire import plain
 
 _TEMPLATE = """
 <div class="monitor-begin">
@@ -45,16 +48,45 @@ _TEMPLATE = """
 """
 
 
-def run_monitor(offers: Mapping[str, Any], allowed: bool) -> gr.HTML:
+@dataclass(frozen=True)
+class MonitorValue:
+    """What the widget and the server tell each other; names of runs.
+
+    Attributes:
+        run: The one chosen; None takes the newest.
+        other: The one laid over it, if any.
+        shown: The one in sight.
+        action: What a person wants done, `{"what", "run", ...}`.
+    """
+
+    run: str | None = None
+    other: str | None = None
+    shown: str | None = None
+    action: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was done.
+
+    Attributes:
+        text: In a sentence.
+        undo: What takes it back; empty if nothing does.
+        at: When, seconds since 1970: the same done again is news.
+    """
+
+    text: str = ""
+    undo: str = ""
+    at: float = 0.0
+
+
+def run_monitor(allowed: bool) -> gr.HTML:
     """Make the widget.
 
     It sends `submit` when a person wants something done, and `select` when one wants to branch off
-    a checkpoint. Its value is `{"run", "other", "shown", "action"}`: names of the run chosen (None
-    takes the newest), of the one laid over it, and of the one in sight; and
-    `{"what", "run", ...}`.
+    a checkpoint.
 
     Args:
-        offers: The buttons of each state of a run.
         allowed: Whether anything may be done here at all.
     """
     return gr.HTML(
@@ -64,15 +96,15 @@ def run_monitor(offers: Mapping[str, Any], allowed: bool) -> gr.HTML:
         js_on_load=starting("training/monitor.js"),
         apply_default_css=False,
         elem_id="training-monitor",
-        told={},
-        offers=offers,
+        told=plain(Told()),
+        states=plain(STATES),
         allowed=allowed,
     )
 
 
 def monitor_value(run: str | None = None, other: str | None = None) -> dict[str, Any]:
     """Write which run is watched and which one is laid over it."""
-    return {"run": run, "other": other, "shown": run, "action": None}
+    return plain(MonitorValue(run, other, shown=run))
 
 
 def shown_run(value: Any) -> str:

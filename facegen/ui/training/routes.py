@@ -12,21 +12,22 @@
 They only read: whoever may see the page may ask them.
 """
 
-import json
 import re
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.answers import links
 from facegen.answers.context import Context
 from facegen.answers.run_film import film_of
-from facegen.answers.run_view import grids_of
+from facegen.answers.run_view import BriefNews, News
 from facegen.answers.runs import Watch
+from facegen.answers.watched_run import grids_of
 from facegen.charts.score_histograms import score_histograms
 from facegen.errors import QueryError
+from facegen.ui.streams import typed
 
 FOREVER = "public, max-age=31536000, immutable"
 SMOOTHINGS = (0.0, 0.6, 0.9)
@@ -55,16 +56,15 @@ def view(watch: Watch, request: Request) -> Response:
     runs = watch.look()
     name = asked.get("run") or (runs[0].name if runs else "")
     chosen = next((watched for watched in runs if watched.name == name), None)
-    brief = json.dumps([watched.summary for watched in runs], allow_nan=False)
+    brief = tuple(watched.brief for watched in runs)
     whole = _tag(name, smoothing, chosen and chosen.stamp)
-    seen_whole, _, seen_brief = asked.get("seen", "").partition(".")
-    if (seen_whole, seen_brief) == (whole, _tag(brief)):
+    tag = f"{whole}.{_tag(brief)}"
+    seen = asked.get("seen", "")
+    if seen == tag:
         return Response(status_code=204)
-    parts = [f'"tag": "{whole}.{_tag(brief)}"', f'"runs": {brief}']
-    if seen_whole != whole:
-        parts.append(f'"run": {chosen.view(smoothing) if chosen else "null"}')
-    body = "{" + ", ".join(parts) + "}"
-    return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
+    if seen.partition(".")[0] == whole:
+        return typed(BriefNews(tag, brief))
+    return typed(News(tag, brief, chosen.view(smoothing) if chosen else None))
 
 
 def _tag(*values: object) -> str:
@@ -91,8 +91,7 @@ def scores(watch: Watch, request: Request) -> Response:
     asked = request.query_params
     watched = watch.find(asked.get("run", ""))
     images = links.read_int(asked, "images", 0, 2**53) or 0
-    counted = score_histograms(watched.run.scores(images))
-    return JSONResponse(counted, headers={"cache-control": FOREVER})
+    return typed(score_histograms(watched.run.scores(images)), FOREVER)
 
 
 def film(watch: Watch, request: Request) -> Response:

@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
 
 from facegen.answers import permission as guard
 from facegen.answers.context import Context
-from facegen.answers.run_actions import OFFERS, Deed, act, begin
+from facegen.answers.run_actions import Deed, act, begin
 from facegen.errors import QueryError
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
@@ -17,9 +16,10 @@ from facegen.ui.training.curves import run_curves
 from facegen.ui.training.form import GROWN, NEW, RunForm
 from facegen.ui.training.grids import run_grids
 from facegen.ui.training.insight import InsightForm
-from facegen.ui.training.monitor import monitor_value, run_monitor, shown_run
+from facegen.ui.training.monitor import Told, monitor_value, run_monitor, shown_run
 from facegen.ui.training.scores import run_scores
 from facegen.ui.training.settings import HubForm, LiveForm, estimate_words
+from facegen.wire import plain
 
 TAB = "training"
 CLOSED = (
@@ -53,10 +53,7 @@ class TrainingTab:
                 self.grids = run_grids()
                 self.scores = run_scores()
             with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
-                offers = {
-                    state: [asdict(offer) for offer in some] for state, some in OFFERS.items()
-                }
-                self.monitor = run_monitor(offers if allowed else {}, allowed)
+                self.monitor = run_monitor(allowed)
                 self.curves = run_curves()
         if not allowed:
             gr.Markdown(CLOSED, elem_id="training-closed")
@@ -201,4 +198,4 @@ def told_of(done: Deed) -> Any:
 
 def told(text: str, undo: str = "") -> Any:
     """Return what the monitor is told; the time makes it news even if the words are the same."""
-    return gr.update(told={"text": text, "undo": undo, "at": time.time()})
+    return gr.update(told=plain(Told(text, undo, time.time())))

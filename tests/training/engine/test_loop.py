@@ -11,6 +11,7 @@ import torch
 
 from facegen.data.store import FaceStore
 from facegen.errors import StoreError, TrainingError
+from facegen.metrics import Metric, ScaleMetric
 from facegen.models.category_net import CategoryNetConfig
 from facegen.models.simple_gan import SimpleGanConfig
 from facegen.training.engine.batches import pyramid
@@ -48,6 +49,8 @@ def test_every_line_tells_the_same_story(finished: Training) -> None:
     snapshot |= {"frechet_random", "frechet_random_floor"}
     drift = {"drift_004px", "drift_008px", "drift_016px"}
     assert all(always <= line.keys() for line in lines[1:])
+    scales = {one.at(px) for one in ScaleMetric for px in finished.run.scales_px}
+    assert all(line.keys() <= set(Metric) | scales for line in lines)
     assert snapshot <= lines[0].keys()
     assert [line["images"] for line in lines if drift <= line.keys()] == [240, 480]
     assert all(math.isfinite(value) for line in lines for value in line.values())

@@ -11,8 +11,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
-from facegen.answers.run_view import grids_of
+from facegen.answers.run_view import BriefNews, News
 from facegen.answers.runs import FRESH_SEC, Watch
+from facegen.answers.watched_run import grids_of
+from facegen.charts.score_histograms import ScoreHistograms
 from facegen.config import Settings
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
@@ -21,6 +23,7 @@ from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import refuse
 from facegen.ui.training.routes import training_routes
+from tests.wire import read_as
 
 
 @pytest.fixture(scope="session")
@@ -48,10 +51,10 @@ def client(tmp_path: Path) -> TestClient:
     return TestClient(Starlette(routes=routes, exception_handlers={FacegenError: refuse}))
 
 
-def seen(client: TestClient, **asked: Any) -> dict[str, Any]:
+def seen(client: TestClient, kind: type[BriefNews] = News, **asked: Any) -> Any:
     answer = client.get("/training/view", params=asked)
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    return read_as(kind, answer.text)
 
 
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,44 +64,52 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_a_run_there_is_an_empty_list(client):
     answer = seen(client)
-    assert (answer["runs"], answer["run"]) == ([], None)
+    assert (answer.runs, answer.run) == ((), None)
 
 
 def test_the_newest_run_is_shown_with_all_it_has(client, run):
-    shown = seen(client)["run"]
-    assert (shown["name"], shown["state"], shown["preset"]) == ("first", "stopped", "xs")
-    assert [images for images, _ in shown["snapshots"]] == [0, 4000]
-    assert (shown["scales"], shown["seconds_at"]) == ([32, 64], [0.0, 40.0])
-    (panel,) = shown["panels"]
-    assert panel["curves"][0]["x"] == [0, 2000, 4000]
+    shown = seen(client).run
+    assert (shown.name, shown.state, shown.preset) == ("first", "stopped", "xs")
+    assert [(one.images, one.seconds) for one in shown.snapshots] == [(0, 0.0), (4000, 40.0)]
+    assert shown.scales == (32, 64)
+    (panel,) = shown.panels
+    assert panel.curves[0].x == (0, 2000, 4000)
 
 
 def test_nothing_is_sent_until_something_changed(client, run, monkeypatch):
     later(monkeypatch)
-    tag = seen(client)["tag"]
+    tag = seen(client).tag
     assert client.get("/training/view", params={"seen": tag}).status_code == 204
     run.append_metrics({"images": 6000, "seconds": 60.0, "loss_generator": 9.0})
     answer = seen(client, seen=tag)
-    assert answer["run"]["images"] == 6000
-    assert answer["run"]["panels"][0]["curves"][0]["y"] == [1.5, 1.5, 1.5, 9.0]
+    assert answer.run.images == 6000
+    assert answer.run.panels[0].curves[0].y == (1.5, 1.5, 1.5, 9.0)
+
+
+def test_a_run_that_is_as_it_was_is_left_out(client, run, faces, monkeypatch):
+    later(monkeypatch)
+    tag = seen(client, run="first").tag
+    Run.create(run.folder.with_name("other"), PRESETS["xs"], faces)
+    answer = seen(client, BriefNews, run="first", seen=tag)
+    assert {brief.name for brief in answer.runs} == {"first", "other"}
 
 
 def test_a_run_that_went_back_is_read_anew(client, run, monkeypatch):
     later(monkeypatch)
-    before = seen(client)["run"]
+    before = seen(client).run
     run.rewind(2000)
-    after = seen(client)["run"]
-    assert after["panels"][0]["curves"][0]["x"] == [0, 2000]
-    assert after["snapshots"] == before["snapshots"][:1]
+    after = seen(client).run
+    assert after.panels[0].curves[0].x == (0, 2000)
+    assert after.snapshots == before.snapshots[:1]
 
 
 def test_a_recording_is_shown_where_there_is_no_run(tmp_path, run):
     record(run, tmp_path / "celeba64" / "recording")
     watch = Watch(tmp_path / "nothing", [tmp_path / "celeba64" / "recording"])
     (recorded,) = watch.look()
-    shown = json.loads(recorded.view(0.0))
-    assert (shown["name"], shown["state"]) == ("celeba64-recorded", "recorded")
-    assert [images for images, _ in shown["snapshots"]] == [0, 4000]
+    shown = recorded.view(0.0)
+    assert (shown.name, shown.state) == ("celeba64-recorded", "recorded")
+    assert [one.images for one in shown.snapshots] == [0, 4000]
     assert grids_of(recorded.run.folder)[32][4000].suffix == ".webp"
 
 
@@ -109,9 +120,9 @@ def test_half_a_line_waits_for_its_end(client, run, monkeypatch):
     with run.metrics_path.open("a") as file:
         file.write(line[:9])
         file.flush()
-        assert seen(client)["run"]["images"] == 4000
+        assert seen(client).run.images == 4000
         file.write(line[9:] + "\n")
-    assert seen(client)["run"]["images"] == 6000
+    assert seen(client).run.images == 6000
 
 
 def test_a_grid_is_the_file_itself_and_may_be_kept(client, run):
@@ -170,10 +181,10 @@ def test_a_film_that_cannot_be_made_says_why(client, run, asked):
 def test_a_damaged_run_says_so_and_the_others_are_shown(client, run, faces, file, text):
     other = Run.create(run.folder.with_name("other"), PRESETS["xs"], faces)
     (other.folder / file).write_text(text)
-    states = {brief["name"]: brief["state"] for brief in seen(client)["runs"]}
+    states = {brief.name: brief.state for brief in seen(client).runs}
     assert states == {"other": "unreadable", "first": "stopped"}
-    assert seen(client, run="first")["run"]["images"] == 4000
-    assert seen(client, run="other")["run"]["words"]
+    assert seen(client, run="first").run.images == 4000
+    assert seen(client, run="other").run.words
 
 
 def test_a_run_deleted_while_it_is_watched_is_gone(client, run, monkeypatch):
@@ -181,7 +192,7 @@ def test_a_run_deleted_while_it_is_watched_is_gone(client, run, monkeypatch):
     seen(client)
     shutil.rmtree(run.folder)
     answer = seen(client, run="first")
-    assert (answer["runs"], answer["run"]) == ([], None)
+    assert (answer.runs, answer.run) == ((), None)
 
 
 @pytest.mark.parametrize(
@@ -198,6 +209,15 @@ def test_nonsense_is_answered_with_a_sentence(client, run, asked):
     answer = client.get("/training/grid", params=asked)
     assert answer.status_code == 400
     assert answer.json()["error"].endswith((".", "first"))
+
+
+def test_scores_are_counted_as_they_were_kept(client, run):
+    run.write_scores(4000, {"samples": [-1.0, 0.5], "train": [1.5, 2.0]})
+    answer = client.get("/training/scores", params={"run": "first", "images": 4000})
+    counted = read_as(ScoreHistograms, answer.text)
+    assert counted.span == (-2, 2)
+    assert [one.real for one in counted.sets] == [0.5, 1.0]
+    assert "immutable" in answer.headers["cache-control"]
 
 
 def test_an_unknown_smoothing_is_refused(client, run):

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from facegen.answers.run_view import Metrics
+from facegen.answers.run_view import RunView
 from facegen.answers.runs import Watch
+from facegen.answers.watched_run import Metrics
 from facegen.shipped import checkpoint
+from facegen.wire import text_of
+from tests.wire import read_as
 
 RECORDING = checkpoint("celeba64") / "recording"
 
@@ -42,12 +45,12 @@ def test_whatever_one_file_of_one_run_holds_the_others_are_shown(tmp_path, file,
     place = tmp_path / "damaged" / file
     place.unlink() if content is None else place.write_text(content)
     runs = {run.name: run for run in Watch(tmp_path).look()}
-    assert runs["whole"].summary["state"] == "finished"
+    assert runs["whole"].brief.state == "finished"
     for run in runs.values():
-        shown = json.loads(run.view(0.0))
-        assert shown["state"] == run.summary["state"]
+        shown = read_as(RunView, text_of(run.view(0.0)))
+        assert shown.state == run.brief.state
     if file == "config.json":
-        words = runs["damaged"].summary["words"]
-        assert runs["damaged"].summary["state"] == "unreadable"
+        words = runs["damaged"].brief.words
+        assert runs["damaged"].brief.state == "unreadable"
         assert words
         assert str(tmp_path) not in words
