@@ -1,4 +1,4 @@
-"""Cores, threads, and processes of ours: how many, and how one is launched.
+"""Cores, threads, and processes of ours: how many, how one is launched and found again.
 
 A process launched here is this interpreter running one of our modules, and can import whatever the
 one that launches it can, from wherever either was started.
@@ -10,12 +10,24 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psutil
+else:
+    try:
+        import psutil
+    except ImportError:  # a bare machine trains all the same; nobody there asks who is at work
+        psutil = None
 
 ONE_THREAD: Mapping[str, str] = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 """Variables that keep a process's arithmetic to one core."""
+
+SAME_START_SEC = 60.0
+"""Starts of a process this close are one: a clock may be set meanwhile, but no number comes back
+so soon."""
 
 
 def core_count() -> int:
@@ -70,3 +82,25 @@ def launch_detached(
     # Somebody must wait for it, or it stays behind as a zombie.
     threading.Thread(target=lambda: ended(process.wait()), daemon=True).start()
     return process
+
+
+def remember_process(process: "psutil.Process") -> dict[str, float]:
+    """Return what a process can be told by: a number alone is given to another one day."""
+    return {"process": process.pid, "started": round(process.create_time(), 2)}
+
+
+def this_process() -> dict[str, float]:
+    """Return what this process can be told by."""
+    return remember_process(psutil.Process()) if psutil else {"process": os.getpid()}
+
+
+def find_process(told: Mapping[str, Any]) -> "psutil.Process | None":
+    """Return a process that `remember_process` told of, if it still runs and can be seen."""
+    if psutil is None:
+        return None
+    try:
+        process = psutil.Process(int(told["process"]))
+        same = abs(process.create_time() - float(told["started"])) < SAME_START_SEC
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except (KeyError, TypeError, ValueError, OverflowError, psutil.Error):
+        return None

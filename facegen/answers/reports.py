@@ -1,24 +1,20 @@
-"""Measuring a run from the page: a process of its own, its progress, and what it found.
+"""Measuring a run from the page: a process of its own, how far it is, and what it found.
 
-model/              the newest checkpoint as it was exported, with evaluation.json beside it
-evaluation.txt      what the process says
+model/              the newest checkpoint as it was exported, with evaluation.json beside it, and
+                    progress.json as long as it is not there, whoever measures
+evaluation.txt      what the process started here says
 """
 
 import json
-import re
-import time
 from pathlib import Path
 from typing import Any
 
 from facegen.answers.run_view import ReportView, ShownMeasure
-from facegen.errors import TrainingError
+from facegen.errors import TrainingError, without_paths
+from facegen.evaluation.underway import Underway
 from facegen.processes import launch_detached
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
-
-PROGRESS = re.compile(r"(\d+)%\|[^|]*\| \S+ (.*)")
-SILENT_SEC = 300
-"""A report that wrote nothing for so long has ended without a word."""
 
 
 def begin_report(run: Run) -> None:
@@ -30,19 +26,22 @@ def begin_report(run: Run) -> None:
     known = report_of(run)
     if known and known.state == "running":
         raise TrainingError(f"{run.folder.name} is being measured already; see below.")
-    faces = run.open_store()
-    model = run.folder / "model"
+    faces, model, console = run.open_store(), model_of(run), run.folder / "evaluation.txt"
     (model / "evaluation.json").unlink(missing_ok=True)
     export(run, model)
+    Underway(doing="Starting").write(model)
 
     def note_failure(status: int) -> None:
-        if status and _console(run).exists():
-            with _console(run).open("ab") as output:
-                output.write(b"\nfailed\n")
+        """Say why it ended where it could not itself: before it began, or as it was killed."""
+        report = Underway.read(model)
+        if status and report and not report.failed:
+            said = console.read_text(encoding="utf-8", errors="replace").split("\n")
+            words = [line for line in said if line.strip()]
+            Underway(failed=words[-1] if words else f"It ended with status {status}.").write(model)
 
     launch_detached(
         *("facegen.evaluation", "report", str(model), "--light", f"--store={faces.folder}"),
-        console=_console(run),
+        console=console,
         variables={"OMP_NUM_THREADS": "1"},  # the page and a run in progress need the other cores
         ended=note_failure,
     )
@@ -50,27 +49,30 @@ def begin_report(run: Run) -> None:
 
 def report_of(run: Run) -> ReportView | None:
     """Return how a report goes or what it found; None if none was asked for."""
-    console, found = _console(run), run.folder / "model" / "evaluation.json"
-    if not console.exists():
+    model = model_of(run)
+    if report := Underway.read(model):
+        if report.failed:
+            return ReportView("failed", words=without_paths(report.failed))
+        return ReportView("running", done=report.done, doing=report.doing)
+    found = model / "evaluation.json"
+    if not found.exists():
         return None
-    if found.exists():
-        measures = json.loads(found.read_text(encoding="utf-8"))["measures"]
-        return ReportView("done", measures=tuple(map(_shown, measures)))
-    text = console.read_text(encoding="utf-8", errors="replace")
-    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
-    failed = bool(lines) and lines[-1] == "failed"
-    if failed or time.time() - console.stat().st_mtime > SILENT_SEC:
-        words = [line for line in lines if line != "failed"]
-        return ReportView("failed", words=words[-1] if words else "It ended without a word.")
-    steps = PROGRESS.findall(text)
-    share, doing = steps[-1] if steps else ("0", "")
-    return ReportView("running", done=int(share) / 100, doing=doing.strip() or "Reading")
+    measures = json.loads(found.read_text(encoding="utf-8"))["measures"]
+    return ReportView("done", done=1.0, measures=tuple(map(_shown, measures)))
+
+
+def report_stamp(run: Run) -> tuple:
+    """Return what changes whenever `report_of` would."""
+    model = model_of(run)
+    found = model / "evaluation.json"
+    return Underway.read(model), found.stat().st_mtime_ns if found.exists() else 0
+
+
+def model_of(run: Run) -> Path:
+    """Return where the newest checkpoint of a run is exported to."""
+    return run.folder / "model"
 
 
 def _shown(measure: dict[str, Any]) -> ShownMeasure:
     title, value, floor, note = (measure[key] for key in ("title", "value", "floor", "note"))
     return ShownMeasure(str(title), float(value), float(floor), str(note))
-
-
-def _console(run: Run) -> Path:
-    return run.folder / "evaluation.txt"

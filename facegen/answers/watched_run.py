@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from facegen import strict_json
-from facegen.answers.reports import report_of
+from facegen.answers.reports import report_of, report_stamp
 from facegen.answers.run_view import Mark, RunBrief, RunView, Snapshot
 from facegen.answers.run_words import explain_run
 from facegen.charts.training_curves import curves
@@ -190,7 +190,8 @@ class WatchedRun:
         ]
         marks = [(entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in files]
         times = [(folder.name, folder.stat().st_mtime_ns) for folder in folders]
-        return ("" if self.recorded else self.run.state, *sorted(marks), *sorted(times))
+        state = "" if self.recorded else self.run.state
+        return (state, report_stamp(self.run), *sorted(marks), *sorted(times))
 
 
 def grids_of(folder: Path) -> dict[int, dict[int, Path]]:

@@ -19,6 +19,7 @@ from facegen.evaluation.progress import Moment, write_progress
 from facegen.evaluation.real_faces import at_size
 from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
 from facegen.evaluation.samples import draw_samples, read
+from facegen.evaluation.underway import underway
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
@@ -44,9 +45,11 @@ def report(options: argparse.Namespace) -> Outcome:
         raise OptionError(f"--out: must be given, as {options.checkpoint} is on the Hub.")
     with about("--baseline"):
         baselines = [_report_in(folder_of(name)) for name in options.baseline]
-    with tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}") as bar:
+    bar = tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}")
+    with bar, underway(folder) as note:
 
         def tell(done: float, doing: str) -> None:
+            note(done, doing)
             bar.set_description_str(doing)
             bar.update(100 * done - bar.n)
 
@@ -55,9 +58,9 @@ def report(options: argparse.Namespace) -> Outcome:
         subject = _subject(options, checkpoint, weights_digest(folder_of(options.network)))
         found = evaluate(samples, store, network, sizes, subject, tell)
         tell(1.0, "Done")
-    if folder:
-        shown = None if options.samples else samples[:SHOWN]
-        card.write(found, folder, shown, baselines, options.seen)
+        if folder:
+            shown = None if options.samples else samples[:SHOWN]
+            card.write(found, folder, shown, baselines, options.seen)
     return Outcome(json.loads(found.to_json()), card.section(found, baselines))
 
 

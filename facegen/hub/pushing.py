@@ -11,6 +11,8 @@ from facegen.errors import HubError
 from facegen.hub.reach import require_name
 
 FILES = ("*.json", "*.safetensors", "*.md", "*.webp", "*.svg")
+UNFINISHED = "progress.json"
+"""Lies at the top of the folder while it is being measured, and is nobody's."""
 
 
 def push(folder: Path, repository: str, token: str, private: bool = True) -> str:
@@ -45,6 +47,7 @@ def push(folder: Path, repository: str, token: str, private: bool = True) -> str
             repo_id=repository,
             folder_path=folder,
             allow_patterns=list(FILES),
+            ignore_patterns=UNFINISHED,
             commit_message="Add a checkpoint of facegen",
         )
     except HfHubHTTPError as error:

@@ -12,8 +12,8 @@ import psutil
 
 from facegen.errors import TrainingError
 from facegen.files import read_json, write_json
-from facegen.processes import core_count, launch_detached
-from facegen.training.run.lock import RunLock, find_process, remember_process
+from facegen.processes import core_count, find_process, launch_detached, remember_process
+from facegen.training.run.lock import RunLock
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
 

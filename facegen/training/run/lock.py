@@ -7,18 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from facegen.errors import TrainingError
 from facegen.files import read_json
+from facegen.processes import find_process, this_process
 
 if TYPE_CHECKING:
     import psutil
-else:
-    try:
-        import psutil
-    except ImportError:  # a bare machine trains all the same; nobody there asks who holds a run
-        psutil = None
 
 if os.name == "nt":
     import msvcrt
@@ -30,28 +26,6 @@ else:
 
     def _try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-SAME_START_SEC = 60.0
-"""Starts of a process this close are one: a clock may be set meanwhile, but no number comes back
-so soon."""
-
-
-def remember_process(process: "psutil.Process") -> dict[str, float]:
-    """Return what a process can be told by: a number alone is given to another one day."""
-    return {"process": process.pid, "started": round(process.create_time(), 2)}
-
-
-def find_process(told: dict[str, Any]) -> "psutil.Process | None":
-    """Return a process that `remember_process` told of, if it still runs and can be seen."""
-    if psutil is None:
-        return None
-    try:
-        process = psutil.Process(int(told["process"]))
-        same = abs(process.create_time() - float(told["started"])) < SAME_START_SEC
-        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-    except (KeyError, TypeError, ValueError, OverflowError, psutil.Error):
-        return None
 
 
 @dataclass(frozen=True)
@@ -71,8 +45,7 @@ class RunLock:
         Raises:
             TrainingError: If another process holds it.
         """
-        this = remember_process(psutil.Process()) if psutil else {"process": os.getpid()}
-        told = json.dumps(this).encode()
+        told = json.dumps(this_process()).encode()
         with self.path.open("a+b") as file:
             for patience in range(9, -1, -1):  # somebody may be looking whether it is held
                 try:

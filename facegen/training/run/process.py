@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from facegen.files import read_json, write_json
-from facegen.training.run.lock import RunLock, find_process
+from facegen.processes import find_process
+from facegen.training.run.lock import RunLock
 
 BEAT_SEC = 1.0
 SILENT_SEC = 120.0

@@ -9,6 +9,7 @@ import gradio as gr
 from facegen import hub
 from facegen.answers import permission as guard
 from facegen.answers.context import Context
+from facegen.answers.reports import model_of
 from facegen.errors import QueryError
 from facegen.training.jobs import jobs
 from facegen.training.jobs.probe import estimate
@@ -105,7 +106,7 @@ class HubForm:
             watched = context.watch.find(shown_run(value))
             if watched.recorded:
                 raise QueryError(f"{watched.name} is a recording, without a network to push.")
-            model = watched.run.folder / "model"
+            model = model_of(watched.run)
             if not (model / "evaluation.json").exists():
                 export(watched.run, model)
             address = hub.push(model, (repository or "").strip(), (token or "").strip(), private)

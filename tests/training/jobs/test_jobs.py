@@ -11,6 +11,7 @@ import pytest
 
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
+from facegen.processes import remember_process
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import Faces
 from facegen.training.engine.machine import Machine
@@ -18,7 +19,6 @@ from facegen.training.jobs import jobs, queue, trash
 from facegen.training.jobs.jobs import LIMITS
 from facegen.training.jobs.limits import Limits, bytes_of
 from facegen.training.jobs.queue import advance, waiting
-from facegen.training.run.lock import remember_process
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.process import SILENT_SEC
 from facegen.training.run.runs import Run
