@@ -13,12 +13,17 @@ from pathlib import Path
 PATIENCE_SEC = 240
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextmanager
 def served(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """Serve the page from a folder; yields its address once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     words = [*command, "--no-browser", "--host", "127.0.0.1", "--port", str(port)]
     with (folder / "console.txt").open("w+") as console:
         server = subprocess.Popen(

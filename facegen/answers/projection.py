@@ -20,6 +20,7 @@ from facegen.checks import known_names
 from facegen.errors import QueryError
 from facegen.images import data_uri
 from facegen.latent.face_crop import Crop, crop_face, read_photo
+from facegen.latent.lent_projection import project_where_quick
 from facegen.latent.model import LatentModel
 from facegen.latent.projection import Projector
 from facegen.latent.recipe import bytes_of, text_of
@@ -96,8 +97,8 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> d
     tell({"target": data_uri(crop.picture), "hint": crop.hint, "found": crop.found})
     with context.turns.turn():
         model = context.renderer.do(asked.checkpoint, lambda model: model).result()
-        steps = projector_of(model).project(
-            crop.picture, asked.steps, own_scales=asked.own_scales, every=TOLD_EVERY
+        steps = project_where_quick(
+            projector_of(model), crop.picture, asked.steps, asked.own_scales, TOLD_EVERY
         )
         last = None
         for last in steps:

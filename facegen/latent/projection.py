@@ -10,8 +10,9 @@ disk nor here.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import torch
@@ -102,6 +103,17 @@ class Projector:
             features = network.features(pictures.clamp(-1, 1))
         self.strangers = float((features - features.roll(1, 0)).square().sum(1).mean())
 
+    def to(self, device: str) -> Self:
+        """Move all of this to a device, such as cuda; what `project` yields is on the CPU."""
+        for network in (self.generator, self.network, self.encoder):
+            if network is not None:
+                network.to(device)
+        mean, axes, deviations = (
+            getattr(self.space, field.name).to(device) for field in fields(self.space)
+        )
+        self.space = StyleSpace(mean, axes, deviations)
+        return self
+
     def project(
         self, picture: np.ndarray, steps: int = 100, own_scales: bool = False, every: int = 1
     ) -> Iterator[Step]:
@@ -142,7 +154,7 @@ class Projector:
                 shown = Step(
                     number,
                     steps,
-                    self.space.styles(coordinates.detach())[0],
+                    self.space.styles(coordinates.detach())[0].cpu(),
                     to_pictures(images[-1].detach())[0],
                     Distance(127.5 * math.sqrt(pixels), math.sqrt(features)),
                 )
@@ -182,7 +194,7 @@ class Projector:
                 f"{picture.dtype} {picture.shape}."
             )
         square = resize_area(centre_square(picture), self.generator.scales_px[-1])
-        whole = from_uint8(torch.from_numpy(square.copy())[None])
+        whole = from_uint8(torch.from_numpy(square.copy())[None].to(self.space.mean.device))
         scales = [
             F.interpolate(whole, size=(px, px), mode="area") for px in self.generator.scales_px
         ]
@@ -193,7 +205,7 @@ class Projector:
         """Return the coordinates to begin at, (1, rank)."""
         with torch.no_grad():
             if self.encoder is None:
-                return torch.zeros(1, self.space.rank)
+                return torch.zeros(1, self.space.rank, device=self.space.mean.device)
             return self.space.coordinates(self.encoder(target.scales[-1])).clamp(-3, 3)
 
 

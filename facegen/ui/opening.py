@@ -1,5 +1,6 @@
 """Context, page, routes, server: all that imports gradio and the networks, and so takes seconds."""
 
+from facegen import lent_gpu
 from facegen.answers.context import Context
 from facegen.config import Settings
 from facegen.ui.guards.quiet_log import keep_small
@@ -21,4 +22,5 @@ def serve_page(settings: Settings, browser: bool = False) -> None:
     keep_small()
     context = Context(settings)
     context.warm_up()
+    lent_gpu.report_start()
     serve(build_page(context), settings, page_routes(context), browser)

@@ -11,7 +11,7 @@ from typing import NoReturn
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-from facegen import hub
+from facegen import hub, lent_gpu
 from facegen.command_line import about
 from facegen.config import Settings
 from facegen.data.store import read_manifest
@@ -33,6 +33,7 @@ def _open(options: argparse.Namespace) -> None:
     settings = settings_of(options)
     require_home(settings)
     have_home()
+    lent_gpu.import_first()
     with no_stub_files():
         importlib.import_module("gradio")
     watched = settings.screen and sys.stdout.isatty() and not options.page_alone
