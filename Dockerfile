@@ -12,8 +12,11 @@ ENV HOME=/home/user \
     PYTHONUNBUFFERED=1
 WORKDIR /home/user/app
 
+# torch as PyPI has it; with --build-arg TORCH_INDEX=ADDRESS its build of another index, such as
+# PyTorch's own of builds without CUDA, which are a tenth of the size.
+ARG TORCH_INDEX=
 COPY --chown=user requirements.txt .
-RUN python -m pip install --no-cache-dir --user -r requirements.txt
+RUN python -m pip install --no-cache-dir --user ${TORCH_INDEX:+--extra-index-url $TORCH_INDEX} -r requirements.txt
 COPY --chown=user . .
 
 EXPOSE 7860

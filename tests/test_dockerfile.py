@@ -22,11 +22,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 UID = 1000
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("FACEGEN_DOCKERFILE_STEPS"),
-    reason="takes minutes: installs everything anew (set FACEGEN_DOCKERFILE_STEPS=1)",
-)
-
 
 def instructions() -> list[tuple[str, str]]:
     text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
@@ -80,6 +75,10 @@ class Machine:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.skipif(
+    not os.environ.get("FACEGEN_DOCKERFILE_STEPS"),
+    reason="takes minutes: installs everything anew (set FACEGEN_DOCKERFILE_STEPS=1)",
+)
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become the image's user")
 def test_the_steps_end_in_a_page_that_answers(tmp_path: Path) -> None:
     base = Path("/tmp") / f"facegen-image-{os.getpid()}"
@@ -106,6 +105,27 @@ def test_the_steps_end_in_a_page_that_answers(tmp_path: Path) -> None:
             server.wait()
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "index"),
+    [("", []), ("https://x.org/cpu", ["--extra-index-url", "https://x.org/cpu"])],
+)
+def test_torch_is_taken_from_another_index_if_that_is_named(
+    given: str, index: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "python").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (tmp_path / "python").chmod(0o755)
+    steps = instructions()
+    (install,) = [rest for word, rest in steps if word == "RUN" and "pip install" in rest]
+    (default,) = [rest for word, rest in steps if word == "ARG"]
+    assert default == "TORCH_INDEX="
+    variables = {"PATH": f"{tmp_path}:/usr/bin:/bin", "TORCH_INDEX": given}
+    words = subprocess.run(
+        ["sh", "-c", install], env=variables, capture_output=True, text=True, check=True
+    ).stdout.split()
+    wanted = ["-m", "pip", "install", "--no-cache-dir", "--user", *index, "-r", "requirements.txt"]
+    assert words == wanted
 
 
 def step(machine: Machine, word: str, rest: str) -> list[str]:
@@ -135,6 +155,8 @@ def step(machine: Machine, word: str, rest: str) -> list[str]:
         copy([source] if source != "." else shipped(), machine.inside(str(machine.folder)))
     elif word == "CMD":
         return [part.strip(' "') for part in rest.strip("[]").split(",")]
+    elif word == "ARG":
+        name, _, machine.environment[name] = rest.partition("=")
     else:
         assert word == "EXPOSE", f"the Dockerfile has a step this test does not know: {word}"
     return []

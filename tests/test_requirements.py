@@ -1,24 +1,31 @@
 """The ranges of pyproject.toml, the versions of requirements.txt and those of a Space agree."""
 
+import sys
 import tomllib
 from importlib.metadata import distribution
 from pathlib import Path
 
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from facegen.hub.space import plain_pins, python_version_of
 
 ROOT = Path(__file__).parents[1]
 RANGES = [
     Requirement(line)
     for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
 ]
-PINS = {
-    name: version
-    for line in (ROOT / "requirements.txt").read_text().splitlines()
-    if not line.startswith("#")
-    for name, version in [line.split("==")]
-}
+LINES = (ROOT / "requirements.txt").read_text()
+
+
+def pins_of(python: str) -> dict[str, str]:
+    """Return the pinned versions by name, as they are for a Python."""
+    return dict(line.split("==") for line in plain_pins(LINES, python).splitlines())
+
+
+PINS = pins_of(f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}")
+SPACE = python_version_of((ROOT / "README.md").read_text())
 
 
 def needed() -> dict[str, list[Requirement]]:
@@ -57,8 +64,26 @@ def test_an_older_pillow_is_not_taken() -> None:
     assert not pillow.specifier.contains("12.2.0")
 
 
-@pytest.mark.parametrize(("key", "name"), [("sdk_version", "gradio")])
-def test_a_space_starts_with_the_pinned_version(key: str, name: str) -> None:
+def test_a_space_starts_with_the_pinned_version_of_gradio() -> None:
     header = (ROOT / "README.md").read_text().split("---")[1]
-    assert f"\n{key}: {PINS[name]}\n" in header
-    assert '\npython_version: "3.11"\n' in header
+    assert f"\nsdk_version: {PINS['gradio']}\n" in header
+
+
+def test_a_space_gets_a_torch_that_it_lends_its_gpu_to() -> None:
+    """ZeroGPU lists Python 3.12.12 and 3.10.13, and torch 2.8.0 to 2.11.0."""
+    assert SPACE == "3.12.12"
+    pins = pins_of(SPACE)
+    assert Version("2.8.0") <= Version(pins["torch"]) <= Version("2.11.0")
+    assert set(pins) == set(pins_of("3.11.7"))
+
+
+def test_what_is_pinned_for_a_space_lies_in_every_range() -> None:
+    """Those of its torch, and of gradio's extras, which its build adds, are not installed here."""
+    pins = pins_of(SPACE)
+    for one in RANGES:
+        assert one.specifier.contains(pins[canonicalize_name(one.name)]), str(one)
+    asked = [Requirement(line) for line in distribution("gradio").requires or []]
+    for one in (one for one in asked if canonicalize_name(one.name) in pins):
+        if not one.marker or one.marker.evaluate({"extra": "mcp"}):
+            assert one.specifier.contains(pins[canonicalize_name(one.name)]), str(one)
+    assert Version(pins["setuptools"]) < Version("82"), "torch 2.11 asks for it"
