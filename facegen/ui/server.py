@@ -5,7 +5,6 @@ import webbrowser
 from collections.abc import Sequence
 
 import gradio as gr
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
@@ -21,6 +20,7 @@ from facegen.ui.guards.hosts import KnownHosts
 from facegen.ui.guards.marks import Marks
 from facegen.ui.guards.unforeseen import Unforeseen, neutral
 from facegen.ui.handlers import refuse
+from facegen.ui.resting import PatientServer, Resting
 from facegen.ui.theme import style, theme
 
 PHOTOS = {"/latent/project": MOST_PHOTO_BYTES}
@@ -47,6 +47,7 @@ def application(page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute]
         routes: What else to answer, such as the pictures that widgets ask for; a FacegenError in
             one is answered as 400 with its sentence.
     """
+    page.queue(max_size=64, api_open=False)
     app = Starlette(
         routes=list(routes),
         middleware=[
@@ -55,10 +56,10 @@ def application(page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute]
             Middleware(KnownHosts, settings=settings),
             Middleware(Bodies, photos=PHOTOS, texts=TEXTS),
             Middleware(Asking),
+            Middleware(Resting, queue=page._queue),
         ],
         exception_handlers={FacegenError: refuse},
     )
-    page.queue(max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,  # type: ignore[arg-type]
         page,
@@ -98,7 +99,7 @@ def serve(
         FacegenError: If the address cannot be listened at.
     """
     door = listen(settings.host, settings.port, settings.port_fixed)
-    server = uvicorn.Server(settings_for(application(page, settings, routes)))
+    server = PatientServer(settings_for(application(page, settings, routes)))
     port = door.getsockname()[1]
     if port != settings.port:
         print(f"Port {settings.port} is taken, so the next free one is used.")
