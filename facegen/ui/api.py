@@ -2,25 +2,30 @@
 
 from typing import Any
 
-from gradio.events import api
-
 from facegen.answers.context import Context
-from facegen.ui.average.endpoints import add_average_endpoints
-from facegen.ui.handlers import answering
-from facegen.ui.latent.endpoints import add_latent_endpoints
-from facegen.ui.pixels.endpoints import add_pixels_endpoints
+from facegen.ui.average.endpoints import average_endpoints
+from facegen.ui.endpoint import Endpoint, endpoint
+from facegen.ui.latent.endpoints import latent_endpoints
+from facegen.ui.pixels.endpoints import pixels_endpoints
 
 
-def add_endpoints(context: Context) -> None:
-    """Add the endpoints to the page being built.
+def endpoints(context: Context) -> list[Endpoint]:
+    """Return every named endpoint.
 
     Args:
-        context: The datasets.
+        context: The datasets and generators.
     """
 
-    @answering
     def datasets() -> list[dict[str, Any]]:
-        """List the datasets: key, title, number of faces, whether synthetic, attributes."""
+        """List the datasets.
+
+        Returns:
+            A list with, for each, store (its key), title, faces (how many), synthetic (whether
+            they show nobody) and attributes (their names).
+
+        Example:
+            (first, *others) = client.predict(api_name="/datasets")
+        """
         manifests = [(key, context.population(key).store.manifest) for _, key in context.choices()]
         return [
             {
@@ -33,7 +38,20 @@ def add_endpoints(context: Context) -> None:
             for key, manifest in manifests
         ]
 
-    api(datasets, api_name="datasets")
-    add_average_endpoints(context)
-    add_pixels_endpoints(context)
-    add_latent_endpoints(context)
+    answers = [
+        datasets,
+        *average_endpoints(context),
+        *pixels_endpoints(context),
+        *latent_endpoints(context),
+    ]
+    return [endpoint(answer) for answer in answers]
+
+
+def add_endpoints(context: Context) -> None:
+    """Add the endpoints to the page being built.
+
+    Args:
+        context: The datasets.
+    """
+    for one in endpoints(context):
+        one.add()

@@ -1,11 +1,10 @@
 """The named endpoints of the generators: a face is asked for in the fields of its link."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
-
-from gradio.events import api
 
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
@@ -15,44 +14,64 @@ from facegen.errors import QueryError
 from facegen.images import data_uri
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.request import FACE_FIELDS, MOST_ENLARGED_PX, Face, FaceRequest
-from facegen.ui.handlers import answering
 
 MOST_STEPS = 64
 
 
-def add_latent_endpoints(context: Context) -> None:
-    """Add the endpoints to the page being built.
+def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
+    """Return what answers.
 
     Args:
         context: The generators.
     """
 
-    @answering
     def generate(
-        seed: float = 0, truncation: float = 1.0, checkpoint: str = "", size: float = 0
+        seed: int = 0, truncation: float = 1.0, checkpoint: str = "", size: int = 0
     ) -> dict[str, Any]:
-        """Make the face of a seed; size 0 leaves its true pixels, others enlarge it."""
+        """Make the face of a seed: one that belongs to nobody, the same for the same seed.
+
+        Args:
+            seed: A whole number from 0.
+            truncation: How unusual the face may be: 1 as the network draws it, towards 0 nearer to
+                its mean face.
+            checkpoint: Key of the generator; empty takes the one shown first.
+            size: Side of the picture in pixels; 0 leaves its true pixels.
+
+        Returns:
+            image (a data URI), checkpoint, face (its fields, to go on from) and link.
+
+        Example:
+            face = client.predict(seed=7, truncation=0.8, size=256, api_name="/generate")
+        """
         fields = {"seed": f"{whole('seed', seed, 0, LARGEST_SEED)}", "truncation": f"{truncation}"}
         return answer(context, _face(fields), checkpoint, size)
 
-    @answering
     def edit(
         face: str,
         attributes: dict[str, float] | None = None,
         components: dict[str, float] | None = None,
         apart: bool = False,
         checkpoint: str = "",
-        size: float = 0,
+        size: int = 0,
     ) -> dict[str, Any]:
-        """Lead a face along directions, by standard deviations.
+        """Change a face: more or less of an attribute, or along a principal component.
 
         Args:
-            face: Fields as in a link, such as `seed=7&truncation=0.8`, or the whole link.
-            attributes: Name to standard deviations, such as {"Smiling": 2}.
-            components: Number of a principal component to standard deviations.
-            apart: Whether what attributes are entangled with is left alone.
-            checkpoint: Key of the generator; empty means the first.
-            size: Side of the picture, pixels; 0 leaves its true pixels.
+            face: Fields as in a link, such as seed=7&truncation=0.8, or the whole link, or the
+                field face of another answer.
+            attributes: Name to standard deviations, such as {"Smiling": 2, "Young": -1}.
+            components: Number of a principal component to standard deviations, such as {"0": 1.5}.
+            apart: Whether what an attribute is entangled with is left alone.
+            checkpoint: Key of the generator; empty takes the face's own, or the one shown first.
+            size: Side of the picture in pixels; 0 leaves its true pixels.
+
+        Returns:
+            As generate.
+
+        Example:
+            older = client.predict(
+                "seed=7&truncation=0.8", {"Young": -2}, size=256, api_name="/edit"
+            )
         """
         fields = _fields_of(face)
         for name, offsets in (("attributes", attributes), ("components", components)):
@@ -62,16 +81,30 @@ def add_latent_endpoints(context: Context) -> None:
             fields["apart"] = "1"
         return answer(context, _face(fields), checkpoint or fields.get("checkpoint", ""), size)
 
-    @answering
     def interpolate(
         start: str,
         end: str,
-        steps: float = 8,
-        path: str = "lerp",
+        steps: int = 8,
+        path: Literal["lerp", "slerp"] = "lerp",
         checkpoint: str = "",
-        size: float = 0,
+        size: int = 0,
     ) -> list[dict[str, Any]]:
-        """Make the faces on the way from one face to another, both as fields of a link."""
+        """Make the faces on the way from one face to another.
+
+        Args:
+            start: The first face, as its fields, its link, or the field face of an answer.
+            end: The last face, likewise.
+            steps: How many faces, both ends included, 2 to 64.
+            path: lerp goes straight, slerp along a sphere.
+            checkpoint: Key of the generator; empty takes the one shown first.
+            size: Side of the pictures in pixels; 0 leaves their true pixels.
+
+        Returns:
+            A list with, for each face, what generate answers.
+
+        Example:
+            between = client.predict("seed=7", "seed=8", 5, "slerp", api_name="/interpolate")
+        """
         count = whole("steps", steps, 2, MOST_STEPS)
         if path not in ("lerp", "slerp"):
             raise QueryError(f"path must be lerp or slerp, but is '{path[:30]}'.")
@@ -80,14 +113,27 @@ def add_latent_endpoints(context: Context) -> None:
         faces = [replace(between, position=i / (count - 1)) for i in range(count)]
         return [answer(context, face, checkpoint, size) for face in faces]
 
-    @answering
     def project(
-        image: str, steps: float = STEPS, own_scales: bool = False, checkpoint: str = ""
+        image: str, steps: int = STEPS, own_scales: bool = False, checkpoint: str = ""
     ) -> dict[str, Any]:
-        """Find the face nearest to a photo, given as base64 or as a data URI.
+        """Find the face of a generator that is nearest to a photo, which is held in memory alone.
 
-        The answer holds the face found, how far it is from the photo, and what was looked for. The
-        photo is held in memory alone.
+        Args:
+            image: The photo as base64, or as a data URI; at most 12 MB.
+            steps: Of the search, 0 to 400; 0 gives the first guess.
+            own_scales: Whether each scale may have a style of its own: nearer, but less a face.
+            checkpoint: Key of the generator; empty takes the one shown first.
+
+        Returns:
+            What generate answers, target (what was looked for, a data URI), hint (how it was cut
+            out), and the distance in pixels (grey levels) and features (1 is a stranger's).
+
+        Example:
+            import base64
+            from pathlib import Path
+
+            photo = base64.b64encode(Path("photo.jpg").read_bytes()).decode()
+            nearest = client.predict(photo, steps=20, api_name="/project")
         """
         asked = PhotoRequest.read(
             {
@@ -106,8 +152,7 @@ def add_latent_endpoints(context: Context) -> None:
             "features": found["features"],
         }
 
-    for endpoint in (generate, edit, interpolate, project):
-        api(endpoint, api_name=endpoint.__name__)
+    return [generate, edit, interpolate, project]
 
 
 def answer(context: Context, face: Face, checkpoint: str, size: float) -> dict[str, Any]:
