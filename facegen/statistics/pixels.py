@@ -87,7 +87,7 @@ class PixelDistribution:
             median=np.stack([_median(histogram) for histogram in histograms]),
             std=std,
             mode=histograms.argmax(1),
-            gaussian=np.stack([_gaussian(m, s) for m, s in zip(mean, std, strict=True)]),
+            gaussian=np.stack([gaussian_shares(m, s) for m, s in zip(mean, std, strict=True)]),
             absent=histograms == 0,
             distinct_colours=1 + int(np.count_nonzero(np.diff(codes))),
             cells=np.bincount(coarse, minlength=CELLS**3).reshape(CELLS, CELLS, CELLS),
@@ -123,7 +123,7 @@ def _median(histogram: np.ndarray) -> float:
     return float(np.searchsorted(upto, middle).mean())
 
 
-def _gaussian(mean: float, std: float) -> np.ndarray:
+def gaussian_shares(mean: float, std: float) -> np.ndarray:
     """Integrate the Gaussian over each value's unit interval, float64 (256,).
 
     A deviation of 0 gives all to the nearest value, as the limit does.
