@@ -46,7 +46,7 @@ def main() -> None:
             args=["--no-sandbox", "--disable-gpu"],
         )
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(address)
+        page.goto(f"{address}/?tab=average")
         page.wait_for_selector("#average-stage img")
         print(f"start to usable page: {time.monotonic() - started:.1f} s")
         for statistic in ("Mean", "Median"):

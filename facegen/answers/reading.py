@@ -28,10 +28,19 @@ def attribute_network() -> AttributeNet:
 
 def reading_of(face: Face, opened: LatentModel) -> dict[str, float]:
     """Return the probability of each attribute in a face."""
+    return readings_of(picture_of(face, opened)[None])[0]
+
+
+def readings_of(pictures: np.ndarray) -> list[dict[str, float]]:
+    """Return the probability of each attribute in pictures of faces.
+
+    Args:
+        pictures: uint8 (pictures, px, px, 3).
+    """
     network = attribute_network()
-    (logits,) = network.describe(picture_of(face, opened)[None]).logits
-    probabilities = 1 / (1 + np.exp(-logits.astype(np.float64)))
-    return dict(zip(network.config.attributes, probabilities.tolist(), strict=True))
+    logits = network.describe(pictures).logits.astype(np.float64)
+    names = network.config.attributes
+    return [dict(zip(names, row, strict=True)) for row in (1 / (1 + np.exp(-logits))).tolist()]
 
 
 def picture_of(face: Face, opened: LatentModel) -> np.ndarray:

@@ -9,9 +9,11 @@ from facegen.answers.context import Context
 from facegen.errors import FacegenError, QueryError
 from facegen.ui.api import add_endpoints
 from facegen.ui.average import tab as average_tab
+from facegen.ui.average.comparisons import LINK_FIELDS
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.latent import tab as latent_tab
 from facegen.ui.pixels import tab as pixels_tab
+from facegen.ui.story import tab as story_tab
 from facegen.ui.training import tab as training_tab
 
 
@@ -33,7 +35,9 @@ def build_page(context: Context) -> gr.Blocks:
                 elem_id="store",
             )
         opened = gr.Textbox("", visible=False)  # until the link has been followed
-        with gr.Tabs(selected=average_tab.TAB, elem_id="tabs") as tabs:
+        with gr.Tabs(selected=story_tab.TAB, elem_id="tabs") as tabs:
+            with gr.Tab("Story", id=story_tab.TAB) as story_item:
+                story = story_tab.StoryTab(context)
             with gr.Tab("Average faces", id=average_tab.TAB) as average_item:
                 average = average_tab.AverageTab(context, store, opened)
             with gr.Tab("Pixels", id=pixels_tab.TAB) as pixels_item:
@@ -43,6 +47,7 @@ def build_page(context: Context) -> gr.Blocks:
             with gr.Tab("Training", id=training_tab.TAB) as training_item:
                 training = training_tab.TrainingTab(context, store, opened)
         panels = {
+            story_tab.TAB: (story_item, story),
             average_tab.TAB: (average_item, average),
             pixels_tab.TAB: (pixels_item, pixels),
             latent_tab.TAB: (latent_item, latent),
@@ -63,7 +68,7 @@ def build_page(context: Context) -> gr.Blocks:
 
         def open_link(request: gr.Request) -> list[Any]:
             fields = dict(request.query_params)
-            tab = fields.get("tab", average_tab.TAB)
+            tab = fields.get("tab", tab_of(fields))
             try:
                 if tab not in panels:
                     raise QueryError(f"There is no tab '{tab}'; choose from {', '.join(panels)}.")
@@ -105,3 +110,9 @@ def build_page(context: Context) -> gr.Blocks:
                 panel.refresh(event)
         add_endpoints(context)
     return page
+
+
+def tab_of(fields: Mapping[str, str]) -> str:
+    """Return the tab of a link that names none: a query is one of Average faces."""
+    asked = set(fields) & set(LINK_FIELDS) - {"store"}
+    return average_tab.TAB if asked else story_tab.TAB

@@ -18,7 +18,7 @@ def chip(page: Page, name: str, group: str = "a"):
 
 
 def opened(page: Page, address: str) -> Page:
-    page.goto(address)
+    page.goto(address if "?" in address else f"{address}/?tab=average")
     expect(page.locator(CAPTION).first).to_contain_text("faces", timeout=30_000)
     return page
 
@@ -169,7 +169,7 @@ def test_the_page_asks_no_other_host_and_fits_a_phone(browser, server):
     opened(page, server.address)
     assert hosts - {"", "127.0.0.1"} == set()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    for tab in ("Average faces", "Pixels", "Latent", "Training"):
+    for tab in ("Story", "Average faces", "Pixels", "Latent", "Training"):
         expect(page.get_by_role("tab", name=tab, exact=True)).to_be_visible()
     context.close()
 

@@ -10,7 +10,7 @@ from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
 from facegen.ui.widgets.chips import value_of
 
-_TEMPLATE = """
+TEMPLATE = """
 <div class="stage-views segments" role="group" aria-label="How to compare"
      hidden>
   <button type="button" data-view="wipe">Wipe</button>
@@ -63,7 +63,7 @@ def stage(name: str) -> gr.HTML:
     """Make the widget, empty until a value comes."""
     return gr.HTML(
         value=stage_value([]),  # type: ignore[arg-type]
-        html_template=_TEMPLATE,
+        html_template=TEMPLATE,
         css_template=styles("widgets/shared.css", "widgets/stage.css"),
         js_on_load=starting("widgets/stage.js"),
         apply_default_css=False,

@@ -1,0 +1,11 @@
+"""The story: from the average face to a network that paints, one thing to do a step.
+
+told.py      every step in order, found by its key, answered
+step.py      what a step is
+view.py      what a step shows, as a script reads it
+table/       the steps' words, a file a chapter; each step names the function that answers it
+averages.py  answers about averages
+chances.py   about probability
+drawing.py   about drawing faces from what was counted
+networks.py  about networks
+"""

@@ -1,0 +1,146 @@
+"""Answers about networks: how one learned to paint, and what its numbers do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+import numpy as np
+
+from facegen.answers.context import Context
+from facegen.answers.links import link_to
+from facegen.answers.reading import picture_of, readings_of
+from facegen.answers.run_view import WatchedRun, grids_of
+from facegen.answers.story.view import Colour, Curve, Picture, Plot, Row, Shares, View, points
+from facegen.attributes import plain
+from facegen.checks import known_names
+from facegen.decoding import decode
+from facegen.errors import FacegenError
+from facegen.images import grid
+from facegen.latent.recipe import FIELDS, Recipe
+from facegen.latent.request import Face
+
+GAP_PX, GRID_COLUMNS = 2, 8
+SHOWN_ROWS, SHOWN_COLUMNS = 2, 4
+POINTS = 80
+
+Lines = Sequence[Mapping[str, Any]]
+LOSSES: tuple[tuple[str, str, Colour], ...] = (
+    ("loss_discriminator", "judge", "judge"),
+    ("loss_generator", "painter", "painter"),
+)
+
+
+def learning(context: Context, store: str, choice: str) -> View:
+    """Show what a network painted after some share of its training."""
+    run = _recorded(context)
+    grids = grids_of(run.run.folder)
+    largest = max(grids)
+    moments = sorted(grids[largest])
+    wanted = moments[-1] * int(choice) / 100
+    images = min(moments, key=lambda one: abs(one - wanted))
+    lines = run.run.metrics()
+    image = first_of(decode(grids[largest][images].read_bytes()), largest)
+    curves = tuple(_smooth(lines, *loss) for loss in LOSSES)
+    plot = Plot(
+        "Losses: what each lost to the other",
+        "pictures seen",
+        curves,
+        mark=float(images),
+        ticks=(0.0, float(moments[-1])),
+    )
+    title = f"After {images:,} pictures" if images else "Before the first picture"
+    return View(
+        _told(lines, images),
+        link_to("training", {"run": run.name}),
+        (
+            Picture(
+                image, f"Eight samples. {title}", title, f"{largest} px, the same eight latents"
+            ),
+        ),
+        plot=plot,
+    )
+
+
+def _recorded(context: Context) -> WatchedRun:
+    """Return the recording that ships.
+
+    Raises:
+        FacegenError: If there is none.
+    """
+    runs = [run for run in context.watch.look() if run.recorded]
+    if not runs:
+        raise FacegenError("No recording of a training ships with this facegen; install it anew.")
+    return runs[-1]
+
+
+def first_of(sheet: np.ndarray, px: int) -> np.ndarray:
+    """Cut the first samples out of a grid, and lay them out larger.
+
+    Args:
+        sheet: uint8 (height, width, 3), rows of eight samples with a gap between neighbours.
+        px: Side of a sample.
+    """
+    step = px + GAP_PX
+    samples = [
+        sheet[y * step : y * step + px, x * step : x * step + px]
+        for y in range(SHOWN_ROWS)
+        for x in range(SHOWN_COLUMNS)
+    ]
+    return grid(np.stack(samples), SHOWN_COLUMNS, GAP_PX)
+
+
+def _smooth(lines: Lines, name: str, label: str, colour: Colour) -> Curve:
+    """Average a metric over equal pieces of the training."""
+    seen = [(line["images"], line[name]) for line in lines if name in line]
+    pieces = np.array_split(np.array(seen, np.float64), min(POINTS, len(seen)))
+    middles = np.array([piece.mean(0) for piece in pieces])
+    return Curve("line", colour, label, points(middles[:, 0]), points(middles[:, 1]))
+
+
+def _told(lines: Lines, images: int) -> str:
+    """Say who was ahead around a moment."""
+    near = [line for line in lines if "sign_real" in line and "sign_fake" in line]
+    if not images or not near:
+        return (
+            "Nobody has learned anything yet. The painter turns random numbers into a grey that "
+            "means nothing; the judge has never seen a face."
+        )
+    line = min(near, key=lambda one: abs(one["images"] - images))
+    real, fake = line["sign_real"], line["sign_fake"]
+    return (
+        f"Of real faces the judge takes {real:.0%} for real, of painted ones {1 - fake:.0%}. "
+        + (
+            "The judge is far ahead: nearly everything painted is found out."
+            if fake > 0.95
+            else "They keep each other busy: neither wins."
+        )
+    )
+
+
+TRAITS = ("Smiling", "Young", "Male", "Eyeglasses", "Blond_Hair", "Wavy_Hair")
+
+
+def turn(context: Context, store: str, choice: str) -> View:
+    """Paint the face of some settings, and read in it what the attribute network sees.
+
+    Args:
+        context: The generators.
+        store: Not needed.
+        choice: Fields of a face as its link has them, such as `seed=7&attributes=Smiling:1.5`.
+
+    Raises:
+        QueryError: If a field means nothing.
+    """
+    fields = dict(parse_qsl(choice))
+    known_names(fields, FIELDS)
+    face = Face(Recipe.read(fields))
+    image = context.renderer.do("", lambda opened: picture_of(face, opened)).result()
+    (seen,) = readings_of(image[None])
+    rows = tuple(Row(plain(name), (seen[name],)) for name in TRAITS if name in seen)
+    return View(
+        "Nobody has this face. Every slider walks in one direction through the network's numbers; "
+        "what moves along with it is what went along with it in the data.",
+        link_to("latent", face.fields()),
+        (Picture(image, "A painted face", f"Seed {face.recipe.seed}"),),
+        shares=(Shares("What another network sees", rows),),
+    )

@@ -1,0 +1,60 @@
+"""A step of the story: its words, the one thing to do in it, and how it is answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from facegen.answers.context import Context
+from facegen.answers.story.view import View
+
+Control = Literal["buttons", "slider", "pixels", "faces"]
+Answer = Callable[[Context, str, str], View]
+"""Given the datasets, the key of one, and what was chosen, answer; raises FacegenError."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step.
+
+    Attributes:
+        key: What links call it.
+        title: A question, or a claim to try.
+        text: Paragraphs; words between asterisks are emphasised.
+        action: What to do, in words.
+        choices: What can be chosen: each a key and its label; the slider has them in order.
+        answer: Works out what a choice shows.
+        control: How it is chosen. `buttons` and `slider` choose one of `choices`; `pixels` writes
+            three pictures of four pixels, and `faces` the settings of a face, as a text.
+        first: What is chosen at first; empty asks first and answers once something is chosen.
+        attributes: Those the faces must have; another dataset is taken where they don't.
+        quiz: Whether the choices are guesses, of which one is right.
+    """
+
+    key: str
+    title: str
+    text: tuple[str, ...]
+    action: str
+    choices: tuple[tuple[str, str], ...]
+    answer: Answer
+    control: Control = "buttons"
+    first: str = ""
+    attributes: tuple[str, ...] = ()
+    quiz: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a choice is a text of its own, and not the key of one of the choices."""
+        return self.control in ("pixels", "faces")
+
+    def to_json(self) -> dict[str, Any]:
+        """Write what the script reads."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "text": list(self.text),
+            "action": self.action,
+            "choices": [list(choice) for choice in self.choices],
+            "control": self.control,
+            "first": self.first,
+            "quiz": self.quiz,
+        }

@@ -1,0 +1,170 @@
+"""What a step of the story shows: the parts a script draws, and the words that go with them.
+
+A part that is empty is not drawn. `View.to_json` writes what the script reads.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from facegen.images import data_uri
+
+MOST_EXACT = 256 * 256
+"""Pixels of a picture that is sent exactly; a sheet of noise would be half a megabyte."""
+
+Colour = Literal["accent", "quiet", "red", "green", "blue", "gaussian", "painter", "judge"]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One picture of the stage.
+
+    Attributes:
+        image: uint8 (height, width, 3).
+        alt: What it shows, for who cannot see it.
+        title: What it is, in a few words.
+        caption: Its numbers.
+        choice: What clicking it chooses; empty if nothing.
+    """
+
+    image: np.ndarray
+    alt: str
+    title: str
+    caption: str = ""
+    choice: str = ""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One set of points of a plot.
+
+    Attributes:
+        kind: A line through the points, the points alone, or bars up to them.
+        colour: By what it means on every chart of the page.
+        label: For the legend.
+        x: Where the points lie across.
+        y: And up.
+    """
+
+    kind: Literal["line", "dots", "bars"]
+    colour: Colour
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Curves over one pair of axes.
+
+    Attributes:
+        title: What it shows, also for who cannot see it.
+        across: What the horizontal axis counts.
+        curves: Drawn one over the other.
+        log: Whether both axes are logarithmic; points at or below 0 are then left out.
+        mark: A place across with an upright line.
+        ticks: Places across that are named.
+    """
+
+    title: str
+    across: str
+    curves: tuple[Curve, ...]
+    log: bool = False
+    mark: float | None = None
+    ticks: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table of shares.
+
+    Attributes:
+        label: What has them.
+        shares: Each 0 to 1.
+        pixels: The same as a small picture: `0` black, `1` white, `?` either, row by row.
+    """
+
+    label: str
+    shares: tuple[float, ...]
+    pixels: str = ""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A table of shares, each with its bar.
+
+    Attributes:
+        title: What they are shares of.
+        rows: From above.
+        series: Names of the shares of a row, where there are several.
+        fraction: Write shares as so many of this number; 0 writes them in per cent.
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+    series: tuple[str, ...] = ()
+    fraction: int = 0
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Minibatches as rows of dots of two colours.
+
+    Attributes:
+        kinds: Names of the two.
+        rows: A text of `0` and `1` for each batch.
+    """
+
+    kinds: tuple[str, str]
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A step's answer to a choice.
+
+    Attributes:
+        words: What is seen, with its numbers.
+        link: The same state in its tab; empty where no tab has it.
+        pictures: One, or two under a wipe, or more side by side.
+        message: Stands in the place of a picture that cannot be made.
+        plot: Drawn under the pictures.
+        shares: Tables, likewise.
+        batches: Likewise.
+        right: Of a question, the choice that is right; empty if none was asked.
+        faces: Whose faces these are.
+    """
+
+    words: str
+    link: str = ""
+    pictures: tuple[Picture, ...] = ()
+    message: str = ""
+    plot: Plot | None = None
+    shares: tuple[Shares, ...] = ()
+    batches: Batches | None = None
+    right: str = ""
+    faces: str = ""
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Write what the script reads: the fields, each picture's image as a data URI."""
+        plain = asdict(replace(self, pictures=()))
+        return {**plain, "pictures": [_picture(one) for one in self.pictures]}
+
+
+def _picture(one: Picture) -> dict[str, Any]:
+    height, width = one.image.shape[:2]
+    return {
+        "src": data_uri(one.image, "png" if height * width <= MOST_EXACT else "webp"),
+        "aspect": width / height,
+        "alt": one.alt,
+        "title": one.title,
+        "caption": one.caption,
+        "choice": one.choice,
+    }
+
+
+def points(values: Sequence[float] | np.ndarray) -> tuple[float, ...]:
+    """Write numbers as plain ones, to four digits: no eye sees more in a plot."""
+    return tuple(float(f"{float(value):.4g}") for value in values)

@@ -1,0 +1,173 @@
+// The story: which step is read, what was chosen in each, and what the stage therefore shows.
+// props.value is {step, choice} of a link; props.steps the steps; props.store the dataset of the
+// page; props.opened says that the link has been followed.
+import { addressOf, ask } from "../widgets/ask.js";
+import { linkTo, make, paragraph } from "../widgets/dom.js";
+import { CONTROLS } from "./controls.js";
+import { readAt } from "./places.js";
+import { Shown } from "./shown.js";
+import { nodesOf } from "./words.js";
+
+const LINE = 0.45; // a step is read once it begins above this share of the room under the bar
+const MOST_KEPT = 100; // answers
+const FIRST_TALK = "Asking for the faces …";
+
+export function start({ element, props, watch }) {
+  const find = (selector) => element.querySelector(selector);
+  const answers = new Map();
+  const steps = props.steps.map(partOf);
+  const shown = new Shown(element, (choice) => choose(steps[now], choice));
+  let now = 0;
+  let wanted = null;
+  let asking = false;
+
+  // A step as it stands on the page, with what is chosen in it.
+  function partOf(step, at) {
+    const part = { ...step, at, choice: step.first, view: null };
+    part.control = CONTROLS[step.control](step, (choice) => choose(part, choice));
+    part.said = make("p", { className: "story-said", role: "status" });
+    part.workbench = make("a", {
+      className: "story-workbench",
+      textContent: "Open in the workbench",
+    });
+    part.section = make(
+      "section",
+      { className: "story-step", id: `story-${step.key}`, ariaLabel: step.title },
+      paragraph(`${at + 1}`, "story-number"),
+      make("h3", { textContent: step.title }),
+      ...step.text.map((text) => make("p", {}, ...nodesOf(text))),
+      make(
+        "div",
+        { className: "story-act" },
+        paragraph(step.action, "story-action"),
+        part.control.element,
+        part.said,
+      ),
+      part.workbench,
+    );
+    return part;
+  }
+
+  const store = () => (props.store ? { store: props.store } : {});
+  const linkOf = ({ key, choice, first }) =>
+    addressOf("", { tab: "story", ...store(), step: key, ...(choice === first ? {} : { choice }) });
+
+  function answerOf({ key, choice }) {
+    const address = addressOf("story/view", { step: key, choice, ...store() });
+    if (!answers.has(address)) {
+      const answer = ask(address).then((one) => one.json());
+      answer.catch(() => answers.delete(address));
+      if (answers.size >= MOST_KEPT) answers.delete(answers.keys().next().value);
+      answers.set(address, answer);
+    }
+    return answers.get(address);
+  }
+
+  // Bring the stage to a step. While an answer is waited for, of what else is wanted only the
+  // newest counts, so that a slider that is dragged asks no faster than there are answers.
+  async function show(part) {
+    paintPlace();
+    wanted = part;
+    if (asking) return;
+    asking = true;
+    shown.busy(true);
+    while (wanted) {
+      const next = wanted;
+      wanted = null;
+      await bring(next);
+    }
+    asking = false;
+    shown.busy(false);
+  }
+
+  async function bring(part) {
+    const { choice } = part;
+    const address = linkOf(part);
+    if (!part.view) part.said.textContent = FIRST_TALK;
+    try {
+      const view = await answerOf(part);
+      if (part.choice === choice) paintStep(part, view);
+      if (part.at !== now) return;
+      shown.show(view, address);
+      if (props.opened) linkTo(element, address);
+      if (!wanted && steps[now + 1]) answerOf(steps[now + 1]).catch(() => {});
+    } catch (error) {
+      part.said.textContent = error.message;
+    }
+  }
+
+  function paintStep(part, view) {
+    part.view = view;
+    part.control.paint(part.choice, view);
+    part.said.replaceChildren(...nodesOf(view.words));
+    part.workbench.hidden = !view.link;
+    part.workbench.href = view.link;
+  }
+
+  function paintPlace() {
+    find(".story-where").textContent = `${now + 1} of ${steps.length} · ${steps[now].title}`;
+    find(".story-back").disabled = now === 0;
+    find(".story-on").disabled = now === steps.length - 1;
+    for (const { section, at } of steps) section.toggleAttribute("data-read", at === now);
+  }
+
+  function choose(part, choice) {
+    part.choice = choice;
+    part.control.paint(choice, null);
+    now = part.at;
+    show(part);
+  }
+
+  // Where a step has to begin to be read: under the stage, where that lies above the text.
+  function line() {
+    const stage = find(".story-stage").getBoundingClientRect();
+    const above = stage.right > steps[0].section.getBoundingClientRect().left ? stage.bottom : 0;
+    return above + (innerHeight - above) * LINE;
+  }
+
+  function follow() {
+    if (!element.offsetParent) return;
+    const tops = steps.map(({ section }) => section.getBoundingClientRect().top);
+    const read = readAt(tops, line());
+    if (read === now) return;
+    now = read;
+    show(steps[now]);
+  }
+
+  function go(at) {
+    steps[at].section.scrollIntoView({ block: "start" });
+    now = at;
+    show(steps[at]);
+  }
+
+  function open() {
+    const wanted = steps.find(({ key }) => key === props.value?.step);
+    if (!wanted) return show(steps[now]);
+    wanted.choice = props.value.choice || wanted.first;
+    go(wanted.at);
+  }
+
+  let waiting = false;
+  addEventListener(
+    "scroll",
+    () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        follow();
+      });
+    },
+    { passive: true },
+  );
+  find(".story-text").append(...steps.map(({ section }) => section));
+  find(".story-back").addEventListener("click", () => go(now - 1));
+  find(".story-on").addEventListener("click", () => go(now + 1));
+  for (const part of steps) {
+    part.control.paint(part.choice, null);
+    part.workbench.hidden = true;
+  }
+  watch("value", open);
+  watch(["store", "opened"], () => show(steps[now]));
+  open();
+}

@@ -1,0 +1,101 @@
+// Curves over one pair of axes, as wide as there is room.
+import { legendOf, make, makeSvg } from "../widgets/dom.js";
+import { short } from "../widgets/words.js";
+import { extentOf, pointsOf, scaleOf } from "./scale.js";
+
+const COLOURS = {
+  accent: "var(--slider-color)",
+  quiet: "var(--body-text-color-subdued)",
+  red: "#e5484d",
+  green: "#30a46c",
+  blue: "#3e7bfa",
+  gaussian: "#8b6cf0",
+  painter: "#8b6cf0",
+  judge: "#d6558f",
+};
+const LEFT = 34;
+const RIGHT = 12;
+const TOP = 8;
+const BOTTOM = 22;
+
+export function plotOf({ title, across, curves, log, mark, ticks }, widthPx, heightPx) {
+  const extent = extentOf(curves, log);
+  const x = scaleOf(...extent.x, LEFT, widthPx - RIGHT, log);
+  const y = scaleOf(...extent.y, heightPx - BOTTOM, TOP, log);
+  const drawing = makeSvg("svg", {
+    width: widthPx,
+    height: heightPx,
+    role: "img",
+    "aria-label": title,
+  });
+  const floor = heightPx - BOTTOM;
+  drawing.append(
+    makeSvg("path", { class: "plot-axis", d: `M${LEFT} ${floor}H${widthPx - RIGHT}` }),
+    ...extent.y.map((value) =>
+      makeSvg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, short(value)),
+    ),
+    ...namedTicks(ticks.length ? ticks : extent.x, x).map(([value, at]) =>
+      makeSvg("text", { x: at, y: heightPx - 6, "text-anchor": "middle" }, short(value)),
+    ),
+    ...curves.map((curve) => drawn(curve, x, y, floor, log)),
+  );
+  if (mark !== null) {
+    const at = x(mark);
+    drawing.append(makeSvg("path", { class: "plot-mark", d: `M${at} ${TOP}V${floor}` }));
+  }
+  const legend = legendOf(
+    curves.map(({ label, colour }) => ({ text: label, colour: COLOURS[colour] })),
+  );
+  return [
+    make(
+      "figcaption",
+      {},
+      make("strong", { textContent: title }),
+      make("span", { className: "legend" }, ...legend),
+    ),
+    drawing,
+    make("p", { className: "plot-across", textContent: across }),
+  ];
+}
+
+const ROOM_PX = 30;
+
+// Ticks that have room: one that would run into another is left out, but never the last.
+function namedTicks(ticks, x) {
+  const placed = ticks.map((value) => [value, x(value)]);
+  const end = placed.at(-1)[1];
+  let before = Number.NEGATIVE_INFINITY;
+  return placed.filter(([, at], i) => {
+    const last = i === placed.length - 1;
+    if (!last && (at - before < ROOM_PX || end - at < ROOM_PX)) return false;
+    before = at;
+    return true;
+  });
+}
+
+function drawn(curve, x, y, floor, log) {
+  const points = pointsOf(curve, log).map(([across, up]) => [x(across), y(up)]);
+  const colour = COLOURS[curve.colour];
+  if (curve.kind === "line") {
+    const d = points.map(
+      ([left, top], i) => `${i ? "L" : "M"}${left.toFixed(1)} ${top.toFixed(1)}`,
+    );
+    return makeSvg("path", { class: "plot-line", d: d.join(""), style: `--colour:${colour}` });
+  }
+  if (curve.kind === "bars") {
+    const width =
+      points.length > 1 ? Math.max(1, (points.at(-1)[0] - points[0][0]) / points.length) : 4;
+    const d = points
+      .filter(([, top]) => top < floor)
+      .map(([left, top]) => `M${left.toFixed(1)} ${floor}V${top.toFixed(1)}`);
+    return makeSvg("path", {
+      class: "plot-bars",
+      d: d.join(""),
+      style: `--colour:${colour}`,
+      "stroke-width": width.toFixed(2),
+    });
+  }
+  const group = makeSvg("g", { class: "plot-dots", style: `--colour:${colour}` });
+  group.append(...points.map(([cx, cy]) => makeSvg("circle", { cx, cy, r: 4.5 })));
+  return group;
+}

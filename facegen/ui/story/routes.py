@@ -1,0 +1,37 @@
+"""The plain route of the Story tab: what a step shows, asked for as the reader scrolls.
+
+    /story/view?step=average&choice=20&store=KEY    the words, pictures and numbers of a step
+
+It only reads: whoever may see the page may ask.
+"""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from facegen.answers.context import Context
+from facegen.answers.story.told import answer
+from facegen.checks import known_names
+
+FIELDS = ("step", "choice", "store")
+NOT_KEPT = {"cache-control": "no-store"}
+
+
+def story_routes(context: Context) -> list[BaseRoute]:
+    """Return the route of the tab.
+
+    Args:
+        context: The datasets and generators.
+    """
+    return [Route("/story/view", partial(view, context))]
+
+
+def view(context: Context, request: Request) -> Response:
+    """Answer a step."""
+    asked = request.query_params
+    known_names(asked, FIELDS)
+    store = asked.get("store") or context.default
+    shown = answer(context, asked.get("step", ""), asked.get("choice", ""), store)
+    return JSONResponse(shown.to_json(), headers=NOT_KEPT)

@@ -1,0 +1,148 @@
+// The stage of the story: what a step's answer holds, each part where it has its place.
+import { button, make, shows } from "../widgets/dom.js";
+import { start as startStage } from "../widgets/stage.js";
+import { number, percent } from "../widgets/words.js";
+import { plotOf } from "./plot.js";
+
+// Heights of a plot under pictures and alone, where there is little room across and where much.
+const HEIGHTS_PX = { narrow: [130, 200], wide: [190, 380] };
+const NARROW_PX = 420;
+
+export class Shown {
+  #find;
+  #stage = { value: { faces: [] } };
+  #paintStage = () => {};
+  #view = null;
+
+  // `chosen` is told what clicking a picture chooses.
+  constructor(element, chosen) {
+    this.#find = (selector) => element.querySelector(selector);
+    this.chosen = chosen;
+    startStage({
+      element: this.#find(".story-faces"),
+      props: this.#stage,
+      watch: (_, paint) => {
+        this.#paintStage = paint;
+      },
+    });
+    new ResizeObserver(() => this.#paintPlot()).observe(this.#find(".story-shown"));
+  }
+
+  busy(on) {
+    this.#find(".story-shown").ariaBusy = String(on);
+  }
+
+  // Draw an answer; `link` brings its step back.
+  show(view, link) {
+    this.#view = view;
+    const { pictures, message, plot, shares, batches } = view;
+    const grid = pictures.length > 2;
+    const faces = this.#find(".story-faces");
+    const alone = !(plot || shares.length || batches);
+    const together = !alone && Boolean(pictures.length || message);
+    this.#find(".story-shown").classList.toggle("story-together", together);
+    faces.style.setProperty("--aspect", pictures[0]?.aspect || 1);
+    faces.hidden = grid || !(pictures.length || message);
+    this.#stage.value = {
+      faces: grid ? [] : pictures.map((one) => ({ ...one, file: fileOf(one.title) })),
+      difference: null,
+      message: message ? { text: message, suggestions: [] } : null,
+      link,
+      aspect: pictures[0]?.aspect,
+    };
+    this.#paintStage();
+    this.#paintGrid(grid ? pictures : []);
+    this.#paintPlot();
+    this.#paintShares(shares);
+    this.#paintBatches(batches);
+  }
+
+  #paintGrid(pictures) {
+    const grid = this.#find(".story-grid");
+    grid.hidden = pictures.length === 0;
+    if (shows(grid, pictures)) return;
+    grid.replaceChildren(
+      ...pictures.map(({ src, alt, title, choice }) => {
+        const one = button("", () => this.chosen(choice), { ariaLabel: `${alt}: choose it` });
+        one.append(make("img", { src, alt: "" }), make("span", { textContent: title }));
+        return one;
+      }),
+    );
+  }
+
+  #paintPlot() {
+    const figure = this.#find(".story-plot");
+    const plot = this.#view?.plot;
+    figure.hidden = !plot;
+    if (!plot) return;
+    const widthPx = Math.floor(figure.clientWidth);
+    if (!widthPx || shows(figure, [plot, widthPx])) return;
+    const [under, alone] = HEIGHTS_PX[widthPx < NARROW_PX ? "narrow" : "wide"];
+    figure.replaceChildren(...plotOf(plot, widthPx, this.#view.pictures.length ? under : alone));
+  }
+
+  #paintShares(tables) {
+    const place = this.#find(".story-tables");
+    place.hidden = tables.length === 0;
+    if (!shows(place, tables)) place.replaceChildren(...tables.map(tableOf));
+  }
+
+  #paintBatches(batches) {
+    const place = this.#find(".story-batches");
+    place.hidden = !batches;
+    if (!batches || shows(place, batches)) return;
+    place.replaceChildren(...batches.rows.map((row) => batchOf(row, batches.kinds)));
+  }
+}
+
+// The name a picture is saved under.
+export function fileOf(title) {
+  return title.toLowerCase().match(/\w+/g)?.join("-") || "picture";
+}
+
+function tableOf({ title, rows, series, fraction }) {
+  const head = make(
+    "tr",
+    {},
+    make("th", { textContent: title, scope: "col" }),
+    ...series.map((name) => make("th", { textContent: name, scope: "col" })),
+  );
+  const body = rows.map((row) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, ...(row.pixels ? [tinyPicture(row.pixels)] : []), row.label),
+      ...row.shares.map((share) => make("td", {}, barOf(share, fraction))),
+    ),
+  );
+  const table = make("table", { className: "story-table" });
+  table.append(make("thead", {}, head), make("tbody", {}, ...body));
+  return table;
+}
+
+function barOf(share, fraction) {
+  const bar = make("span", { className: "story-share" });
+  bar.style.setProperty("--share", share);
+  const words = fraction ? `${number(share * fraction)}/${fraction}` : percent(share);
+  return make("span", { className: "story-part" }, bar, words);
+}
+
+function tinyPicture(pixels) {
+  const shade = { 0: "black", 1: "white" };
+  return make(
+    "span",
+    { className: "story-tiny", ariaHidden: "true" },
+    ...[...pixels].map((one) => make("i", { dataset: { shade: shade[one] || "any" } })),
+  );
+}
+
+function batchOf(row, [first, second]) {
+  const share = [...row].filter((one) => one === "0").length / row.length;
+  const dots = make(
+    "span",
+    { className: "story-dots", ariaHidden: "true" },
+    ...[...row].map((kind) => make("i", { dataset: { kind } })),
+  );
+  const words = `${percent(share)} ${first}, ${percent(1 - share)} ${second}`;
+  return make("p", { className: "story-batch" }, dots, make("span", { textContent: words }));
+}

@@ -1,0 +1,94 @@
+"""The story's route, its links to the workbench, and what its script reads."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from facegen.answers.context import Context
+from facegen.answers.story.told import STEPS
+from facegen.config import Settings
+from facegen.errors import FacegenError
+from facegen.latent.request import FaceRequest
+from facegen.ui.average.comparisons import read_link as average_link
+from facegen.ui.average.comparisons import stage_of
+from facegen.ui.handlers import refuse
+from facegen.ui.page import tab_of
+from facegen.ui.pixels.views import read_link as pixels_link
+from facegen.ui.scripts import scripts
+from facegen.ui.story.routes import story_routes
+from facegen.ui.story.tab import StoryTab
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    home = str(tmp_path_factory.mktemp("home"))
+    return Context(Settings.from_environment({"FACEGEN_HOME": home}))
+
+
+@pytest.fixture(scope="module")
+def client(context: Context) -> TestClient:
+    routes = story_routes(context)
+    return TestClient(Starlette(routes=routes, exception_handlers={FacegenError: refuse}))
+
+
+def read_by_its_tab(context: Context, fields: dict[str, str]) -> None:
+    """Have a link read by the tab it names, which refuses what means nothing to it."""
+    readers = {
+        "average": lambda: average_link(fields, context.default),
+        "pixels": lambda: pixels_link(fields, context.default),
+        "latent": lambda: FaceRequest.read({k: v for k, v in fields.items() if k != "tab"}),
+        "training": lambda: context.watch.find(fields["run"]),
+    }
+    readers[fields["tab"]]()
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
+def test_the_workbench_understands_the_link_of_every_step(context: Context, client, step):
+    for choice in {step.first, "" if step.is_free else step.choices[-1][0]}:
+        view = client.get("/story/view", params={"step": step.key, "choice": choice}).json()
+        if view["link"]:
+            read_by_its_tab(context, dict(parse_qsl(view["link"].removeprefix("?"))))
+
+
+def test_the_workbench_shows_the_face_that_the_story_does(context: Context, client: TestClient):
+    asked = {"step": "ask", "choice": "Male,Eyeglasses"}
+    view = client.get("/story/view", params=asked).json()
+    fields = dict(parse_qsl(view["link"].removeprefix("?")))
+    opened = stage_of(context, average_link(fields, context.default))
+    assert opened["faces"][0]["src"] == view["pictures"][0]["src"]
+
+
+def test_the_script_reads_what_the_route_answers(client: TestClient):
+    answered = client.get("/story/view", params={"step": "average", "choice": "20"})
+    assert answered.headers["cache-control"] == "no-store"
+    view = answered.json()
+    for name in ("pictures", "message", "plot", "shares", "batches"):
+        assert name in view
+    read = scripts()["story/shown.js"].decode() + scripts()["story/panel.js"].decode()
+    for name in set(view) - {"faces"}:
+        assert name in read
+    assert view["pictures"][0]["src"].startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize("query", ["step=none", "step=average&choice=3", "steps=average",
+                                   "store=elsewhere", "choice=" + "9" * 300])  # fmt: skip
+def test_nonsense_is_refused_with_a_sentence(client: TestClient, query: str):
+    answered = client.get(f"/story/view?{query}")
+    assert answered.status_code == 400
+    assert answered.json()["error"].endswith((".", "?"))
+
+
+def test_a_link_opens_its_step_and_a_page_without_one_the_story(context: Context):
+    assert tab_of({}) == tab_of({"store": "bundled", "__theme": "dark"}) == "story"
+    assert tab_of({"with": "Smiling"}) == "average"
+    tab = StoryTab(context)
+    (update,) = tab.restore({"tab": "story", "step": "average", "choice": "500"})
+    assert update.value == {"step": "average", "choice": "500"}
+
+
+def test_the_steps_are_told_without_a_number_that_the_faces_decide():
+    """What is counted is in the answers, so that the words hold over any faces."""
+    for step in STEPS:
+        assert "8,192" not in " ".join(step.text)
