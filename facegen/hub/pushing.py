@@ -10,7 +10,7 @@ from facegen.disguise import disguise_of
 from facegen.errors import HubError
 from facegen.hub.reach import require_name
 
-FILES = ("*.json", "*.safetensors", "*.md", "*.webp", "*.svg")
+FILES = ("*.json", "*.safetensors", "*.onnx", "*.md", "*.webp", "*.svg")
 UNFINISHED = "progress.json"
 """Lies at the top of the folder while it is being measured, and is nobody's."""
 

@@ -34,6 +34,11 @@ def fill(parser: Parser) -> None:
                 lambda parser: _learned(parser, ENCODED_FACES, 64),
                 "facegen.latent.commands:encoder",
             ),
+            "export": Command(
+                "write a generator as ONNX, for other programs and for browsers",
+                _export,
+                "facegen.latent.commands:export",
+            ),
         }
     )
 
@@ -65,6 +70,14 @@ def _learned(parser: Parser, faces: int, fewest: int) -> None:
     output = parser.add_argument_group("output")
     output.add_argument(
         "--out", type=Path, metavar="DIR", help="a copy to write to, not the checkpoint itself"
+    )
+
+
+def _export(parser: Parser) -> None:
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help=CHECKPOINT_HELP)
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to write to (default: CHECKPOINT/onnx)"
     )
 
 

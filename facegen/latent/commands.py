@@ -16,6 +16,8 @@ from facegen.images import encode
 from facegen.latent.direction_card import sheet_of, table_of
 from facegen.latent.discovery import FaceCounts, find_directions
 from facegen.latent.encoding import save_encoder, train_encoder
+from facegen.latent.portable import FOLDER
+from facegen.latent.portable import export as export_graphs
 from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
 from facegen.models.attribute_net import AttributeNet
@@ -70,6 +72,23 @@ def encoder(options: argparse.Namespace) -> Outcome:
     known = 1 - trained.facts["unexplained"]
     words = f"{folder}: an encoder that tells {100 * known:.0f} % of the styles of fresh faces"
     return Outcome({"folder": str(folder), "told": round(known, 3)}, words)
+
+
+def export(options: argparse.Namespace) -> Outcome:
+    """Write a generator as ONNX."""
+    with about("CHECKPOINT"):
+        checkpoint = folder_of(options.checkpoint)
+        if options.out is None and on_disk(options.checkpoint) is None:
+            raise OptionError(
+                f"--out: must be given, as {options.checkpoint} is on the Hub; name a folder of "
+                "this disk."
+            )
+        generator = load_checkpoint(checkpoint)
+    folder = options.out or checkpoint / FOLDER
+    with writing(folder), about("CHECKPOINT"):
+        sizes = export_graphs(generator, checkpoint, folder)
+    listed = ", ".join(f"{name} of {size / 1e6:.1f} MB" for name, size in sizes.items())
+    return Outcome({"folder": str(folder), "bytes": sizes}, f"{folder}: {listed}")
 
 
 def _opened(options: argparse.Namespace) -> tuple[Path, FaceGenerator, AttributeNet]:

@@ -47,6 +47,10 @@ class Equalized(nn.Module):
         """Scale the weights once and for all: faster, but they can no longer be learned."""
         self.frozen = (self.weight * self.scale).detach()
 
+    def thaw(self) -> None:
+        """Scale the weights at each use again."""
+        self.frozen = None
+
 
 class EqualizedConv2d(Equalized):
     """A convolution that keeps the size; see `Equalized`.
@@ -84,6 +88,11 @@ class EqualizedConv2d(Equalized):
         """Scale the weights, and sum their squares, once and for all."""
         super().freeze()
         self.frozen_powers = self.powers.contiguous()
+
+    def thaw(self) -> None:
+        """Scale the weights, and sum their squares, at each use again."""
+        super().thaw()
+        self.frozen_powers = None
 
     def forward(self, x: Tensor) -> Tensor:
         """Convolve, (batch, inputs, h, w) to (batch, outputs, h, w)."""
