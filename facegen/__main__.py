@@ -81,6 +81,12 @@ def _fill(parser: Parser) -> None:
         action="store_true",
         help="open no browser (none is opened either where this is no terminal with a screen)",
     )
+    page.add_argument(
+        "--mcp",
+        dest="page_mcp",
+        action="store_true",
+        help="let programs use it as tools, at /mcp (default: FACEGEN_MCP, else off)",
+    )
     parser.commands(
         {name: Command(help, lambda p, name=name: _room(name, p)) for name, help in ROOMS.items()},
         required=False,

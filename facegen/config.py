@@ -43,6 +43,8 @@ class Settings:
             default on; on a Space off, where it takes a secret too).
         training_secret: What a person must know to start or change a run
             (`FACEGEN_TRAINING_SECRET`); None means nothing.
+        mcp: Whether programs find the endpoints as tools at `/mcp` (`FACEGEN_MCP`, `on` or `off`,
+            default off).
     """
 
     home: Path
@@ -58,6 +60,7 @@ class Settings:
     training: bool = True
     training_secret: str | None = None
     data_home: Path | None = None
+    mcp: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -91,6 +94,7 @@ class Settings:
             on_space=on_space,
             training=_switch("FACEGEN_TRAINING", given, not on_space),
             training_secret=given.get("FACEGEN_TRAINING_SECRET") or None,
+            mcp=_switch("FACEGEN_MCP", given, False),
         )
 
     @property

@@ -44,7 +44,8 @@ def served(command: Sequence[str], folder: Path, environment: Mapping[str, str])
                 time.sleep(0.3)
             yield address
         finally:
-            os.killpg(server.pid, signal.SIGKILL)
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGKILL)
             server.wait()
 
 

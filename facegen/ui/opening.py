@@ -1,8 +1,11 @@
 """Context, page, routes, server: all that imports gradio and the networks, and so takes seconds."""
 
+import importlib
+
 from facegen import lent_gpu
 from facegen.answers.context import Context
 from facegen.config import Settings
+from facegen.ui.api import endpoints
 from facegen.ui.guards.quiet_log import keep_small
 from facegen.ui.page import build_page
 from facegen.ui.routes import page_routes
@@ -23,4 +26,8 @@ def serve_page(settings: Settings, browser: bool = False) -> None:
     context = Context(settings)
     context.warm_up()
     lent_gpu.report_start()
-    serve(build_page(context), settings, page_routes(context), browser)
+    routes, lifespan = page_routes(context), None
+    if settings.mcp:
+        tools = importlib.import_module("facegen.ui.tools").Tools(endpoints(context))
+        routes, lifespan = [*routes, tools.route], tools.lifespan
+    serve(build_page(context), settings, routes, browser, lifespan)

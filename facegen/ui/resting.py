@@ -16,7 +16,7 @@ import uvicorn
 from gradio.queueing import Queue
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-QUEUED = re.compile(r"/gradio_api/(queue|call|mcp)/")
+QUEUED = re.compile(r"/gradio_api/(queue|call)/")
 RESTING_SEC, RESTING_PROGRESS_SEC = 0.1, 1.0
 AWAKE_SEC = 10.0
 TICK_SEC = 1.0

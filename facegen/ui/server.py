@@ -8,6 +8,7 @@ import gradio as gr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from starlette.types import Lifespan
 
 from facegen.answers.projection import MOST_PHOTO_BYTES
 from facegen.config import Settings
@@ -38,7 +39,12 @@ TEXTS = {
 """Where a photo comes in as base64, and the faces of a film."""
 
 
-def application(page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute] = ()) -> Starlette:
+def application(
+    page: gr.Blocks,
+    settings: Settings,
+    routes: Sequence[BaseRoute] = (),
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
     """Put the page and its routes behind the guards.
 
     Args:
@@ -46,10 +52,12 @@ def application(page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute]
         settings: The names the server is known by.
         routes: What else to answer, such as the pictures that widgets ask for; a FacegenError in
             one is answered as 400 with its sentence.
+        lifespan: What runs beside it from start to end, if anything.
     """
     page.queue(max_size=64, api_open=False)
     app = Starlette(
         routes=list(routes),
+        lifespan=lifespan,
         middleware=[
             Middleware(Unforeseen),
             Middleware(Marks),
@@ -69,6 +77,7 @@ def application(page: gr.Blocks, settings: Settings, routes: Sequence[BaseRoute]
         show_error=False,
         run_history=False,
         enable_monitoring=False,
+        mcp_server=False,
         ssr_mode=False,
         pwa=False,
         max_file_size="1kb",
@@ -86,6 +95,7 @@ def serve(
     settings: Settings,
     routes: Sequence[BaseRoute] = (),
     browser: bool = False,
+    lifespan: Lifespan[Starlette] | None = None,
 ) -> None:
     """Serve the page until interrupted; see `application`.
 
@@ -94,12 +104,13 @@ def serve(
         settings: Address and port.
         routes: What else to answer.
         browser: Whether to open the page in this machine's browser.
+        lifespan: What runs beside it.
 
     Raises:
         FacegenError: If the address cannot be listened at.
     """
     door = listen(settings.host, settings.port, settings.port_fixed)
-    server = PatientServer(settings_for(application(page, settings, routes)))
+    server = PatientServer(settings_for(application(page, settings, routes, lifespan)))
     port = door.getsockname()[1]
     if port != settings.port:
         print(f"Port {settings.port} is taken, so the next free one is used.")

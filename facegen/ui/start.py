@@ -17,7 +17,13 @@ from facegen.config import Settings
 from facegen.data.store import read_manifest
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
-from facegen.ui.startup import have_home, no_stub_files, or_one_sentence, require_home
+from facegen.ui.startup import (
+    have_home,
+    no_stub_files,
+    or_one_sentence,
+    require_home,
+    require_mcp,
+)
 
 
 def open_page(options: argparse.Namespace) -> NoReturn:
@@ -31,6 +37,7 @@ def open_page(options: argparse.Namespace) -> NoReturn:
 
 def _open(options: argparse.Namespace) -> None:
     settings = settings_of(options)
+    require_mcp(settings)
     require_home(settings)
     have_home()
     lent_gpu.import_first()
@@ -61,5 +68,6 @@ def settings_of(options: argparse.Namespace) -> Settings:
         checkpoints=(*checkpoints, *settings.checkpoints),
         host=options.page_host or settings.host,
         port=options.page_port or settings.port,
+        mcp=settings.mcp or options.page_mcp,
         port_fixed=settings.port_fixed or options.page_port is not None,
     )

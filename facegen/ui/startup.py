@@ -1,5 +1,6 @@
 """From the command to the page: a quicker start, and one sentence where there is none."""
 
+import importlib.util
 import inspect
 import os
 import sys
@@ -49,6 +50,19 @@ def require_home(settings: Settings) -> None:
             f"Nothing can be written to {settings.home} ({error.strerror}); set FACEGEN_HOME to a "
             "folder of yours."
         ) from error
+
+
+def require_mcp(settings: Settings) -> None:
+    """See whether tools can be offered where they are asked for.
+
+    Raises:
+        FacegenError: If the package that does it is not there.
+    """
+    if settings.mcp and not importlib.util.find_spec("mcp"):
+        raise FacegenError(
+            "Tools for programs (--mcp, FACEGEN_MCP) take the package mcp, which is not installed; "
+            "pip install 'mcp>=1.21,<2'."
+        )
 
 
 def have_home() -> None:

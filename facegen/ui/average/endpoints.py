@@ -43,9 +43,7 @@ def average_endpoints(context: Context) -> list[Callable[..., Any]]:
             the dataset) and seconds.
 
         Example:
-            median = client.predict(
-                "bundled", ["Smiling"], ["Male"], "median", api_name="/average_face"
-            )
+            median = client.predict("bundled", ["Young"], [], "median", api_name="/average_face")
         """
         query = query_of({"required": required, "excluded": excluded})
         size = sample_size or None

@@ -69,9 +69,7 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
             As generate.
 
         Example:
-            older = client.predict(
-                "seed=7&truncation=0.8", {"Young": -2}, size=256, api_name="/edit"
-            )
+            older = client.predict("seed=7", {"Young": -2}, size=256, api_name="/edit")
         """
         fields = _fields_of(face)
         for name, offsets in (("attributes", attributes), ("components", components)):
