@@ -22,6 +22,7 @@ from facegen.training.run.config import CHOICES
 from facegen.training.run.live import LIVE
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.presets import PRESETS
+from facegen.training.run.reports import REPORTS
 
 ENGINE, LISTING = "facegen.training.commands", "facegen.training.listing"
 
@@ -38,6 +39,7 @@ def fill(parser: Parser) -> None:
             "start": Command("begin a new run", _start, f"{ENGINE}:start"),
             "resume": Command("go on from the newest checkpoint", _resume, f"{ENGINE}:resume"),
             "list": Command("list the runs in a folder", _list, f"{LISTING}:show"),
+            "metrics": Command("say what a run measured", _metrics, f"{LISTING}:metrics"),
             "pause": Command("let a run wait after its step", _run, f"{ENGINE}:pause"),
             "proceed": Command("let a paused run go on", _run, f"{ENGINE}:proceed"),
             "stop": Command("end a run after its step, saved", _stop, f"{ENGINE}:stop"),
@@ -88,6 +90,17 @@ def _list(parser: Parser) -> None:
         nargs="?",
         metavar="FOLDER",
         help="in which runs lie (default: that of the page's)",
+    )
+
+
+def _metrics(parser: Parser) -> None:
+    _run(parser)
+    parser.add_argument("--csv", action="store_true", help="print all of it as CSV")
+    parser.add_argument(
+        "--report-to", choices=REPORTS, help="hand all of it to a library that draws curves"
+    )
+    parser.add_argument(
+        "--follow", action="store_true", help="go on reporting while the run trains"
     )
 
 

@@ -3,10 +3,11 @@
 import argparse
 from typing import Any
 
-from facegen.command_line import Outcome
+from facegen.command_line import OptionError, Outcome
 from facegen.config import Settings
 from facegen.metrics import Metric
 from facegen.training.jobs import trash
+from facegen.training.run.reports import csv_of, open_report, send
 from facegen.training.run.runs import Run, find_runs
 
 
@@ -15,6 +16,20 @@ def show(options: argparse.Namespace) -> Outcome:
     home = options.folder or Settings.from_environment().runs_home
     runs = [summary(run) for run in find_runs(home)]
     return Outcome(runs, "\n".join(map(_words, runs)) or f"There is no run in {home}.")
+
+
+def metrics(options: argparse.Namespace) -> Outcome:
+    """Say what a run measured, or hand it on."""
+    run = Run.open(options.run)
+    if options.follow and not options.report_to:
+        raise OptionError("--follow: goes with --report-to, which says where the report goes.")
+    if options.report_to:
+        count = send(run, open_report(options.report_to, run), options.follow)
+        return Outcome({"lines": count}, f"{count} lines of {run.folder}: {options.report_to}")
+    lines = run.metrics()
+    newest = {name: value for line in lines for name, value in line.items()}
+    words = "\n".join(f"{name}  {value}" for name, value in newest.items())
+    return Outcome(lines, csv_of(lines).rstrip("\n") if options.csv else words)
 
 
 def delete(options: argparse.Namespace) -> Outcome:
