@@ -22,8 +22,9 @@ from facegen.errors import FacegenError
 from facegen.hub.reach import require_name
 
 CHECKOUT = Path(__file__).parents[2]
-FILES = ("app.py", "LICENSE", "CITATION.cff")
-TREES = ("facegen", "checkpoints")
+FILES = ("app.py", "LICENSE", "CITATION.cff", "benchmarks/gpu_plan.md")
+"""What is run, and what the README has links to."""
+TREES = ("facegen", "checkpoints", "docs")
 THUMBNAIL = "benchmarks/page.png"
 """The picture the README shows."""
 MOST_PLAIN_BYTES = 10_000_000

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -41,10 +42,13 @@ def test_all_the_application_needs_is_there_and_no_tests(folder: Path) -> None:
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {name for name in listed if (ROOT / name).is_file()} <= there
     assert {name.split("/")[0] for name in there} == {
-        "app.py", "facegen", "checkpoints", "benchmarks", "README.md", "requirements.txt",
+        "app.py", "facegen", "checkpoints", "benchmarks", "docs", "README.md", "requirements.txt",
         "LICENSE", "CITATION.cff", ".gitattributes",
     }  # fmt: skip
     assert not [name for name in there if "__pycache__" in name]
+    links = re.findall(r"\]\(([^)#:]+)\)", (folder / "README.md").read_text())
+    assert links
+    assert set(links) <= there
 
 
 def test_what_the_hub_takes_by_lfs_alone_is_under_lfs(folder: Path, tmp_path: Path) -> None:
