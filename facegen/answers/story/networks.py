@@ -1,6 +1,7 @@
 """Answers about networks: how one learned to paint, and what its numbers do."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,12 +16,21 @@ from facegen.attributes import plain
 from facegen.checks import known_names
 from facegen.decoding import decode
 from facegen.errors import FacegenError
+from facegen.evaluation.milestones import milestones
 from facegen.images import grid
 from facegen.latent.recipe import FIELDS, Recipe
 from facegen.latent.request import Face
 
-GAP_PX, GRID_COLUMNS = 2, 8
-SHOWN_ROWS, SHOWN_COLUMNS = 2, 4
+GAP_PX = 2
+SHOWN = slice(9)
+FACES = 64
+"""With so many faces the samples of a recording are compared."""
+LEARNED = {
+    "outline": "an outline",
+    "eyes": "dark eyes",
+    "variety": "faces that differ",
+    "detail": "fine detail",
+}
 POINTS = 80
 
 Lines = Sequence[Mapping[str, Any]]
@@ -39,7 +49,7 @@ def learning(context: Context, store: str, choice: str) -> View:
     wanted = moments[-1] * int(choice) / 100
     images = min(moments, key=lambda one: abs(one - wanted))
     lines = run.run.metrics()
-    image = first_of(decode(grids[largest][images].read_bytes()), largest)
+    image = grid(samples_in(decode(grids[largest][images].read_bytes()), largest)[SHOWN], 3, GAP_PX)
     curves = tuple(_smooth(lines, *loss) for loss in LOSSES)
     plot = Plot(
         "Losses: what each lost to the other",
@@ -50,13 +60,9 @@ def learning(context: Context, store: str, choice: str) -> View:
     )
     title = f"After {images:,} pictures" if images else "Before the first picture"
     return View(
-        _told(lines, images),
+        f"{_told(lines, images)} {_learned(_milestones(context, store), images)}",
         link_to("training", {"run": run.name}),
-        (
-            Picture(
-                image, f"Eight samples. {title}", title, f"{largest} px, the same eight latents"
-            ),
-        ),
+        (Picture(image, f"Nine samples. {title}", title, f"{largest} px, the same nine latents"),),
         plot=plot,
     )
 
@@ -73,20 +79,32 @@ def _recorded(context: Context) -> WatchedRun:
     return runs[-1]
 
 
-def first_of(sheet: np.ndarray, px: int) -> np.ndarray:
-    """Cut the first samples out of a grid, and lay them out larger.
+def samples_in(sheet: np.ndarray, px: int) -> np.ndarray:
+    """Cut a grid into its samples, uint8 (count, px, px, 3), row by row.
 
     Args:
-        sheet: uint8 (height, width, 3), rows of eight samples with a gap between neighbours.
+        sheet: uint8 (height, width, 3), samples with a gap between neighbours.
         px: Side of a sample.
     """
     step = px + GAP_PX
-    samples = [
-        sheet[y * step : y * step + px, x * step : x * step + px]
-        for y in range(SHOWN_ROWS)
-        for x in range(SHOWN_COLUMNS)
+    places = [
+        (y, x)
+        for y in range(0, sheet.shape[0] - px + 1, step)
+        for x in range(0, sheet.shape[1] - px + 1, step)
     ]
-    return grid(np.stack(samples), SHOWN_COLUMNS, GAP_PX)
+    return np.stack([sheet[y : y + px, x : x + px] for y, x in places])
+
+
+@lru_cache(maxsize=4)
+def _milestones(context: Context, store: str) -> dict[str, int | None]:
+    """Find when the recorded run got what right."""
+    grids = grids_of(_recorded(context).run.folder)
+    px = max(grids)
+    moments = {
+        images: samples_in(decode(path.read_bytes()), px) for images, path in grids[px].items()
+    }
+    population = context.population(store)
+    return milestones(moments, population.store.faces[population.select(sample_size=FACES).rows])
 
 
 def _smooth(lines: Lines, name: str, label: str, colour: Colour) -> Curve:
@@ -102,8 +120,8 @@ def _told(lines: Lines, images: int) -> str:
     near = [line for line in lines if "sign_real" in line and "sign_fake" in line]
     if not images or not near:
         return (
-            "Nobody has learned anything yet. The painter turns random numbers into a grey that "
-            "means nothing; the judge has never seen a face."
+            "Nobody has learned anything yet. The painter turns random numbers into colours that "
+            "mean nothing; the judge has never seen a face."
         )
     line = min(near, key=lambda one: abs(one["images"] - images))
     real, fake = line["sign_real"], line["sign_fake"]
@@ -115,6 +133,15 @@ def _told(lines: Lines, images: int) -> str:
             else "They keep each other busy: neither wins."
         )
     )
+
+
+def _learned(found: Mapping[str, int | None], images: int) -> str:
+    """Say what was there by some moment."""
+    there = [LEARNED[name] for name, at in found.items() if at is not None and at <= images]
+    missing = [words for words in LEARNED.values() if words not in there]
+    by_now = f"There by now, as measured: *{', '.join(there)}*." if there else ""
+    to_come = f"Not there yet: {', '.join(missing)}." if missing else ""
+    return f"{by_now} {to_come}".strip()
 
 
 TRAITS = ("Smiling", "Young", "Male", "Eyeglasses", "Blond_Hair", "Wavy_Hair")

@@ -22,7 +22,7 @@ _TEMPLATE = f"""
     <button type="button" class="story-back" aria-label="To the step before">↑</button>
     <button type="button" class="story-on" aria-label="To the next step">↓</button>
     <span class="story-where" aria-live="polite"></span>
-    <a class="story-skip" href="?tab=average">Skip to the workbench</a>
+    <a class="story-skip" href="?tab=average">Skip the story</a>
   </div>
   <div class="story-shown" aria-busy="true">
     <div class="story-faces">{STAGE}</div>

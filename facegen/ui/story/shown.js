@@ -91,7 +91,7 @@ export class Shown {
     const place = this.#find(".story-batches");
     place.hidden = !batches;
     if (!batches || shows(place, batches)) return;
-    place.replaceChildren(...batches.rows.map((row) => batchOf(row, batches.kinds)));
+    place.replaceChildren(...batches.rows.map((row) => batchOf(row, batches.kinds[0])));
   }
 }
 
@@ -136,13 +136,13 @@ function tinyPicture(pixels) {
   );
 }
 
-function batchOf(row, [first, second]) {
+function batchOf(row, kind) {
   const share = [...row].filter((one) => one === "0").length / row.length;
   const dots = make(
     "span",
     { className: "story-dots", ariaHidden: "true" },
-    ...[...row].map((kind) => make("i", { dataset: { kind } })),
+    ...[...row].map((one) => make("i", { dataset: { kind: one } })),
   );
-  const words = `${percent(share)} ${first}, ${percent(1 - share)} ${second}`;
+  const words = `${percent(share)} ${kind}`;
   return make("p", { className: "story-batch" }, dots, make("span", { textContent: words }));
 }

@@ -1,11 +1,15 @@
 """The story's answers, over the faces that ship: each number worked out a second way."""
 
+from urllib.parse import parse_qsl
+
 import numpy as np
 import pytest
 
 from facegen.answers.context import BUNDLED, Context
+from facegen.answers.reading import attribute_network
 from facegen.answers.story.step import Step
 from facegen.answers.story.told import STEPS, answer, link, step_named
+from facegen.answers.story.view import Plot, View
 from facegen.config import Settings
 from facegen.data.store import FaceStore
 from facegen.errors import QueryError
@@ -24,6 +28,11 @@ def store(context: Context) -> FaceStore:
 
 def choices_of(step: Step) -> list[str]:
     return [step.first] if step.is_free else [key for key, _ in step.choices]
+
+
+def plot_of(shown: View) -> Plot:
+    assert shown.plot is not None
+    return shown.plot
 
 
 def having(store: FaceStore, *names: str) -> np.ndarray:
@@ -66,8 +75,7 @@ def test_the_average_of_twenty_is_as_far_off_as_is_said(context: Context, store:
     everybody = np.mean(store.faces, axis=0, dtype=np.float64)
     off = np.sqrt(np.square(store.faces[rows].mean(0) - everybody).mean())
     assert f"off by {off:.1f} of 255" in shown.words
-    assert shown.plot is not None
-    line, dots = shown.plot.curves
+    line, dots = plot_of(shown).curves
     assert dots.y[dots.x.index(20)] == pytest.approx(off, rel=1e-3)
     # a straight line of slope -1/2 on both logarithmic axes, while few are drawn of many
     few = [(x, y) for x, y in zip(line.x, line.y, strict=True) if x < 100]
@@ -116,3 +124,95 @@ def test_the_median_is_the_sharper_one_and_both_are_what_they_are_called(
     assert np.abs(middle - np.median(faces, axis=0)).max() <= 0.51
     steps = [np.square(np.diff(one, axis=1)).mean() for one in (mean, middle)]
     assert shown.right == ("median" if steps[1] > steps[0] else "mean")
+
+
+def test_four_pixels_are_counted_and_the_books_slip_is_told(context: Context):
+    shown = answer(context, "four-pixels", "", BUNDLED)
+    marginals, two, everything = shown.shares
+    assert [row.shares[0] for row in marginals.rows] == pytest.approx([2 / 3, 0, 2 / 3, 1 / 3])
+    assert [row.shares[0] for row in two.rows] == pytest.approx([1 / 3, 0, 2 / 3, 0])
+    assert len(everything.rows) == 16
+    assert sum(row.shares[0] for row in everything.rows) == pytest.approx(1)
+    seen = {row.pixels: row.shares[0] for row in everything.rows if row.shares[0]}
+    assert seen == pytest.approx({"1010": 1 / 3, "1000": 1 / 3, "0011": 1 / 3})
+    assert "(black, black) has 1/3 and (white, black) 2/3" in shown.words
+    others = answer(context, "four-pixels", "111100001111-34", BUNDLED)
+    assert "p(x3 white and x4 white) = 2/3" in others.words
+    assert "*depend*" in others.words
+    apart = answer(context, "four-pixels", "110011001100-13", BUNDLED)
+    assert "tells nothing" in apart.words
+
+
+@pytest.mark.parametrize("choice", ["1010", "10101000001-12", "10101000001x-12",
+                                    "101010000011-21", "101010000011-15"])  # fmt: skip
+def test_pixels_that_are_none_are_refused(context: Context, choice: str):
+    with pytest.raises(QueryError, match="twelve 0 or 1"):
+        answer(context, "four-pixels", choice, BUNDLED)
+
+
+def test_a_table_of_colour_pictures_has_as_many_rows_as_the_text_says():
+    digits = len(str(256**3)), 64 * 64 * 24 * np.log10(2)
+    text = " ".join(step_named("four-pixels").text)
+    assert "16,777,216 values" in text
+    assert digits[0] == 8
+    assert f"{int(digits[1]) + 1:,} digits" in text
+
+
+def test_a_picture_and_its_shuffled_pixels_have_one_histogram(context: Context, store: FaceStore):
+    whole, mixed, everything = (
+        answer(context, "colours", choice, BUNDLED) for choice in ("picture", "shuffled", "all")
+    )
+    assert plot_of(whole) == plot_of(mixed)
+    assert (whole.pictures[0].image != mixed.pictures[0].image).any()
+    red = np.histogram(np.asarray(store.faces)[..., 0], bins=64, range=(0, 256))[0]
+    assert plot_of(everything).curves[0].y == pytest.approx(100 * red / red.sum(), rel=1e-3)
+
+
+def test_the_scales_weigh_every_face(context: Context, store: FaceStore):
+    men = having(store, "Male")
+    shown = answer(context, "balance", "75", BUNDLED)
+    faces = np.asarray(store.faces)
+    mixed = 0.75 * faces[men].mean(0) + 0.25 * faces[~men].mean(0)
+    assert np.abs(shown.pictures[0].image - mixed).max() <= 0.51
+    weight = (0.75 / men.mean()) / (0.25 / (1 - men.mean()))
+    assert f"as much as {weight:.2f} women" in shown.words
+
+
+def test_belief_is_what_the_network_says_of_the_face_shown(context: Context):
+    network = attribute_network()
+    smiling = network.config.attributes.index("Smiling")
+    sure, unsure, not_sure = (
+        answer(context, "belief", choice, BUNDLED) for choice in ("sure", "unsure", "sure-not")
+    )
+    said = []
+    for shown in (sure, unsure, not_sure):
+        logit = network.describe(shown.pictures[0].image[None]).logits[0, smiling]
+        said.append(1 / (1 + np.exp(-float(logit))))
+        assert f"*{said[-1]:.2f}*" in shown.words
+    assert said[0] > said[1] > said[2]
+
+
+def test_larger_patches_bring_neighbours_nearer(context: Context):
+    noise = [
+        float(answer(context, "patches", px, BUNDLED).words.split("differ by ")[1].split()[0])
+        for px in ("1", "4", "16", "whole")
+    ]
+    assert noise == sorted(noise, reverse=True)
+
+
+def test_learning_tells_what_was_there_and_what_was_not(context: Context):
+    start, end = (answer(context, "learning", choice, BUNDLED) for choice in ("0", "100"))
+    assert "by now" not in start.words
+    assert "an outline, dark eyes" in end.words
+    assert (plot_of(start).mark, plot_of(end).mark) == (0, plot_of(end).ticks[-1])
+
+
+def test_a_face_is_painted_as_asked_and_a_slip_is_named(context: Context):
+    plain, smiling = (
+        answer(context, "turn", f"seed=4&attributes=Smiling:{value}", BUNDLED) for value in (-2, 2)
+    )
+    assert plain.shares[0].rows[0].shares[0] < smiling.shares[0].rows[0].shares[0]
+    fields = dict(parse_qsl(smiling.link.removeprefix("?")))
+    assert fields == {"tab": "latent", "seed": "4", "attributes": "Smiling:2"}
+    with pytest.raises(QueryError, match="seed"):
+        answer(context, "turn", "sede=4", BUNDLED)
