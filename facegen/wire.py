@@ -5,8 +5,15 @@ dataclass, so that neither side has a field that the other does not know.
 """
 
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no answer, in a sentence."""
+
+    error: str
 
 
 def text_of(value: Any) -> str:

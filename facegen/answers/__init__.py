@@ -11,6 +11,7 @@ sheets.py       a grid of samples
 face_film.py    films from face to face
 projection.py   a photo brought into the latent space
 reading.py      what is read in a face, and which faces are like it
+latent_view.py  what the scripts read of all this
 runs.py         the runs in a folder, read once for all who look
 run_view.py     a run as the scripts read it
 watched_run.py  the same, filled in and kept up to date

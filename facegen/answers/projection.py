@@ -6,12 +6,12 @@ Photos are held in memory while they are looked for, never longer and never on d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from facegen.answers import links
 from facegen.answers.context import Context
+from facegen.answers.latent_view import FoundFace, PhotoStep, PhotoTarget
 from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.reading import attribute_network
 from facegen.answers.turns import Tell
@@ -83,18 +83,14 @@ class PhotoRequest:
         return Crop(mean.image, "mean", words, (middle, middle), 2 * middle, 0.0)
 
 
-def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> dict[str, Any]:
-    """Find the nearest face, telling each stage with its picture.
-
-    Returns:
-        The style found, as `style` of a recipe, its distance, and the median of the distances
-        reached for photos the generator never saw, None where nobody measured them.
+def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> FoundFace:
+    """Find the nearest face, telling a `PhotoTarget` and each `PhotoStep`.
 
     Raises:
         FacegenError: If there is no such checkpoint.
         Busy: If others wait already.
     """
-    tell({"target": data_uri(crop.picture), "hint": crop.hint, "found": crop.found})
+    tell(PhotoTarget(data_uri(crop.picture), crop.hint, crop.found))
     with context.turns.turn():
         model = context.renderer.do(asked.checkpoint, lambda model: model).result()
         steps = project_where_quick(
@@ -102,23 +98,24 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> d
         )
         last = None
         for last in steps:
+            distance = last.distance
             tell(
-                {
-                    "step": last.number,
-                    "steps": last.steps,
-                    "picture": data_uri(last.picture),
-                    "pixels": last.distance.pixels,
-                    "features": last.distance.features,
-                }
+                PhotoStep(
+                    last.number,
+                    last.steps,
+                    data_uri(last.picture),
+                    distance.pixels,
+                    distance.features,
+                )
             )
     if last is None:
         raise QueryError("Nothing was looked for; ask for 0 steps or more.")
-    return {
-        "style": text_of(bytes_of(last.style.flatten().tolist())),
-        "pixels": last.distance.pixels,
-        "features": last.distance.features,
-        "unseen_pixels": median_of(model.reached.get("held_out", {}).get("pixels", [])),
-    }
+    return FoundFace(
+        text_of(bytes_of(last.style.flatten().tolist())),
+        last.distance.pixels,
+        last.distance.features,
+        unseen_pixels=median_of(model.reached.get("held_out", {}).get("pixels", [])),
+    )
 
 
 def median_of(numbers: Sequence[float]) -> float | None:

@@ -1,10 +1,10 @@
 """What the attribute network reads in a face, and which training faces are like it."""
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
+from facegen.answers.latent_view import NearestView, Neighbour, Neighbours, Share
 from facegen.answers.turns import Tell
 from facegen.data.store import FaceStore
 from facegen.evaluation.nearest_faces import NearestFaces
@@ -49,27 +49,28 @@ def picture_of(face: Face, opened: LatentModel) -> np.ndarray:
     return largest
 
 
-def nearest_to(picture: np.ndarray, store: FaceStore, tell: Tell) -> dict[str, Any]:
-    """Find the training faces nearest to a picture, telling how far a first preparation is.
+def nearest_to(picture: np.ndarray, store: FaceStore, tell: Tell) -> NearestView:
+    """Find the training faces nearest to a picture, telling the `Share` of a first preparation.
 
     Raises:
         FacegenError: If the dataset has no held-out faces to compare with.
     """
     faces = _prepared.get(store.fingerprint)
     if faces is None:
-        faces = NearestFaces.of(store, attribute_network(), lambda done: tell({"progress": done}))
+        faces = NearestFaces.of(store, attribute_network(), lambda done: tell(Share(done)))
         _prepared.clear()
         _prepared[store.fingerprint] = faces
-    return {
-        "spaces": [
-            {
-                "space": found.space,
-                "percentile": found.percentile,
-                "faces": [
-                    {"src": data_uri(store.faces[row], "webp"), "name": store.names[row]}
+    spaces = faces.find(resize_area(picture, store.size_px), NEIGHBOURS)
+    return NearestView(
+        tuple(
+            Neighbours(
+                found.space,
+                found.percentile,
+                tuple(
+                    Neighbour(data_uri(store.faces[row], "webp"), store.names[row])
                     for row in found.rows.tolist()
-                ],
-            }
-            for found in faces.find(resize_area(picture, store.size_px), NEIGHBOURS)
-        ]
-    }
+                ),
+            )
+            for found in spaces
+        )
+    )

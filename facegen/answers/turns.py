@@ -1,15 +1,15 @@
 """Heavy work, one piece at a time, and what it is told with as it goes."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from facegen.latent.renderer import Busy
 
 MOST_WAITING = 4
 
-Tell = Callable[[Mapping[str, Any]], None]
+Tell = Callable[[object], None]
+"""Takes a dataclass that a script reads."""
 
 
 class Turns:

@@ -8,9 +8,10 @@ from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from facegen.errors import FacegenError, without_paths
+from facegen.wire import Failure, text_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,6 +78,7 @@ def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
     return answering(run)
 
 
-def refuse(_: Request, error: Exception) -> JSONResponse:
+def refuse(_: Request, error: Exception) -> Response:
     """Answer a plain route that raised a FacegenError: 400 with its sentence."""
-    return JSONResponse({"error": without_paths(str(error))}, 400)
+    failure = Failure(without_paths(str(error)))
+    return Response(text_of(failure), 400, media_type="application/json")

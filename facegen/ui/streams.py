@@ -4,52 +4,52 @@ The last line is the work's result or error. Whoever asked can stop it by going 
 """
 
 import asyncio
-import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Callable
 
 from starlette.responses import Response, StreamingResponse
 
 from facegen.answers.turns import Tell
 from facegen.errors import FacegenError, without_paths
-from facegen.wire import text_of
+from facegen.wire import Failure, text_of
 
 _log = logging.getLogger(__name__)
 
 
-def typed(value: Any, kept: str = "no-store") -> Response:
+def typed(value: object, kept: str = "no-store", status: int = 200) -> Response:
     """Answer with a dataclass.
 
     Args:
         value: The dataclass.
         kept: How long browsers may keep the answer, as `cache-control` says it.
+        status: Of the answer.
     """
-    return Response(text_of(value), media_type="application/json", headers={"cache-control": kept})
+    headers = {"cache-control": kept}
+    return Response(text_of(value), status, headers, media_type="application/json")
 
 
 class Stopped(Exception):
     """Nobody waits for the work any more."""
 
 
-def told_live(work: Callable[[Tell], Mapping[str, Any]]) -> StreamingResponse:
+def told_live(work: Callable[[Tell], object]) -> StreamingResponse:
     """Do something slow on a thread, and send what it tells.
 
     Args:
-        work: Given what to tell with, which raises Stopped once the asker has gone; returns the
-            last line.
+        work: Given what to tell dataclasses with, which raises Stopped once the asker has gone;
+            returns the last line, a dataclass too.
     """
     return StreamingResponse(
         _lines(work), media_type="application/x-ndjson", headers={"cache-control": "no-store"}
     )
 
 
-async def _lines(work: Callable[[Tell], Mapping[str, Any]]) -> AsyncIterator[str]:
+async def _lines(work: Callable[[Tell], object]) -> AsyncIterator[str]:
     loop, gone = asyncio.get_running_loop(), threading.Event()
-    told: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
+    told: asyncio.Queue[object] = asyncio.Queue()
 
-    def tell(event: Mapping[str, Any]) -> None:
+    def tell(event: object) -> None:
         if gone.is_set():
             raise Stopped
         loop.call_soon_threadsafe(told.put_nowait, event)
@@ -64,22 +64,22 @@ async def _lines(work: Callable[[Tell], Mapping[str, Any]]) -> AsyncIterator[str
     threading.Thread(target=run, name="facegen-told-live", daemon=True).start()
     try:
         while (event := await told.get()) is not None:
-            yield json.dumps(event) + "\n"
+            yield text_of(event) + "\n"
     finally:
         gone.set()
 
 
-def _work_through(work: Callable[[Tell], Mapping[str, Any]], tell: Tell) -> None:
+def _work_through(work: Callable[[Tell], object], tell: Tell) -> None:
     """Do the work, and tell its end whatever that is."""
     try:
         try:
             tell(work(tell))
         except FacegenError as error:
-            tell({"error": without_paths(str(error))})
+            tell(Failure(without_paths(str(error))))
         except Exception as error:
             if isinstance(error, Stopped):
                 raise
             _log.exception("Work told live failed")
-            tell({"error": "Something went wrong here; the log has the details."})
+            tell(Failure("Something went wrong here; the log has the details."))
     except Stopped:
         return

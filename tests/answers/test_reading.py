@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from facegen.answers.latent_view import NearestView, Share
 from facegen.answers.reading import NEIGHBOURS, nearest_to
 from facegen.data.store import FaceStore, Manifest, open_store, pack_attributes
+from facegen.wire import text_of
 from tests.evaluation.conftest import draw_faces
+from tests.wire import read_as
 
 TRAIN, VALID = 80, 40
 
@@ -28,8 +31,9 @@ def test_a_copy_comes_first_and_the_preparation_is_told_once(store: FaceStore) -
     enlarged = np.asarray(store.faces[17]).repeat(2, 0).repeat(2, 1)
     for _ in range(2):
         found = nearest_to(enlarged, store, told.append)
-        for space in found["spaces"]:
-            assert space["faces"][0]["name"] == "17.png"
-            assert len(space["faces"]) == NEIGHBOURS
-            assert space["percentile"] == 0
-    assert [event["progress"] for event in told] == [0, 0.5, 1]
+        for space in found.spaces:
+            assert space.faces[0].name == "17.png"
+            assert len(space.faces) == NEIGHBOURS
+            assert space.percentile == 0
+        assert read_as(NearestView, text_of(found)) == found
+    assert told == [Share(0), Share(0.5), Share(1)]

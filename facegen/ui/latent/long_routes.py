@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 from facegen import strict_json
 from facegen.answers.context import Context
 from facegen.answers.face_film import FilmRequest, make_film
+from facegen.answers.latent_view import Fetched, FilmFile, Share
 from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach
 from facegen.answers.reading import nearest_to, picture_of
 from facegen.answers.turns import Tell
@@ -47,15 +48,12 @@ async def film(context: Context, request: Request) -> Response:
     """Make a film; lines tell the share done, the last one holds the file."""
     asked = FilmRequest.read(await json_of(request))
 
-    def work(tell: Tell) -> dict[str, Any]:
+    def work(tell: Tell) -> FilmFile:
         content = make_film(
-            context.renderer, context.turns, asked, lambda share: tell({"progress": share})
+            context.renderer, context.turns, asked, lambda share: tell(Share(share))
         )
-        return {
-            "mime": asked.film.mime,
-            "name": f"facegen-{asked.way}.{asked.film.form}",
-            "content": base64.b64encode(content).decode(),
-        }
+        name = f"facegen-{asked.way}.{asked.film.form}"
+        return FilmFile(asked.film.mime, name, base64.b64encode(content).decode())
 
     return told_live(work)
 
@@ -85,10 +83,10 @@ async def fetch(context: Context, request: Request) -> Response:
     fetched = context.checkpoints.fetched
     fetched.check(name)
 
-    def work(tell: Tell) -> dict[str, Any]:
+    def work(tell: Tell) -> Fetched:
         with fetched.turns.turn():
-            fetched.fetch(name, lambda share: tell({"progress": share}))
-        return {"checkpoint": name}
+            fetched.fetch(name, lambda share: tell(Share(share)))
+        return Fetched(name)
 
     return told_live(work)
 

@@ -13,15 +13,24 @@ Fields are those of `facegen.latent.request`. They only read: whoever may see th
 import asyncio
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.answers import links
 from facegen.answers.context import Context
+from facegen.answers.latent_view import (
+    Choice,
+    Component,
+    GeneratorView,
+    ModelView,
+    NumbersView,
+    ReadingView,
+    Slider,
+    SliderGroup,
+)
 from facegen.answers.reading import reading_of
 from facegen.attributes import groups_of, plain
 from facegen.checks import known_names
@@ -34,6 +43,8 @@ from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.renderer import Busy, Superseded
 from facegen.latent.request import FORMS, Face, FaceRequest
 from facegen.ui.latent.long_routes import long_routes
+from facegen.ui.streams import typed
+from facegen.wire import Failure
 
 MOST_SESSION = 64
 MOST_CELLS = 64
@@ -70,7 +81,7 @@ async def face(context: Context, request: Request) -> Response:
     except Superseded:
         return Response(status_code=204)
     except Busy as busy:
-        return JSONResponse({"error": str(busy)}, 503)
+        return typed(Failure(str(busy)), status=503)
     headers = dict(NOT_KEPT)
     if "save" in fields:
         headers["content-disposition"] = f'attachment; filename="{name_of(asked)}.{asked.form}"'
@@ -125,38 +136,36 @@ async def model(context: Context, request: Request) -> Response:
     key = request.query_params.get("checkpoint", "")
     choices = await asyncio.to_thread(context.checkpoints.choices)
     about = await asyncio.wrap_future(context.renderer.do(key, described))
-    return JSONResponse(
-        {
-            "checkpoint": key or choices[0].key,
-            "choices": [{"key": choice.key, "label": choice.label} for choice in choices],
-            **about,
-        },
-        headers=NOT_KEPT,
+    return typed(
+        ModelView(
+            **vars(about),
+            checkpoint=key or choices[0].key,
+            choices=tuple(Choice(choice.key, choice.label) for choice in choices),
+        )
     )
 
 
-def described(opened: LatentModel) -> dict[str, Any]:
+def described(opened: LatentModel) -> GeneratorView:
     """Describe a generator to the page."""
     names = opened.directions.names if opened.directions else ()
     effects = {one.name: one for one in opened.directions.attributes} if opened.directions else {}
-    return {
-        "scales": list(opened.scales_px),
-        "latentDim": opened.generator.latent_dim,
-        "components": [
-            {"number": number, "share": share}
-            for number, share in enumerate(opened.shares[:COMPONENTS].tolist())
-        ],
-        "groups": [
-            {
-                "title": group.title,
-                "note": group.note,
-                "attributes": [
-                    {**vars(one), "note": words_on(effects[one.name])} for one in group.attributes
-                ],
-            }
+    shares = opened.shares[:COMPONENTS].tolist()
+    return GeneratorView(
+        scales=tuple(opened.scales_px),
+        latent_dim=opened.generator.latent_dim,
+        components=tuple(Component(number, share) for number, share in enumerate(shares)),
+        groups=tuple(
+            SliderGroup(
+                group.title,
+                group.note,
+                tuple(
+                    Slider(one.name, one.label, words_on(effects[one.name]))
+                    for one in group.attributes
+                ),
+            )
             for group in groups_of(names)
-        ],
-    }
+        ),
+    )
 
 
 def words_on(direction: AttributeDirection) -> str:
@@ -174,17 +183,15 @@ async def numbers(context: Context, request: Request) -> Response:
     asked = FaceRequest.read(request.query_params)
     work = partial(numbers_of_face, asked.face)
     found = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
-    headers = {
-        **NOT_KEPT,
-        "content-disposition": f'attachment; filename="{name_of(asked)}.json"',
-    }
-    fields = {"checkpoint": asked.checkpoint, **asked.face.fields()}
-    return JSONResponse({"facegen": fields, **found}, headers=headers)
+    answer = typed(NumbersView({"checkpoint": asked.checkpoint, **asked.face.fields()}, *found))
+    name = f"{name_of(asked)}.json"
+    answer.headers["content-disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
-def numbers_of_face(one: Face, opened: LatentModel) -> dict[str, Any]:
-    """Return the style of a face at each scale, and the latent where there is one alone."""
-    return {"scales_px": list(opened.scales_px), "styles": opened.style_of(one).tolist()}
+def numbers_of_face(one: Face, opened: LatentModel) -> tuple[tuple[int, ...], list[list[float]]]:
+    """Return a generator's scales and the style of a face at each."""
+    return tuple(opened.scales_px), opened.style_of(one).tolist()
 
 
 def name_of(asked: FaceRequest) -> str:
@@ -208,6 +215,4 @@ async def reading(context: Context, request: Request) -> Response:
     probabilities = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
     shares = (population.attribute_supports / population.store.count).tolist()
     frequencies = dict(zip(population.store.attribute_names, shares, strict=True))
-    return JSONResponse(
-        {"probabilities": probabilities, "frequencies": frequencies}, headers=NOT_KEPT
-    )
+    return typed(ReadingView(probabilities, frequencies))

@@ -96,7 +96,7 @@ export function addSliders({ find, walk }) {
   }
 
   function build() {
-    const { components, groups, latentDim } = walk.model;
+    const { components, groups, latent_dim: latentDim } = walk.model;
     const names = groups.flatMap(({ attributes }) => attributes);
     const strong = components.slice(0, FEW).map(componentRow);
     const weak = components.slice(FEW).map(componentRow);

@@ -18,6 +18,16 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
+from facegen.answers.latent_view import (
+    FilmFile,
+    FoundFace,
+    ModelView,
+    NumbersView,
+    PhotoStep,
+    PhotoTarget,
+    ReadingView,
+    Share,
+)
 from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.latent.recipe import Recipe, bytes_of, text_of
@@ -29,6 +39,8 @@ from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.shipped import checkpoint
 from facegen.ui.handlers import refuse
 from facegen.ui.latent.routes import latent_routes
+from facegen.wire import Failure
+from tests.wire import read_as
 
 
 @pytest.fixture(scope="module")
@@ -92,16 +104,29 @@ def test_a_strip_leads_from_a_to_b(client):
 
 
 def test_a_checkpoint_is_described(client):
-    about = client.get("/latent/model").json()
-    assert about["checkpoint"] == "tiny"
-    assert about["scales"] == [4, 8, 16, 32]
-    assert about["choices"][0]["key"] == "tiny"
-    assert len(about["components"]) == 16
+    about = read_as(ModelView, client.get("/latent/model").text)
+    assert about.checkpoint == "tiny"
+    assert about.scales == (4, 8, 16, 32)
+    assert about.choices[0].key == "tiny"
+    assert (len(about.components), about.latent_dim) == (16, 16)
+    assert about.groups == ()
+
+
+def test_what_ships_has_sliders_that_say_what_they_do(client):
+    choices = read_as(ModelView, client.get("/latent/model").text).choices
+    shipped = next(choice.key for choice in choices if choice.key != "tiny")
+    about = read_as(ModelView, client.get("/latent/model", params={"checkpoint": shipped}).text)
+    sliders = {one.name: one for group in about.groups for one in group.attributes}
+    assert sliders["Smiling"].label == "Smiling"
+    assert "its probability changes by" in sliders["Smiling"].note
 
 
 def test_the_numbers_of_a_face_lead_back_to_it(client):
-    found = client.get("/latent/numbers?seed=3&components=0:2").json()
-    style = text_of(bytes_of(np.ravel(found["styles"]).tolist()))
+    answer = client.get("/latent/numbers?seed=3&components=0:2")
+    found = read_as(NumbersView, answer.text)
+    assert found.facegen == {"checkpoint": "", "seed": "3", "components": "0:2"}
+    assert answer.headers["content-disposition"].endswith('.json"')
+    style = text_of(bytes_of(np.ravel(found.styles).tolist()))
     again = client.get(f"/latent/face?style={style}&form=png").content
     np.testing.assert_array_equal(
         pixels(client.get("/latent/face?seed=3&components=0:2&form=png")),
@@ -144,9 +169,9 @@ def test_what_each_route_alone_refuses(client, query):
     assert "error" in json.loads(answer.text)
 
 
-def lines(answer) -> list[dict]:
+def lines(answer) -> list[str]:
     assert answer.status_code == 200, answer.text
-    return [json.loads(line) for line in answer.text.splitlines()]
+    return answer.text.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -156,10 +181,12 @@ def lines(answer) -> list[dict]:
 def test_a_film_is_told_as_it_is_made_and_is_the_same_each_time(client, way, keys):
     asked = {"way": way, "keys": keys, "form": "gif", "size": 64, "rate": 10, "seconds": 1}
     *told, last = lines(client.post("/latent/film", json=asked))
-    shares = [line["progress"] for line in told]
+    shares = [read_as(Share, line).progress for line in told]
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    with Image.open(io.BytesIO(base64.b64decode(last["content"]))) as film:
+    made = read_as(FilmFile, last)
+    assert (made.mime, made.name) == ("image/gif", f"facegen-{way}.gif")
+    with Image.open(io.BytesIO(base64.b64decode(made.content))) as film:
         assert film.n_frames == 10  # type: ignore[attr-defined]
         assert film.size == (64, 64)
     assert lines(client.post("/latent/film", json=asked))[-1] == last
@@ -168,7 +195,7 @@ def test_a_film_is_told_as_it_is_made_and_is_the_same_each_time(client, way, key
 def test_a_film_begins_and_ends_at_its_faces(client):
     asked = {"keys": [{"seed": 1}, {"seed": 2}], "form": "webp", "size": 32, "rate": 4}
     *_, last = lines(client.post("/latent/film", json={**asked, "seconds": 2, "even": False}))
-    with Image.open(io.BytesIO(base64.b64decode(last["content"]))) as film:
+    with Image.open(io.BytesIO(base64.b64decode(read_as(FilmFile, last).content))) as film:
         ends = [pixels(client.get(f"/latent/face?seed={seed}&scale=32")) for seed in (1, 2)]
         for frame, (own, other) in ((0, ends), (7, ends[::-1])):
             film.seek(frame)
@@ -196,7 +223,8 @@ def test_a_film_of_nonsense_is_refused(client, asked):
 
 def test_what_does_not_fit_the_checkpoint_is_the_last_line(client):
     asked = {"keys": [{"components": "99:1"}, {}], "seconds": 1}
-    assert "components 0 to 15" in lines(client.post("/latent/film", json=asked))[-1]["error"]
+    *_, last = lines(client.post("/latent/film", json=asked))
+    assert "components 0 to 15" in read_as(Failure, last).error
 
 
 def test_too_much_is_not_read(client):
@@ -206,13 +234,13 @@ def test_too_much_is_not_read(client):
 
 
 def test_a_reading_is_the_attribute_network_s_own(client):
-    found = client.get("/latent/reading?seed=3").json()
+    found = read_as(ReadingView, client.get("/latent/reading?seed=3").text)
     face = pixels(client.get("/latent/face?seed=3&scale=32&form=png")).astype(np.uint8)
     network = AttributeNet.load(checkpoint("attributes"))
     (logits,) = network.describe(face[None]).logits
     for name, logit in zip(network.config.attributes, logits, strict=True):
-        assert found["probabilities"][name] == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.02)
-    assert 0.3 < found["frequencies"]["Male"] < 0.6
+        assert found.probabilities[name] == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.02)
+    assert 0.3 < found.frequencies["Male"] < 0.6
 
 
 def photo(form: str = "JPEG") -> bytes:
@@ -225,14 +253,16 @@ def photo(form: str = "JPEG") -> bytes:
 
 
 def test_a_photo_is_approached_step_by_step(client):
-    first, *steps, last = lines(client.post("/latent/project?steps=40", content=photo()))
-    assert first["found"] == "centre"
-    assert "face" in first["hint"]
-    assert [step["step"] for step in steps] == list(range(0, 41, 5))
-    assert last["pixels"] < steps[0]["pixels"]
-    assert last["unseen_pixels"] is None  # nobody measured this checkpoint
-    shown = pixels(client.get(f"/latent/face?scale=32&form=png&style={last['style']}"))
-    told = base64.b64decode(steps[-1]["picture"].split(",")[1])
+    begun, *told, ended = lines(client.post("/latent/project?steps=40", content=photo()))
+    first, last = read_as(PhotoTarget, begun), read_as(FoundFace, ended)
+    steps = [read_as(PhotoStep, line) for line in told]
+    assert first.found == "centre"
+    assert "face" in first.hint
+    assert [step.step for step in steps] == list(range(0, 41, 5))
+    assert last.pixels < steps[0].pixels
+    assert last.unseen_pixels is None  # nobody measured this checkpoint
+    shown = pixels(client.get(f"/latent/face?scale=32&form=png&style={last.style}"))
+    told = base64.b64decode(steps[-1].picture.split(",")[1])
     assert np.abs(shown - np.asarray(Image.open(io.BytesIO(told)))).max() <= 1
 
 
@@ -243,20 +273,21 @@ def test_what_was_reached_for_unseen_photos_stands_beside(client, folder):
     os.utime(weights, (0, 0))  # something new to open
     time.sleep(1.1)  # as long as nobody looks again
     *_, last = lines(client.post("/latent/project?steps=0", content=photo()))
-    assert last["unseen_pixels"] == 20
+    assert read_as(FoundFace, last).unseen_pixels == 20
 
 
 def test_each_scale_may_have_a_style_of_its_own(client):
     *_, last = lines(client.post("/latent/project?steps=5&own=1", content=photo("PNG")))
-    assert client.get(f"/latent/face?style={last['style']}").status_code == 200
-    assert len(last["style"]) > 3 * 16 * 4 * 4 / 3
+    style = read_as(FoundFace, last).style
+    assert client.get(f"/latent/face?style={style}").status_code == 200
+    assert len(style) > 3 * 16 * 4 * 4 / 3
 
 
 def test_without_a_photo_the_mean_face_of_a_query_is_meant(client):
     first, *_ = lines(client.post("/latent/project?steps=0&with=Smiling&without=Male"))
-    target = base64.b64decode(first["target"].split(",")[1])
+    target = base64.b64decode(read_as(PhotoTarget, first).target.split(",")[1])
     assert Image.open(io.BytesIO(target)).size == (64, 64)
-    assert "Smiling without Male" in first["hint"]
+    assert "Smiling without Male" in read_as(PhotoTarget, first).hint
 
 
 @pytest.mark.parametrize(

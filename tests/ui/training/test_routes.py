@@ -23,6 +23,7 @@ from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import refuse
 from facegen.ui.training.routes import training_routes
+from facegen.wire import Failure
 from tests.wire import read_as
 
 
@@ -208,7 +209,7 @@ def test_a_run_deleted_while_it_is_watched_is_gone(client, run, monkeypatch):
 def test_nonsense_is_answered_with_a_sentence(client, run, asked):
     answer = client.get("/training/grid", params=asked)
     assert answer.status_code == 400
-    assert answer.json()["error"].endswith((".", "first"))
+    assert read_as(Failure, answer.text).error.endswith((".", "first"))
 
 
 def test_scores_are_counted_as_they_were_kept(client, run):

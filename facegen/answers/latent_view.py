@@ -1,0 +1,190 @@
+"""What the scripts of the Latent tab read: of generators, of faces, of long work as it goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A generator to choose: its key in links, and what it is called."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Component:
+    """A principal component: its number, and its share of what styles differ in, 0 to 1."""
+
+    number: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Slider:
+    """An attribute direction: CelebA's name, plain words, and what it was measured to do."""
+
+    name: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SliderGroup:
+    """Attribute directions that belong together, and a remark on them."""
+
+    title: str
+    note: str
+    attributes: tuple[Slider, ...]
+
+
+@dataclass(frozen=True)
+class GeneratorView:
+    """What a generator offers.
+
+    Attributes:
+        scales: Of its pictures, pixels, ascending.
+        latent_dim: Numbers in a latent.
+        components: Those that have a slider, the strongest first.
+        groups: Attribute directions; empty where none were found.
+    """
+
+    scales: tuple[int, ...]
+    latent_dim: int
+    components: tuple[Component, ...]
+    groups: tuple[SliderGroup, ...]
+
+
+@dataclass(frozen=True)
+class ModelView(GeneratorView):
+    """The generator in use, and which others there are.
+
+    Attributes:
+        checkpoint: Its key.
+        choices: All of them.
+    """
+
+    checkpoint: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class NumbersView:
+    """A face in numbers.
+
+    Attributes:
+        facegen: The fields of its link.
+        scales_px: Of its pictures, ascending.
+        styles: A style a scale, in that order.
+    """
+
+    facegen: Mapping[str, str]
+    scales_px: tuple[int, ...]
+    styles: Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class ReadingView:
+    """What is read in a face: probability by attribute, and the attribute's share of a dataset."""
+
+    probabilities: Mapping[str, float]
+    frequencies: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Share:
+    """How far long work is, 0 to 1."""
+
+    progress: float
+
+
+@dataclass(frozen=True)
+class FilmFile:
+    """A film: its type, a name for it, and its bytes in base64."""
+
+    mime: str
+    name: str
+    content: str
+
+
+@dataclass(frozen=True)
+class PhotoTarget:
+    """What is looked for: the picture, a remark, and how the face in it was found."""
+
+    target: str
+    hint: str
+    found: str
+
+
+@dataclass(frozen=True)
+class PhotoStep:
+    """How near it is by now.
+
+    Attributes:
+        step: Number of steps taken.
+        steps: Of so many.
+        picture: The face so far, a data URI.
+        pixels: Its distance in levels of 255.
+        features: Its distance in the attribute network's features.
+    """
+
+    step: int
+    steps: int
+    picture: str
+    pixels: float
+    features: float
+
+
+@dataclass(frozen=True)
+class FoundFace:
+    """The nearest face.
+
+    Attributes:
+        style: As a recipe has it.
+        pixels: Its distance in levels of 255.
+        features: Its distance in the attribute network's features.
+        unseen_pixels: Median of the distances reached for photos the generator never saw; None
+            where nobody measured them.
+    """
+
+    style: str
+    pixels: float
+    features: float
+    unseen_pixels: float | None
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A training face: the picture, a data URI, and the name of its file."""
+
+    src: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The training faces nearest to a face in one space, the nearest first.
+
+    Attributes:
+        space: What distances are taken in.
+        percentile: Share of unseen photos that lie nearer to theirs, 0 to 100.
+        faces: The training faces.
+    """
+
+    space: str
+    percentile: float
+    faces: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True)
+class NearestView:
+    """The training faces nearest to a face, space by space."""
+
+    spaces: tuple[Neighbours, ...]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A generator that was fetched: its key."""
+
+    checkpoint: str
