@@ -16,7 +16,7 @@ class Failure:
     error: str
 
 
-def text_of(value: Any) -> str:
+def to_json(value: Any) -> str:
     """Write a dataclass, or what holds some, as JSON.
 
     Raises:
@@ -25,9 +25,9 @@ def text_of(value: Any) -> str:
     return json.dumps(value, default=_fields_of, allow_nan=False)
 
 
-def plain(value: Any) -> Any:
+def to_values(value: Any) -> Any:
     """Return a dataclass, or what holds some, as a script will see it: objects, lists, scalars."""
-    return json.loads(text_of(value))
+    return json.loads(to_json(value))
 
 
 def _fields_of(value: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from pydantic import ValidationError
 
-from facegen.wire import plain, text_of
+from facegen.wire import to_json, to_values
 from tests.wire import read_as
 
 
@@ -34,15 +34,15 @@ TEXT = {
 
 
 def test_a_dataclass_is_written_field_by_field_all_the_way_down():
-    assert plain(WHOLE) == TEXT
-    assert json.loads(text_of([WHOLE, 1])) == [TEXT, 1]
-    assert read_as(Whole, text_of(WHOLE)) == WHOLE
+    assert to_values(WHOLE) == TEXT
+    assert json.loads(to_json([WHOLE, 1])) == [TEXT, 1]
+    assert read_as(Whole, to_json(WHOLE)) == WHOLE
 
 
 @pytest.mark.parametrize("value", [Part("a", math.nan), Part("a", math.inf), {1, 2}])
 def test_what_json_cannot_say_is_refused(value):
     with pytest.raises((ValueError, TypeError)):
-        text_of(value)
+        to_json(value)
 
 
 @pytest.mark.parametrize(

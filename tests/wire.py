@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from facegen.wire import text_of
+from facegen.wire import to_json
 
 T = TypeVar("T")
 
@@ -18,5 +18,5 @@ def read_as(kind: type[T], text: str | bytes) -> T:
         AssertionError: If there is a field that is not declared.
     """
     value = TypeAdapter(kind).validate_json(text, strict=True)
-    assert json.loads(text_of(value)) == json.loads(text)
+    assert json.loads(to_json(value)) == json.loads(text)
     return value

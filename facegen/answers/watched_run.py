@@ -19,7 +19,7 @@ from facegen.training.run.budget import Budget
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
-from facegen.wire import text_of
+from facegen.wire import to_json
 
 GRID_FORMS = (".png", ".webp")
 
@@ -96,7 +96,7 @@ class WatchedRun:
                 self.stamp = stamp
             if self.brief.state in BUSY:
                 self._follow()
-            text_of(self.brief)  # raises where there is no writing it
+            to_json(self.brief)  # raises where there is no writing it
         except FileNotFoundError:
             raise  # it may be going back or be deleted, and is looked at again
         except Exception as error:
@@ -177,7 +177,7 @@ class WatchedRun:
                 panels=curves(lines, smoothing),
                 story=explain_run(brief.images, brief.trained_on, lines),
             )
-            text_of(view)  # raises where there is no writing it
+            to_json(view)  # raises where there is no writing it
             drawn[smoothing] = view
         return drawn[smoothing]
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from facegen.errors import FacegenError, without_paths
-from facegen.wire import Failure, text_of
+from facegen.wire import Failure, to_json
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,4 +81,4 @@ def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
 def refuse(_: Request, error: Exception) -> Response:
     """Answer a plain route that raised a FacegenError: 400 with its sentence."""
     failure = Failure(without_paths(str(error)))
-    return Response(text_of(failure), 400, media_type="application/json")
+    return Response(to_json(failure), 400, media_type="application/json")

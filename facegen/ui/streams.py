@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from facegen.answers.turns import Tell
 from facegen.errors import FacegenError, without_paths
-from facegen.wire import Failure, text_of
+from facegen.wire import Failure, to_json
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def typed(value: object, kept: str = "no-store", status: int = 200) -> Response:
         status: Of the answer.
     """
     headers = {"cache-control": kept}
-    return Response(text_of(value), status, headers, media_type="application/json")
+    return Response(to_json(value), status, headers, media_type="application/json")
 
 
 class Stopped(Exception):
@@ -64,7 +64,7 @@ async def _lines(work: Callable[[Tell], object]) -> AsyncIterator[str]:
     threading.Thread(target=run, name="facegen-told-live", daemon=True).start()
     try:
         while (event := await told.get()) is not None:
-            yield text_of(event) + "\n"
+            yield to_json(event) + "\n"
     finally:
         gone.set()
 

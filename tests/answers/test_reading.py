@@ -6,7 +6,7 @@ import pytest
 from facegen.answers.latent_view import NearestView, Share
 from facegen.answers.reading import NEIGHBOURS, nearest_to
 from facegen.data.store import FaceStore, Manifest, open_store, pack_attributes
-from facegen.wire import text_of
+from facegen.wire import to_json
 from tests.evaluation.conftest import draw_faces
 from tests.wire import read_as
 
@@ -35,5 +35,5 @@ def test_a_copy_comes_first_and_the_preparation_is_told_once(store: FaceStore) -
             assert space.faces[0].name == "17.png"
             assert len(space.faces) == NEIGHBOURS
             assert space.percentile == 0
-        assert read_as(NearestView, text_of(found)) == found
+        assert read_as(NearestView, to_json(found)) == found
     assert told == [Share(0), Share(0.5), Share(1)]

@@ -8,7 +8,7 @@ from facegen.answers.run_view import RunView
 from facegen.answers.runs import Watch
 from facegen.answers.watched_run import Metrics
 from facegen.shipped import checkpoint
-from facegen.wire import text_of
+from facegen.wire import to_json
 from tests.wire import read_as
 
 RECORDING = checkpoint("celeba64") / "recording"
@@ -47,7 +47,7 @@ def test_whatever_one_file_of_one_run_holds_the_others_are_shown(tmp_path, file,
     runs = {run.name: run for run in Watch(tmp_path).look()}
     assert runs["whole"].brief.state == "finished"
     for run in runs.values():
-        shown = read_as(RunView, text_of(run.view(0.0)))
+        shown = read_as(RunView, to_json(run.view(0.0)))
         assert shown.state == run.brief.state
     if file == "config.json":
         words = runs["damaged"].brief.words

@@ -18,7 +18,7 @@ from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
-from facegen.wire import plain
+from facegen.wire import to_values
 from tests.end_to_end.conftest import Server
 from tests.end_to_end.test_latent import PANEL, PIXELS, opened, shown, wait_for
 from tests.hub.conftest import Hub, environment, files_of, serving
@@ -141,8 +141,8 @@ def test_a_link_to_what_nobody_fetched_says_how_to_get_it(page: Page, server: Se
 def test_progress_is_told_and_the_last_line_is_the_key(server: Server):
     status, (*told, last) = fetch(server, "ada/tiny")
     assert status == 200
-    assert last == plain(Fetched("ada/tiny"))
-    assert told[-1] == plain(Share(1.0))
+    assert last == to_values(Fetched("ada/tiny"))
+    assert told[-1] == to_values(Share(1.0))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 // A face as a map of pixels: click, drag or arrow keys choose one; a second layer can lie over it.
-// props.value is {x, y}; props.picture is {src, overlay, size, alt, caption, link}.
+// props.value is a `Pixel`; props.picture a `MapPicture`, or empty before there is one.
 import { choices, linkTo } from "../widgets/dom.js";
 import { cellAt, placeIn, within } from "../widgets/places.js";
 

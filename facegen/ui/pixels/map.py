@@ -1,6 +1,7 @@
 """Pixel map: a face on which a person chooses one pixel."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -8,6 +9,7 @@ import gradio as gr
 from facegen.checks import whole
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
+from facegen.wire import to_values
 
 _TEMPLATE = """
 <div class="map-layers segments" role="group" aria-label="What the map shows">
@@ -24,10 +26,39 @@ _TEMPLATE = """
 """
 
 
+@dataclass(frozen=True)
+class Pixel:
+    """The widget's value: column and row of the pixel chosen."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """What the map is of.
+
+    Attributes:
+        src: The face, a data URI.
+        overlay: What can be laid over it, a data URI; None if nothing can.
+        size: Its side, pixels.
+        alt: What it shows, for who cannot see it.
+        caption: Its numbers.
+        link: What brings this state back, for the address bar.
+    """
+
+    src: str
+    overlay: str | None
+    size: int
+    alt: str
+    caption: str
+    link: str
+
+
 def pixel_map(name: str, x: int, y: int) -> gr.HTML:
     """Make the widget; it sends `input` whenever a person chooses another pixel."""
     return gr.HTML(
-        value={"x": x, "y": y},  # type: ignore[arg-type]
+        value=to_values(Pixel(x, y)),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles("widgets/shared.css", "pixels/map.css"),
         js_on_load=starting("pixels/map.js"),

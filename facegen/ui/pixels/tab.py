@@ -25,12 +25,13 @@ from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelDistribution
 from facegen.ui.assets import styles
 from facegen.ui.handlers import QUICK, answering, while_open
-from facegen.ui.pixels.map import pixel_map, pixel_of
+from facegen.ui.pixels.map import MapPicture, Pixel, pixel_map, pixel_of
 from facegen.ui.pixels.two_pixels import two_pixels_html
 from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain_samples, read_link
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
+from facegen.wire import to_values
 
 PATCHES = (1, 2, 4, 8, 16, 32)
 EXAMPLES = {
@@ -85,7 +86,7 @@ class PixelsTab:
         # The map asks about another pixel, all others for other samples.
         self.asking = Controls(
             query=Control(self.chips, lambda asked, names: chips_showing(asked.sheet.query, names)),
-            place=Control(self.map, lambda asked, _: {"x": asked.x, "y": asked.y}, None),
+            place=Control(self.map, lambda asked, _: to_values(Pixel(asked.x, asked.y)), None),
             model=Control(self.model, lambda asked, _: asked.sheet.model),
             patch=Control(self.patch, lambda asked, _: _patch(asked.sheet)),
             components=Control(self.components, lambda asked, _: _components(asked.sheet)),
@@ -192,16 +193,16 @@ class PixelsTab:
         if face.selection.support > 1:
             correlation = PixelCorrelation(asked.x, asked.y)(face.selection).correlation
             overlay = data_uri(diverging_picture(correlation))
-        picture = {
-            "src": data_uri(face.image),
-            "overlay": overlay,
-            "size": face.image.shape[0],
-            "alt": f"{face.title}: choose a pixel",
-            "link": asked.link(self.context.default),
-            "caption": f"{face.title} · column {asked.x}, row {asked.y} · {face.caption}",
-        }
+        picture = MapPicture(
+            src=data_uri(face.image),
+            overlay=overlay,
+            size=face.image.shape[0],
+            alt=f"{face.title}: choose a pixel",
+            caption=f"{face.title} · column {asked.x}, row {asked.y} · {face.caption}",
+            link=asked.link(self.context.default),
+        )
         chart = histogram_chart(colours.histograms, colours.mean, colours.median, colours.gaussian)
-        return gr.HTML(picture=picture), chart, describe(colours)
+        return gr.HTML(picture=to_values(picture)), chart, describe(colours)
 
     def draw(self, *values: Any) -> tuple[dict[str, Any], str]:
         """Draw the sheet of samples, and tell what is seen."""

@@ -13,7 +13,7 @@ from facegen.answers.run_actions import STATES
 from facegen.errors import QueryError
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.wire import plain
+from facegen.wire import to_values
 
 _TEMPLATE = """
 <div class="monitor-begin">
@@ -96,15 +96,15 @@ def run_monitor(allowed: bool) -> gr.HTML:
         js_on_load=starting("training/monitor.js"),
         apply_default_css=False,
         elem_id="training-monitor",
-        told=plain(Told()),
-        states=plain(STATES),
+        told=to_values(Told()),
+        states=to_values(STATES),
         allowed=allowed,
     )
 
 
 def monitor_value(run: str | None = None, other: str | None = None) -> dict[str, Any]:
     """Write which run is watched and which one is laid over it."""
-    return plain(MonitorValue(run, other, shown=run))
+    return to_values(MonitorValue(run, other, shown=run))
 
 
 def shown_run(value: Any) -> str:

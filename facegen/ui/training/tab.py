@@ -19,7 +19,7 @@ from facegen.ui.training.insight import InsightForm
 from facegen.ui.training.monitor import Told, monitor_value, run_monitor, shown_run
 from facegen.ui.training.scores import run_scores
 from facegen.ui.training.settings import HubForm, LiveForm, estimate_words
-from facegen.wire import plain
+from facegen.wire import to_values
 
 TAB = "training"
 CLOSED = (
@@ -198,4 +198,4 @@ def told_of(done: Deed) -> Any:
 
 def told(text: str, undo: str = "") -> Any:
     """Return what the monitor is told; the time makes it news even if the words are the same."""
-    return gr.update(told=plain(Told(text, undo, time.time())))
+    return gr.update(told=to_values(Told(text, undo, time.time())))

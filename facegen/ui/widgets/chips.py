@@ -1,7 +1,7 @@
 """Chips: the attributes of a store as three-state buttons, one query as their value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -10,6 +10,7 @@ from facegen.attributes import Group, Query, groups_of
 from facegen.errors import QueryError
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
+from facegen.wire import to_values
 
 FAVOURITES = ("Male", "Young", "Smiling", "Eyeglasses", "Blond_Hair", "Mustache")
 """What people ask for first; these chips stand before all others."""
@@ -68,12 +69,12 @@ def groups_json(attribute_names: Sequence[str]) -> list[dict[str, Any]]:
         for group in groups
     )
     favourites = (Group("Asked for most", first),) if first else ()
-    return [asdict(group) for group in (*favourites, *rest) if group.attributes]
+    return to_values([group for group in (*favourites, *rest) if group.attributes])
 
 
 def value_of(query: Query) -> dict[str, list[str]]:
     """Write a query as the widget's value."""
-    return {"required": list(query.required), "excluded": list(query.excluded)}
+    return to_values(query)
 
 
 def query_of(value: Any) -> Query:

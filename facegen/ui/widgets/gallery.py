@@ -1,12 +1,13 @@
 """Gallery: small pictures with captions, as plain figures in a page."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
+from facegen.wire import to_values
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,4 @@ def gallery(name: str) -> gr.HTML:
 
 def gallery_value(pictures: list[Thumbnail]) -> list[dict[str, Any]]:
     """Write what the gallery shows."""
-    return [asdict(picture) for picture in pictures]
+    return to_values(pictures)

@@ -1,5 +1,5 @@
 // The picture on the stage: one face, or two with a wipe or their difference.
-// props.value is {faces: [{src, alt, title, caption}], difference, message, link, aspect}.
+// props.value is a `Stage`.
 import {
   button,
   choices,

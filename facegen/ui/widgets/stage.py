@@ -1,6 +1,6 @@
 """Stage: the large picture of a tab, with what it shows, a link to it and a download."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -8,7 +8,7 @@ import gradio as gr
 from facegen.attributes import Query
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
-from facegen.ui.widgets.chips import value_of
+from facegen.wire import to_values
 
 TEMPLATE = """
 <div class="stage-views segments" role="group" aria-label="How to compare"
@@ -59,6 +59,33 @@ class Suggestion:
     target: str
 
 
+@dataclass(frozen=True)
+class Message:
+    """Words in the place of the picture, with ways on."""
+
+    text: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the widget shows.
+
+    Attributes:
+        faces: One picture or two; none where there is a message.
+        difference: Of two.
+        message: In the place of the pictures.
+        link: What brings this state back, for the address bar.
+        aspect: Width of a picture over its height.
+    """
+
+    faces: tuple[Shown, ...] = ()
+    difference: Shown | None = None
+    message: Message | None = None
+    link: str | None = None
+    aspect: float = 1.0
+
+
 def stage(name: str) -> gr.HTML:
     """Make the widget, empty until a value comes."""
     return gr.HTML(
@@ -78,32 +105,10 @@ def stage_value(
     link: str | None = None,
     aspect: float = 1,
 ) -> dict[str, Any]:
-    """Write what the stage shows: one picture, or two and their difference.
-
-    Args:
-        faces: One picture or two.
-        difference: Of the two.
-        link: What brings this state back, for the address bar.
-        aspect: Width of a picture over its height.
-    """
-    return {
-        "faces": [asdict(face) for face in faces],
-        "difference": asdict(difference) if difference else None,
-        "message": None,
-        "link": link,
-        "aspect": aspect,
-    }
+    """Write what the stage shows: one picture, or two and their difference; see `Stage`."""
+    return to_values(Stage(tuple(faces), difference, None, link, aspect))
 
 
 def message_value(text: str, suggestions: list[Suggestion], link: str | None) -> dict[str, Any]:
     """Write a message in the place of the picture, with ways on."""
-    ways = [
-        {"label": way.label, "query": value_of(way.query), "target": way.target}
-        for way in suggestions
-    ]
-    return {
-        "faces": [],
-        "difference": None,
-        "message": {"text": text, "suggestions": ways},
-        "link": link,
-    }
+    return to_values(Stage(message=Message(text, tuple(suggestions)), link=link))
