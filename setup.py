@@ -6,8 +6,9 @@ setup(
     packages=[*find_packages(include=["facegen", "facegen.*"]), "facegen._checkpoints"],
     package_dir={"facegen._checkpoints": "checkpoints"},
     package_data={
-        "": ["*.css", "*.js", "py.typed"],
+        "": ["*.css", "*.html", "*.js", "py.typed"],
         "facegen.data": ["bundled_faces/*"],
+        "facegen.ui.vendor": ["*"],
         "facegen._checkpoints": ["**/*"],
     },
 )

@@ -1,5 +1,7 @@
 """What the browser runs: the page's scripts as modules, which import each other like any others.
 
+What of others they run in turn, `vendor/`, is answered with them.
+
 Gradio gives each widget's script a scope of its own and takes only its text, so that text is one
 line here: it imports the widget's module from a plain route and starts it. The route's address
 holds a digest of all scripts. So a browser keeps them for good, and never runs an older one beside
@@ -18,6 +20,11 @@ from starlette.routing import BaseRoute, Route
 
 from facegen.errors import QueryError
 
+TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".wasm.gz": "application/gzip",
+}
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 _START = """
 import(new URL(%s, document.baseURI))
@@ -40,7 +47,7 @@ def _below(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             found += _below(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(".js"):
+        elif entry.name.endswith(tuple(TYPES)):
             found.append((prefix + entry.name, entry.read_bytes()))
     return found
 
@@ -79,4 +86,5 @@ async def _answer(request: Request) -> Response:
     content = scripts().get(name) if given == digest() else None
     if content is None:
         raise QueryError(f"There is no script '{name[:60]}' of this version; reload the page.")
-    return Response(content, media_type="text/javascript", headers=FOREVER)
+    media_type = next(kind for suffix, kind in TYPES.items() if name.endswith(suffix))
+    return Response(content, media_type=media_type, headers=FOREVER)
