@@ -11,6 +11,7 @@ from facegen.latent.directions import FACTS, Directions
 from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
 from facegen.latent.encoding import load_encoder
 from facegen.latent.model import LatentModel
+from facegen.latent.portable import exported
 from facegen.latent.projection import reference_of
 from facegen.latent.request import MOST_ENLARGED_PX
 from facegen.models.bounds import checked
@@ -42,14 +43,15 @@ class Choice:
 
 
 def opened(folder: Path) -> LatentModel:
-    """Open a checkpoint folder for walking, with its directions and encoder where it has them.
+    """Open a checkpoint folder for walking, with what lies beside it: directions, encoder, graphs.
 
     Raises:
         ModelError: If the folder is no checkpoint, or something of it is damaged.
     """
     directions = Directions.load(folder) if (folder / FACTS).exists() else None
     encoder = load_encoder(folder) if (folder / ENCODER_FOLDER).is_dir() else None
-    return LatentModel(load_checkpoint(folder), directions, encoder, reference_of(folder))
+    generator = load_checkpoint(folder)
+    return LatentModel(generator, directions, encoder, reference_of(folder), exported(folder))
 
 
 def described(folder: Path) -> dict[str, Any]:

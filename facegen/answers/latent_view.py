@@ -44,12 +44,14 @@ class GeneratorView:
 
     Attributes:
         scales: Of its pictures, pixels, ascending.
+        graphs: Version of what a browser needs to make its faces; empty where it cannot.
         latent_dim: Numbers in a latent.
         components: Those that have a slider, the strongest first.
         groups: Attribute directions; empty where none were found.
     """
 
     scales: tuple[int, ...]
+    graphs: str
     latent_dim: int
     components: tuple[Component, ...]
     groups: tuple[SliderGroup, ...]

@@ -39,6 +39,11 @@ def fill(parser: Parser) -> None:
                 _export,
                 "facegen.latent.commands:export",
             ),
+            "page": Command(
+                "write an explorer of a generator as one HTML file",
+                _page,
+                "facegen.ui.latent.explorer.commands:page",
+            ),
         }
     )
 
@@ -78,6 +83,17 @@ def _export(parser: Parser) -> None:
     output = parser.add_argument_group("output")
     output.add_argument(
         "--out", type=Path, metavar="DIR", help="folder to write to (default: CHECKPOINT/onnx)"
+    )
+
+
+def _page(parser: Parser) -> None:
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help=CHECKPOINT_HELP)
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="HTML file to write"
+    )
+    output.add_argument(
+        "--space", action="store_true", help="README.md beside it, which makes both a static Space"
     )
 
 

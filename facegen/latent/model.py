@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ class LatentModel:
     Args:
         generator: Frozen.
         directions: Those found for it; without, there are principal components alone.
+        graphs: Folder of the same generator as ONNX, `portable.exported`.
         reached: Distances that projection reached for other pictures, `projection.reference_of`.
         encoder: Guesses styles from pictures, for projection; without, the mean style is guessed.
 
@@ -48,6 +50,7 @@ class LatentModel:
         directions: Directions | None = None,
         encoder: StyleEncoder | None = None,
         reached: Mapping[str, Any] | None = None,
+        graphs: Path | None = None,
     ) -> None:
         """Record the graph, which also warms it up, and find components that are not known."""
         self.number = next(_numbers)
@@ -55,6 +58,7 @@ class LatentModel:
         self.directions = directions
         self.encoder = encoder
         self.reached = reached or {}
+        self.graphs = graphs
         self.scales_px = generator.scales_px
         self.space = space = directions.space if directions else StyleSpace.of_generator(generator)
         self.components = (space.axes * space.deviations).T

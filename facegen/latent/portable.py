@@ -12,8 +12,10 @@ import importlib.util
 import json
 import logging
 import shutil
+import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -151,6 +153,17 @@ def exported(checkpoint: Path) -> Path | None:
     if made_for != weights_digest(checkpoint):
         raise ModelError(f"The ONNX graphs in {folder} are those of other weights; {make}")
     return folder
+
+
+@contextmanager
+def exported_anew(generator: FaceGenerator, checkpoint: Path, there: Path | None) -> Iterator[Path]:
+    """Give the folder of the graphs that are there already, or else of new ones, for a while."""
+    if there is not None:
+        yield there
+        return
+    with tempfile.TemporaryDirectory() as place:
+        export(generator, checkpoint, Path(place) / FOLDER)
+        yield Path(place) / FOLDER
 
 
 @torch.no_grad()

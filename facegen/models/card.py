@@ -31,7 +31,7 @@ def card_of(model: "StoredModel") -> str:
         f"## Data\n\n{_data(data)}",
         f"## Training\n\n{_table(facts.get('training', {}))}",
         f"## Licence\n\n{licence_of(data)}",
-        f"## Limits\n\n{_limits(data)}",
+        f"## Limits\n\n{limits_of(data)}",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -101,7 +101,8 @@ def _data(data: dict[str, Any]) -> str:
     )
 
 
-def _limits(data: dict[str, Any]) -> str:
+def limits_of(data: dict[str, Any]) -> str:
+    """Say what a network that learned from some faces is not to be trusted with."""
     if not data:
         return "Not recorded; what a network makes before it has learned means nothing."
     common = (

@@ -1,11 +1,9 @@
 // Two faces and what lies between them: a path from A to B, or a mix by scale.
-import { addressOf, ask } from "../widgets/ask.js";
 import { button, make, paragraph } from "../widgets/dom.js";
 import { cellAt, placeIn } from "../widgets/places.js";
 import { thumbnail } from "./favourites.js";
-import { choice, filmControls } from "./film.js";
-import { explained, slider } from "./parts.js";
-import { anotherSeed, fieldsOf, freshFace, randomSeed } from "./state.js";
+import { choice, explained, slider } from "./parts.js";
+import { anotherSeed, freshFace, randomSeed, textOf } from "./state.js";
 
 const STEPS = 8;
 const PATHS = [
@@ -19,13 +17,6 @@ const MIX_EXPLAINED =
   "Each scale of the generator is told its style by itself, so two faces can share the work: one " +
   "decides what is coarse, the other what is fine.";
 
-// Float32 numbers as text a link can hold, as `facegen.latent.recipe` writes them.
-export function textOf(numbers) {
-  const bytes = new Uint8Array(new Float32Array(numbers).buffer);
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
 // Says which scales of a mix are whose: `count` of them, from the smallest, are A's.
 export function shareOf(scales, count) {
   if (count === 0) return "All scales are B's.";
@@ -34,7 +25,7 @@ export function shareOf(scales, count) {
   return `${coarse} From ${scales[count]} px: B (colour, texture).`;
 }
 
-export function betweenWays({ walk, favourites, say }) {
+export function betweenWays({ walk, favourites, say, film }) {
   // One end: its picture, and ways to choose another. `key` says which face of the state it is.
   function end(letter, key) {
     const face = walk.state[key];
@@ -74,8 +65,7 @@ export function betweenWays({ walk, favourites, say }) {
 
   async function keep() {
     try {
-      const answer = await ask(addressOf("latent/numbers", fieldsOf(walk.state)));
-      const { styles } = await answer.json();
+      const styles = await walk.maker.styles(walk.state);
       walk.becomeFace({ ...freshFace(0), style: textOf(styles.flat()) });
     } catch (error) {
       say(error.message);
@@ -83,12 +73,12 @@ export function betweenWays({ walk, favourites, say }) {
   }
 
   function strip() {
-    const fields = { ...fieldsOf(walk.state), position: 0, vary: "position" };
     const image = make("img", {
       className: "lp-strip",
       alt: "Steps from A to B; click one to go there",
-      src: addressOf("latent/sheet", { ...fields, count: STEPS, columns: STEPS }),
     });
+    const asked = { vary: "position", count: STEPS, columns: STEPS };
+    walk.maker.sheet(image, { ...walk.state, position: 0 }, asked);
     image.addEventListener("click", (event) => {
       const cell = cellAt(placeIn(event, image.getBoundingClientRect()).x, STEPS);
       walk.become({ position: Number((cell / (STEPS - 1)).toFixed(4)) });
@@ -113,7 +103,7 @@ export function betweenWays({ walk, favourites, say }) {
         make("label", {}, "Path ", kinds),
         button("Go on from this face", keep),
       ),
-      filmControls({ walk, favourites }),
+      ...(film ? [film({ walk, favourites })] : []),
       explained(PATH_EXPLAINED),
     ];
   }

@@ -1,12 +1,13 @@
 // Faces that a person keeps, in this browser alone.
-import { button, make } from "../widgets/dom.js";
-import { pictureOf } from "./state.js";
+import { button, make, shows } from "../widgets/dom.js";
 
 const KEY = "facegen-latent-favourites";
 const MOST = 60;
 
 export function thumbnail(walk, state, alt) {
-  return make("img", { src: pictureOf(state, { scale: walk.top }), alt, loading: "lazy" });
+  const image = make("img", { alt, loading: "lazy" });
+  walk.maker.portrait(image, state, walk.top);
+  return image;
 }
 
 // Returns what lists the favourites of the generator shown.
@@ -52,6 +53,7 @@ export function addFavourites({ find, walk }) {
 
   function paint() {
     const list = here();
+    if (shows(box, list)) return;
     box.hidden = !list.length;
     box.replaceChildren(...list.map(cell));
   }

@@ -1,8 +1,7 @@
 // What leaves the page and comes back: links, pictures that remember their face, numbers.
-import { addressOf } from "../widgets/ask.js";
-import { copies, download, isPressed } from "../widgets/dom.js";
+import { copies, isPressed } from "../widgets/dom.js";
 import { noteOf } from "./png.js";
-import { fieldsOf, pictureOf, stateFrom } from "./state.js";
+import { stateFrom } from "./state.js";
 
 const ENLARGED_PX = 512;
 
@@ -29,11 +28,11 @@ export function addFiles({ element, find, walk, say, link }, lookFor) {
   }
 
   find(".lp-png").addEventListener("click", () => {
-    const size = isPressed(find(".lp-pixels")) ? {} : { enlarged: ENLARGED_PX };
-    download(pictureOf(walk.state, { form: "png", scale: walk.top, save: 1, ...size }));
+    const enlarged = isPressed(find(".lp-pixels")) ? 0 : ENLARGED_PX;
+    walk.maker.save(walk.state, walk.top, enlarged);
   });
   find(".lp-json").addEventListener("click", () => {
-    download(addressOf("latent/numbers", fieldsOf(walk.state)));
+    walk.maker.saveNumbers(walk.state);
   });
   copies(find(".lp-link"), link);
   element.addEventListener("dragover", (event) => {

@@ -1,6 +1,7 @@
 // The way from A to B as a film, or a loop through the favourites.
 import { Newest } from "../widgets/ask.js";
 import { button, download, make } from "../widgets/dom.js";
+import { choice } from "./parts.js";
 import { faceFields } from "./state.js";
 
 const KEPT_MS = 60_000;
@@ -20,13 +21,6 @@ function saveBytes({ content, mime, name }) {
   const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
   download(address, name);
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
-}
-
-export function choice(ariaLabel, pairs, start) {
-  const options = pairs.map(([value, textContent]) => make("option", { value, textContent }));
-  const select = make("select", { ariaLabel }, ...options);
-  select.value = start;
-  return select;
 }
 
 function numbers(ariaLabel, some, unit, start) {

@@ -3,14 +3,18 @@
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make } from "../widgets/dom.js";
 import { addFavourites } from "./favourites.js";
+import { filmControls } from "./film.js";
 import { addHub } from "./hub.js";
 import { addNearest } from "./nearest.js";
+import { photoWay } from "./photo.js";
 import { addReading } from "./reading.js";
 import { addSliders } from "./sliders.js";
 import { addStage } from "./stage.js";
-import { anotherSeed, fieldsOf, randomSeed, stateFrom, withSeed } from "./state.js";
+import { fieldsOf, stateFrom } from "./state.js";
+import { addSteps } from "./steps.js";
 import { Walk } from "./walk.js";
 import { addWays } from "./ways.js";
+import { addWhere } from "./where.js";
 
 const AGAIN_MS = 10_000;
 
@@ -27,13 +31,14 @@ export function start({ element, props, watch }) {
     box.textContent = text;
   }
 
+  addWhere(panel);
   addStage(panel);
   addSliders(panel);
   addReading(panel);
   addNearest(panel);
   addHub(panel);
   const favourites = addFavourites(panel);
-  const lookFor = addWays({ ...panel, favourites });
+  const lookFor = addWays({ ...panel, favourites }, { photoWay, filmControls });
 
   // Fetch what the generator of the state is.
   async function open() {
@@ -55,11 +60,6 @@ export function start({ element, props, watch }) {
     chooser.value = checkpoint;
   }
 
-  function paintSteps() {
-    find(".lp-undo").disabled = !walk.canUndo;
-    find(".lp-redo").disabled = !walk.canRedo;
-  }
-
   async function follow() {
     const fields = props.value || {};
     walk.restart(stateFrom(fields, walk.state.checkpoint));
@@ -67,32 +67,10 @@ export function start({ element, props, watch }) {
     if (fields.like && walk.model) lookFor(fields.like);
   }
 
-  find(".lp-new").addEventListener("click", () => {
-    walk.becomeFace(anotherSeed(walk.state.face, randomSeed()));
-  });
-  const seed = find(".lp-seed input");
-  seed.addEventListener("change", () => {
-    walk.become({ face: withSeed(walk.state.face, seed.value.trim() || 0) });
-  });
+  addSteps(panel);
   find(".lp-choose select").addEventListener("change", ({ target }) => walk.choose(target.value));
-  find(".lp-undo").addEventListener("click", () => walk.undo());
-  find(".lp-redo").addEventListener("click", () => walk.redo());
-  element.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || ["text", "search"].includes(event.target.type)) return;
-    const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
-    event.preventDefault();
-    if (key === "y" || event.shiftKey) walk.redo();
-    else walk.undo();
-  });
-
   walk.hear("checkpoint", open);
   walk.hear("opened", paintChooser);
-  walk.hear("settled", paintSteps);
-  walk.hear("paint", () => {
-    const { style, latent, seed: shown } = walk.state.face;
-    seed.value = style || latent ? "" : shown;
-  });
   walk.hear("rested", () => linkTo(element, link()));
   // A run that is still training gets further: its newest checkpoint is opened by asking again.
   setInterval(() => {

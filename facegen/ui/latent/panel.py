@@ -4,6 +4,7 @@ It asks the plain routes of `facegen.ui.latent.routes` by itself; Gradio only te
 link wants.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,8 @@ _TEMPLATE = """
       <button type="button" class="lp-png">Picture (PNG)</button>
       <button type="button" class="lp-json">Numbers (JSON)</button>
       <button type="button" class="lp-pixels" aria-pressed="false">True pixels</button>
+      <!--served--><button type="button" class="lp-explorer" hidden>Download this
+        explorer</button><!--/served-->
       <p>A saved picture remembers its face: drop it on this page to go on from it.</p>
     </div></details>
   </div>
@@ -45,9 +48,10 @@ _TEMPLATE = """
     <button type="button" data-view="true">True size</button>
     <button type="button" data-view="added">What each adds</button>
   </div>
+  <!--served-->
   <details class="lp-nearest"><summary>Is it a copy? The nearest training faces</summary>
     <progress max="1" value="0" hidden></progress><p role="status"></p><div></div>
-  </details>
+  </details><!--/served-->
 </div>
 <div class="lp-console">
   <div class="lp-bar lp-ways" role="tablist" aria-label="Ways to change the face">
@@ -55,7 +59,7 @@ _TEMPLATE = """
     <button type="button" role="tab" data-way="path">From A to B</button>
     <button type="button" role="tab" data-way="mix">Mix</button>
     <button type="button" role="tab" data-way="grid">64 faces</button>
-    <button type="button" role="tab" data-way="photo">Your photo</button>
+    <!--served--><button type="button" role="tab" data-way="photo">Your photo</button><!--/served-->
   </div>
   <section data-way="sliders">
     <div class="lp-bar"><input type="search" class="lp-find" placeholder="Find a slider"
@@ -66,7 +70,11 @@ _TEMPLATE = """
   <section data-way="mix" hidden></section>
   <section data-way="grid" hidden></section>
   <section data-way="photo" hidden></section>
-  <label class="lp-choose">Generator <select aria-label="Generator"></select></label>
+  <!--served--><label class="lp-choose">Generator <select aria-label="Generator"></select></label>
+  <div class="lp-where" hidden><label class="lp-choose">Faces are made
+      <select aria-label="Where faces are made"><option value="browser">in your browser</option>
+      <option value="server">on the server</option></select></label>
+    <p role="status"></p></div>
   <details class="lp-hub"><summary>Another one, from the Hub</summary>
     <form class="lp-bar">
       <input type="text" placeholder="owner/name" aria-label="Repository on the Hub"
@@ -76,9 +84,15 @@ _TEMPLATE = """
     </form>
     <progress max="1" value="0" hidden></progress>
     <p id="lp-hub-words" role="status">A model repository that was pushed from the Training tab.</p>
-  </details>
+  </details><!--/served-->
 </div>
 """
+_SERVED = re.compile(r"<!--served-->.*?<!--/served-->", re.DOTALL)
+
+
+def markup_alone() -> str:
+    """Return the panel's markup without what needs a server."""
+    return _SERVED.sub("", _TEMPLATE)
 
 
 def latent_panel(fields: Mapping[str, str]) -> gr.HTML:

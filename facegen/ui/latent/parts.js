@@ -10,6 +10,13 @@ export function explained(text) {
   );
 }
 
+export function choice(ariaLabel, pairs, start) {
+  const options = pairs.map(([value, textContent]) => make("option", { value, textContent }));
+  const select = make("select", { ariaLabel }, ...options);
+  select.value = start;
+  return select;
+}
+
 // A slider that changes the state of the walk by `moved`.
 export function slider(walk, label, { low = 0, high, step, start }, moved) {
   const input = make("input", { type: "range", min: low, max: high, step, value: start });

@@ -23,25 +23,20 @@ from facegen.answers import links
 from facegen.answers.context import Context
 from facegen.answers.latent_view import (
     Choice,
-    Component,
-    GeneratorView,
     ModelView,
     NumbersView,
     ReadingView,
-    Slider,
-    SliderGroup,
 )
 from facegen.answers.reading import reading_of
-from facegen.attributes import groups_of, plain
 from facegen.checks import known_names
 from facegen.errors import QueryError
 from facegen.images import encode, grid
-from facegen.latent.directions import AttributeDirection
-from facegen.latent.effects import REACH
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.renderer import Busy, Superseded
 from facegen.latent.request import FORMS, Face, FaceRequest
+from facegen.ui.latent.about import described
+from facegen.ui.latent.local_routes import local_routes
 from facegen.ui.latent.long_routes import long_routes
 from facegen.ui.streams import typed
 from facegen.wire import Failure
@@ -49,8 +44,6 @@ from facegen.wire import Failure
 MOST_SESSION = 64
 MOST_CELLS = 64
 CELLS_TOGETHER = 8
-COMPONENTS = 24
-"""Principal components that get a slider; the others are too weak to see."""
 NOT_KEPT = {"cache-control": "no-store"}
 
 
@@ -65,6 +58,7 @@ def latent_routes(context: Context) -> list[BaseRoute]:
             Route(f"/latent/{answer.__name__}", partial(answer, context))
             for answer in (face, sheet, model, numbers, reading)
         ),
+        *local_routes(context),
         *long_routes(context),
     ]
 
@@ -142,39 +136,6 @@ async def model(context: Context, request: Request) -> Response:
             checkpoint=key or choices[0].key,
             choices=tuple(Choice(choice.key, choice.label) for choice in choices),
         )
-    )
-
-
-def described(opened: LatentModel) -> GeneratorView:
-    """Describe a generator to the page."""
-    names = opened.directions.names if opened.directions else ()
-    effects = {one.name: one for one in opened.directions.attributes} if opened.directions else {}
-    shares = opened.shares[:COMPONENTS].tolist()
-    return GeneratorView(
-        scales=tuple(opened.scales_px),
-        latent_dim=opened.generator.latent_dim,
-        components=tuple(Component(number, share) for number, share in enumerate(shares)),
-        groups=tuple(
-            SliderGroup(
-                group.title,
-                group.note,
-                tuple(
-                    Slider(one.name, one.label, words_on(effects[one.name]))
-                    for one in group.attributes
-                ),
-            )
-            for group in groups_of(names)
-        ),
-    )
-
-
-def words_on(direction: AttributeDirection) -> str:
-    """Say what a direction was measured to do."""
-    effect = direction.effect
-    with_it = ", ".join(f"{plain(name)} {change:+.0%}" for name, change in effect.moved[:3])
-    return (
-        f"{plain(direction.name)}: from -{REACH:g} to +{REACH:g} its probability changes by "
-        f"{effect.target:+.0%}; along with it: {with_it or 'nothing'}"
     )
 
 

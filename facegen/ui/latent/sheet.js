@@ -1,9 +1,8 @@
 // A sheet of faces of consecutive seeds, as a page of all there are.
-import { addressOf } from "../widgets/ask.js";
 import { button, make } from "../widgets/dom.js";
 import { cellAt, placeIn } from "../widgets/places.js";
 import { explained } from "./parts.js";
-import { fieldsOf, withSeed } from "./state.js";
+import { withSeed } from "./state.js";
 
 const SIDE = 8;
 const SHEET = BigInt(SIDE * SIDE);
@@ -35,12 +34,12 @@ export function sheetWay({ walk, repaint }) {
 
   function sheet() {
     const face = withSeed(walk.state.face, first);
-    const fields = fieldsOf({ ...walk.state, face, other: null });
     const image = make("img", {
       className: "lp-sheet",
       alt: `${SHEET} faces of consecutive seeds; click one to open it`,
-      src: addressOf("latent/sheet", { ...fields, vary: "seed", count: SHEET, columns: SIDE }),
     });
+    const asked = { vary: "seed", count: SHEET, columns: SIDE };
+    walk.maker.sheet(image, { ...walk.state, face, other: null }, asked);
     image.addEventListener("click", (event) => {
       const { x, y } = placeIn(event, image.getBoundingClientRect());
       open(cellAt(y, SIDE) * SIDE + cellAt(x, SIDE));

@@ -1,17 +1,15 @@
 // The stage: asks for pictures while a hand moves, and shows the face and its scales.
-import { ask, queryOf } from "../widgets/ask.js";
+import { queryOf } from "../widgets/ask.js";
 import { isPressed, press } from "../widgets/dom.js";
 import { addScales } from "./scales.js";
-import { fieldsOf, pictureOf, titleOf } from "./state.js";
+import { fieldsOf, titleOf } from "./state.js";
 import { Wishes } from "./wishes.js";
 
-const MOST_IN_FLIGHT = 4;
 const BUSY = 503;
 const BUSY_MS = 500;
 const SILENT_MS = 3000;
 
 export function addStage({ element, find, walk, say }) {
-  const session = crypto.randomUUID?.() || String(Math.random()).slice(2);
   const big = find(".lp-big");
   const pixels = find(".lp-pixels");
   const sprite = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -24,10 +22,8 @@ export function addStage({ element, find, walk, say }) {
     const { state } = walk;
     const fields = fieldsOf(state);
     try {
-      const answer = await ask(pictureOf(state, { session }));
-      if (answer.status === 204 || number < shown) return;
-      const bitmap = await createImageBitmap(await answer.blob());
-      if (number < shown) return;
+      const bitmap = await walk.maker.face(structuredClone(state));
+      if (!bitmap || number < shown) return bitmap?.close();
       shown = number;
       took = Math.max(1, Math.round(performance.now() - started));
       draw(bitmap);
@@ -41,8 +37,11 @@ export function addStage({ element, find, walk, say }) {
         setTimeout(show, BUSY_MS); // the last wish still counts
       else if (!error.status) setTimeout(show, SILENT_MS);
     }
-  }, MOST_IN_FLIGHT);
-  const show = () => wishes.wish();
+  }, 1);
+  const show = () => {
+    wishes.most = walk.maker.most;
+    wishes.wish();
+  };
 
   function draw(bitmap) {
     const { canvas } = sprite;

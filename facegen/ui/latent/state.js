@@ -35,6 +35,18 @@ export function randomSeed() {
   return String(Math.floor(Math.random() * 2 ** 31));
 }
 
+// Float32 numbers as text a link can hold, as `facegen.latent.recipe` writes them.
+export function textOf(numbers) {
+  const bytes = new Uint8Array(new Float32Array(numbers).buffer);
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+export function numbersOf(text) {
+  const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return new Float32Array(Uint8Array.from(bytes, (one) => one.charCodeAt(0)).buffer);
+}
+
 // How many sliders of a face stand elsewhere than at the start.
 export function movedOf(face) {
   return OFFSETS.reduce((sum, name) => sum + offsetsOf(face, name).length, 0);

@@ -15,6 +15,7 @@ const FIRST_COARSE = 2;
 export class Walk extends EventTarget {
   state = freshState();
   model = null;
+  maker = null; // of faces: `server.js` says what it has
   way = "sliders";
   #history = new History(this.state);
   #resting = 0;

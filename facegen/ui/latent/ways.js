@@ -3,19 +3,20 @@
 import { choices } from "../widgets/dom.js";
 import { betweenWays } from "./between.js";
 import { addFiles } from "./files.js";
-import { photoWay } from "./photo.js";
 import { sheetWay } from "./sheet.js";
 
+// `served` holds what needs a server, {photoWay, filmControls}; without it they are not there.
 // Returns `lookFor`, which looks for a picture or a mean face.
-export function addWays(panel) {
+export function addWays(panel, served = {}) {
   const { element, find, walk } = panel;
-  const { path, mix } = betweenWays(panel);
+  const { path, mix } = betweenWays({ ...panel, film: served.filmControls });
   const sheet = sheetWay({ walk, repaint: paint });
-  const photo = photoWay({ walk, take: (file) => take(file) });
-  const take = addFiles(panel, photo.lookFor);
+  const photo = served.photoWay?.({ walk, take: (file) => take(file) });
+  const noFace = () => panel.say("This picture holds no face of facegen.");
+  const take = addFiles(panel, photo ? photo.lookFor : noFace);
   const parts = { path, mix, grid: sheet.parts };
   const sections = [...element.querySelectorAll(".lp-console > section")];
-  sections.find(({ dataset }) => dataset.way === "photo").append(...photo.parts);
+  if (photo) sections.find(({ dataset }) => dataset.way === "photo").append(...photo.parts);
 
   const paintTabs = choices(find(".lp-ways"), "way", (way) => {
     if (!walk.model) return;
@@ -32,5 +33,5 @@ export function addWays(panel) {
     }
   }
   walk.hear("paint", paint);
-  return photo.lookFor;
+  return photo?.lookFor;
 }

@@ -2,7 +2,6 @@
 // must wait only the newest counts, so that what was wished last is what is shown last.
 export class Wishes {
   #fulfil;
-  #most;
   #waiting = false;
   #running = 0;
   #asked = 0;
@@ -10,7 +9,7 @@ export class Wishes {
   // `fulfil` is given the number of its wish, and answers with a promise that is always kept.
   constructor(fulfil, most) {
     this.#fulfil = fulfil;
-    this.#most = most;
+    this.most = most;
   }
 
   isNewest(number) {
@@ -23,7 +22,7 @@ export class Wishes {
   }
 
   #pump() {
-    while (this.#waiting && this.#running < this.#most) {
+    while (this.#waiting && this.#running < this.most) {
       this.#waiting = false;
       this.#running += 1;
       this.#asked += 1;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { shareOf, textOf } from "../../../facegen/ui/latent/between.js";
+import { shareOf } from "../../../facegen/ui/latent/between.js";
 import { repositoryOf } from "../../../facegen/ui/latent/hub.js";
+import { placesIn } from "../../../facegen/ui/latent/places.js";
 import { noteOf } from "../../../facegen/ui/latent/png.js";
-import { placesIn } from "../../../facegen/ui/latent/scales.js";
 import { firstOn } from "../../../facegen/ui/latent/sheet.js";
+import { numbersOf, textOf } from "../../../facegen/ui/latent/state.js";
 
 // A PNG of chunks of [name, data]; nobody who reads notes looks at checksums.
 function png(...chunks) {
@@ -61,6 +62,7 @@ test("numbers become text as float32 in base64 for links", () => {
     [0, 4, 8, 12].map((at) => bytes.readFloatLE(at)),
     numbers.map(Math.fround),
   );
+  assert.deepEqual([...numbersOf(text)], numbers.map(Math.fround));
 });
 
 test("a mix says which scales are whose", () => {

@@ -1,0 +1,45 @@
+"""What the panel is told of a generator: its scales, and what its sliders do."""
+
+from facegen.answers.latent_view import Component, GeneratorView, Slider, SliderGroup
+from facegen.attributes import groups_of, plain
+from facegen.latent.directions import AttributeDirection
+from facegen.latent.effects import REACH
+from facegen.latent.model import LatentModel
+from facegen.latent.tables import parts_of, version_of
+
+COMPONENTS = 24
+"""Principal components that get a slider; the others are too weak to see."""
+
+
+def described(opened: LatentModel) -> GeneratorView:
+    """Describe a generator to the page."""
+    names = opened.directions.names if opened.directions else ()
+    effects = {one.name: one for one in opened.directions.attributes} if opened.directions else {}
+    shares = opened.shares[:COMPONENTS].tolist()
+    return GeneratorView(
+        scales=tuple(opened.scales_px),
+        graphs=version_of(parts_of(opened)) if opened.graphs else "",
+        latent_dim=opened.generator.latent_dim,
+        components=tuple(Component(number, share) for number, share in enumerate(shares)),
+        groups=tuple(
+            SliderGroup(
+                group.title,
+                group.note,
+                tuple(
+                    Slider(one.name, one.label, words_on(effects[one.name]))
+                    for one in group.attributes
+                ),
+            )
+            for group in groups_of(names)
+        ),
+    )
+
+
+def words_on(direction: AttributeDirection) -> str:
+    """Say what a direction was measured to do."""
+    effect = direction.effect
+    with_it = ", ".join(f"{plain(name)} {change:+.0%}" for name, change in effect.moved[:3])
+    return (
+        f"{plain(direction.name)}: from -{REACH:g} to +{REACH:g} its probability changes by "
+        f"{effect.target:+.0%}; along with it: {with_it or 'nothing'}"
+    )

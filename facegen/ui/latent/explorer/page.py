@@ -1,0 +1,98 @@
+"""One HTML file with a generator, what runs it, and the panel: it works from a disk, for good."""
+
+import base64
+import html
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from facegen.latent.model import LatentModel
+from facegen.latent.tables import parts_of
+from facegen.models.card import limits_of
+from facegen.models.licences import licence_of
+from facegen.ui.assets import styles
+from facegen.ui.latent.about import described
+from facegen.ui.latent.explorer.bundle import as_function, bundle
+from facegen.ui.latent.panel import STYLES, markup_alone
+from facegen.ui.scripts import scripts
+from facegen.wire import to_values
+
+MAIN, WORKER = "latent/explorer/explorer.js", "latent/local/worker.js"
+RUNTIME = "vendor/ort.wasm.bundle.min.mjs"
+MACHINE = "vendor/ort-wasm-simd-threaded.wasm.gz"
+
+
+def explorer_of(model: LatentModel, name: str) -> bytes:
+    """Write the explorer of a generator, UTF-8 HTML.
+
+    Args:
+        model: Opened, and exported as ONNX.
+        name: Of the checkpoint, as a person reads it.
+
+    Raises:
+        QueryError: If it has not been exported.
+    """
+    parts = parts_of(model)
+    ours = scripts()
+    about = {**to_values(described(model)), "checkpoint": name, "choices": []}
+    blocks = {
+        "worker": _worker(ours).encode(),
+        "machine": ours[MACHINE],
+        **parts,
+    }
+    page = (files("facegen.ui") / "latent/explorer/explorer.html").read_text(encoding="utf-8")
+    panel = styles(*STYLES)
+    script = bundle(ours, MAIN) + f"\nmodules[{json.dumps(MAIN)}].start(modules);"
+    filled = {
+        "TITLE": html.escape(f"{name} · facegen explorer"),
+        "NAME": html.escape(name),
+        "STYLES": f"{styles('latent/explorer/explorer.css')}\n#latent-panel {{\n{panel}\n}}",
+        "PANEL": markup_alone(),
+        "NOTES": _notes(model, name),
+        "ABOUT": _in_script(json.dumps(about)),
+        "BLOCKS": "\n".join(_block(key, content) for key, content in blocks.items()),
+        "SCRIPT": _in_script(script),
+    }
+    # from mark to mark, so that no mark is looked for in what has been filled in
+    first, *others = page.split("{{")
+    made = [first]
+    for part in others:
+        mark, _, rest = part.partition("}}")
+        made += [filled[mark], rest]
+    return "".join(made).encode()
+
+
+def front_matter(name: str, file: str) -> str:
+    """Write the README.md with which the file alone is a static Space."""
+    title = json.dumps(f"{name} explorer"[:80])
+    return f"---\ntitle: {title}\nsdk: static\napp_file: {file}\n---\n"
+
+
+def _worker(ours: Mapping[str, bytes]) -> str:
+    """Write the worker with the runtime that it else would import."""
+    runtime = as_function(ours[RUNTIME].decode(), "ort")
+    return f"{runtime}\nself.ort = ort;\n{bundle(ours, WORKER)}"
+
+
+def _notes(model: LatentModel, name: str) -> str:
+    data: Mapping[str, Any] = model.generator.facts.get("data", {})
+    vendored = json.loads((files("facegen.ui.vendor") / "vendored.json").read_text())
+    licence = (files("facegen.ui.vendor") / "LICENSE").read_text(encoding="utf-8")
+    paragraphs = [
+        f"The generator is {name}, {model.scales_px[-1]} px. {licence_of(dict(data))}",
+        limits_of(dict(data)),
+    ]
+    written = "".join(f"<p>{html.escape(text)}</p>" for text in paragraphs)
+    what = f"It runs on {vendored['name']} {vendored['version']}, under this licence:"
+    return f"{written}<p>{html.escape(what)}</p><pre>{html.escape(licence)}</pre>"
+
+
+def _block(key: str, content: bytes) -> str:
+    text = base64.b64encode(content).decode()
+    return f'<script type="text/plain" id="part-{key}">{text}</script>'
+
+
+def _in_script(text: str) -> str:
+    """Keep text from ending the element it stands in."""
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")

@@ -1,0 +1,120 @@
+// Faces made in this browser, by a worker; `server.js` says what a maker of faces has.
+import { queryOf } from "../../widgets/ask.js";
+import { download, make } from "../../widgets/dom.js";
+import { withNote } from "../png.js";
+import { fieldsOf } from "../state.js";
+import { varied } from "./varied.js";
+
+const KEPT_MS = 60_000;
+
+// Whether this browser can: the shortest program that uses WebAssembly's SIMD, and what else the
+// scripts here need.
+const SIMD = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0],
+  ...[65, 0, 253, 15, 253, 98, 11],
+];
+export function canMakeFaces() {
+  const parts = [globalThis.Worker, globalThis.DecompressionStream, globalThis.createImageBitmap];
+  return parts.every(Boolean) && Boolean(globalThis.WebAssembly?.validate(new Uint8Array(SIMD)));
+}
+
+function nameOf({ checkpoint, face }) {
+  const start = face.style ? "style" : face.latent ? "latent" : `seed${face.seed}`;
+  return `${checkpoint.replace(/[^\w-]/g, "-") || "face"}-${start}`;
+}
+
+function give(blob, name) {
+  const address = URL.createObjectURL(blob);
+  download(address, name);
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+}
+
+function canvasOf(width, height) {
+  return make("canvas", { width, height }).getContext("2d");
+}
+
+const blobOf = ({ canvas }) => new Promise((done) => canvas.toBlob(done));
+
+async function show(image, paper) {
+  const address = URL.createObjectURL(await blobOf(paper));
+  image.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+  image.src = address;
+}
+
+// `worker` is a Worker of worker.js, `files` what it opens, `broken` told of what goes wrong later.
+export async function localMaker(worker, files, broken) {
+  const waiting = [];
+  let running = null;
+
+  // What is first is done before all that waits: the face on the stage before those beside it.
+  function ask(message, { transfer = [], first = false } = {}) {
+    return new Promise((done, fail) => {
+      waiting[first ? "unshift" : "push"]({ message, transfer, done, fail });
+      next();
+    });
+  }
+
+  function next() {
+    if (running || !waiting.length) return;
+    running = waiting.shift();
+    worker.postMessage(running.message, running.transfer);
+  }
+
+  worker.addEventListener("message", ({ data: { made, failed } }) => {
+    const { done, fail } = running;
+    running = null;
+    next();
+    if (failed === undefined) done(made);
+    else fail(new Error(failed));
+  });
+  worker.addEventListener("error", ({ message }) => {
+    const error = new Error(message || "the worker could not be started");
+    for (const { fail } of [...(running ? [running] : []), ...waiting.splice(0)]) fail(error);
+  });
+
+  const draw = (state, alone) => ask({ ask: "draw", given: { state, alone } }, { first: !alone });
+  const stylesOf = (state) => ask({ ask: "styles", given: { state } });
+  // A picture beside the stage: if it cannot be made, whoever made this maker hears why.
+  const beside = (deed) => deed.catch(broken);
+
+  async function fill(image, states, columns, watched) {
+    let paper = null;
+    for (const [i, state] of states.entries()) {
+      if (i > 1 && watched && !image.isConnected) return; // another has taken its place
+      const face = await draw(state, true);
+      const px = face.width;
+      paper ||= canvasOf(px * columns, px * Math.ceil(states.length / columns));
+      paper.drawImage(face, px * (i % columns), px * Math.floor(i / columns));
+      face.close();
+    }
+    await show(image, paper);
+  }
+
+  const transfer = [files.machine, files.mapping, files.synthesis, files.tables];
+  await ask({ ask: "open", given: files }, { transfer });
+  return {
+    most: 2,
+    face: (state) => draw(state, false),
+    portrait: (image, state) => beside(fill(image, [state], 1, false)),
+    sheet(image, state, { vary, count, columns }) {
+      return beside(fill(image, varied(state, vary, Number(count)), Number(columns), true));
+    },
+    styles: stylesOf,
+    async save(state, px, enlarged) {
+      const face = await draw(state, true);
+      const side = enlarged || px;
+      const paper = canvasOf(side, side);
+      paper.imageSmoothingQuality = "high";
+      paper.drawImage(face, 0, 0, side, side);
+      const png = await (await blobOf(paper)).arrayBuffer();
+      const noted = withNote(png, queryOf(fieldsOf(state)));
+      give(new Blob([noted], { type: "image/png" }), `${nameOf(state)}.png`);
+    },
+    async saveNumbers(state) {
+      const numbers = { facegen: fieldsOf(state), styles: await stylesOf(state) };
+      const blob = new Blob([JSON.stringify(numbers)], { type: "application/json" });
+      give(blob, `${nameOf(state)}.json`);
+    },
+    end: () => worker.terminate(),
+  };
+}
