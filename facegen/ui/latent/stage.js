@@ -22,7 +22,7 @@ export function addStage({ element, find, walk, say }) {
     const { state } = walk;
     const fields = fieldsOf(state);
     try {
-      const bitmap = await walk.maker.face(structuredClone(state));
+      const bitmap = await walk.maker.face(state);
       if (!bitmap || number < shown) return bitmap?.close();
       shown = number;
       took = Math.max(1, Math.round(performance.now() - started));

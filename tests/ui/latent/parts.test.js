@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deflateSync } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 import { shareOf } from "../../../facegen/ui/latent/between.js";
 import { repositoryOf } from "../../../facegen/ui/latent/hub.js";
 import { placesIn } from "../../../facegen/ui/latent/places.js";
-import { noteOf } from "../../../facegen/ui/latent/png.js";
+import { noteOf, withNote } from "../../../facegen/ui/latent/png.js";
 import { firstOn } from "../../../facegen/ui/latent/sheet.js";
 import { numbersOf, textOf } from "../../../facegen/ui/latent/state.js";
 
@@ -26,6 +26,17 @@ test("a picture tells its face, wherever the note stands", () => {
   const note = ["tEXt", "facegen\0seed=7&truncation=0.8"];
   assert.equal(noteOf(png(HEAD, note, PIXELS)), "seed=7&truncation=0.8");
   assert.equal(noteOf(png(HEAD, ["tEXt", "Author\0A"], PIXELS, note)), "seed=7&truncation=0.8");
+});
+
+test("a note that is put into a picture is read out of it, and the picture stays", () => {
+  const plain = png(HEAD, PIXELS);
+  const noted = withNote(plain, "seed=7&components=0:1.5");
+  assert.equal(noteOf(noted), "seed=7&components=0:1.5");
+  const at = 8 + 12 + 13; // signature and head
+  const added = noted.byteLength - plain.byteLength;
+  assert.deepEqual(Buffer.from(noted.slice(at + added)), Buffer.from(plain.slice(at)));
+  const chunk = Buffer.from(noted.slice(at, at + added));
+  assert.equal(chunk.readUInt32BE(added - 4), crc32(chunk.subarray(4, added - 4)));
 });
 
 test("any other file tells none", () => {

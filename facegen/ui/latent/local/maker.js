@@ -72,7 +72,8 @@ export async function localMaker(worker, files, broken) {
     for (const { fail } of [...(running ? [running] : []), ...waiting.splice(0)]) fail(error);
   });
 
-  const draw = (state, alone) => ask({ ask: "draw", given: { state, alone } }, { first: !alone });
+  const draw = (state, alone) =>
+    ask({ ask: "draw", given: { state: structuredClone(state), alone } }, { first: !alone });
   const stylesOf = (state) => ask({ ask: "styles", given: { state } });
   // A picture beside the stage: if it cannot be made, whoever made this maker hears why.
   const beside = (deed) => deed.catch(broken);

@@ -5,6 +5,7 @@ import { latentOf } from "./seeds.js";
 import { rowOf } from "./tensors.js";
 
 const ALMOST = 1e-6; // sines below this are of vectors that lie in one line
+const LARGEST_SEED = 2n ** 63n - 1n;
 const SHORTEST = 1e-12;
 
 const dot = (one, other) => one.reduce((sum, value, i) => sum + value * other[i], 0);
@@ -98,6 +99,8 @@ export class Styles {
       const one = (i) => numbers.slice((i * dim) % numbers.length).subarray(0, dim);
       return Array.from({ length: this.#scales }, (_, i) => one(i));
     }
+    if (!latent && !(/^\d{1,19}$/.test(seed) && BigInt(seed) <= LARGEST_SEED))
+      throw new Error(`seed must be a whole number from 0 to ${LARGEST_SEED}, not '${seed}'.`);
     const given = latent ? this.#numbers("latent", latent, [dim]) : latentOf(seed, dim);
     return Array(this.#scales).fill(await this.#map(moved(given)));
   }

@@ -1,0 +1,193 @@
+"""Faces made in the browser itself: on the Latent tab, and in the explorer, opened from a disk."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from facegen.latent.__main__ import main
+from facegen.models.checkpoint import load_checkpoint
+from facegen.models.places import shipped
+from tests.end_to_end.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+PANEL = "#latent-panel"
+WHERE = f"{PANEL} .lp-where"
+SHOWN = "document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]')"
+LARGEST = """() => { const canvas = [...document.querySelectorAll('.lp-scales canvas')].at(-1);
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return [...data]; }"""
+BLOB = re.compile("^blob:")
+LOADING_MS = 200_000
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generator that ships, written as ONNX."""
+    source = next(folder for folder in shipped() if (folder / "directions.json").is_file())
+    place = tmp_path_factory.mktemp("checkpoints") / source.name
+    shutil.copytree(source, place, ignore=shutil.ignore_patterns("recording", "training"))
+    if not (place / "onnx").is_dir():
+        assert main(["export", str(place)]) == 0
+    return place
+
+
+@pytest.fixture(scope="module")
+def local_server(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("home")
+    running = Server(home, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(checkpoint))
+    running.wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def explorer(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("explorer") / "explorer.html"
+    assert main(["page", str(checkpoint), "--out", str(file)]) == 0
+    return file
+
+
+def opened(page: Page, server: Server, query: str = "?tab=latent&seed=7") -> None:
+    page.goto(f"{server.address}/{query}")
+    expect(page.locator(WHERE)).to_have_attribute("data-made", "browser", timeout=LOADING_MS)
+
+
+def opened_alone(page: Page, file: Path, fragment: str = "") -> None:
+    page.context.set_offline(True)
+    page.goto(f"{file.as_uri()}{fragment}")
+    page.wait_for_function(SHOWN, timeout=LOADING_MS)
+
+
+def wait_for(page: Page, name: str, value: str) -> None:
+    page.wait_for_function(
+        f"([name, value]) => new URLSearchParams({SHOWN}.dataset.shown).get(name) === value",
+        arg=[name, value],
+    )
+
+
+def pixels(page: Page) -> np.ndarray:
+    values = np.array(page.evaluate(LARGEST))
+    side = int((values.size / 4) ** 0.5)
+    return values.reshape(side, side, 4)[..., :3]
+
+
+def drag(page: Page) -> None:
+    slider = page.locator(f"{PANEL} .lp-row[data-kind=attributes][data-key=Smiling] input")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    for step in range(40):
+        page.mouse.move(box["x"] + box["width"] * (0.5 + step / 100), middle)
+        page.wait_for_timeout(20)
+    page.mouse.up()
+
+
+def test_a_drag_asks_the_server_for_no_picture(page: Page, local_server: Server) -> None:
+    opened(page, local_server)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    drag(page)
+    value = page.locator(f"{PANEL} .lp-row[data-key=Smiling] input").input_value()
+    wait_for(page, "attributes", f"Smiling:{float(value):g}")
+    assert not [url for url in asked if "/latent/face" in url or "/latent/sheet" in url]
+    page.click(f"{PANEL} [data-way=path]")
+    strip = page.locator(f"{PANEL} .lp-strip")
+    expect(strip).to_have_attribute("src", BLOB, timeout=LOADING_MS)
+    assert not [url for url in asked if "/latent/face" in url or "/latent/sheet" in url]
+
+
+def test_the_switch_leads_to_the_server_and_is_remembered(page: Page, local_server) -> None:
+    opened(page, local_server)
+    ours = pixels(page)
+    with page.expect_request(lambda request: "/latent/face" in request.url):
+        page.select_option(f"{WHERE} select", "server")
+        page.click(f"{PANEL} .lp-new")
+    page.reload()
+    page.wait_for_function(SHOWN)
+    expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
+    page.goto(f"{local_server.address}/?tab=latent&seed=7")
+    page.wait_for_function(SHOWN)
+    wait_for(page, "seed", "7")
+    assert np.abs(ours - pixels(page)).max() <= 3
+
+
+def test_without_simd_the_server_makes_the_faces(page: Page, local_server) -> None:
+    page.add_init_script("WebAssembly.validate = () => false;")
+    page.goto(f"{local_server.address}/?tab=latent&seed=7")
+    page.wait_for_function(SHOWN)
+    expect(page.locator(WHERE)).to_contain_text("no WebAssembly with SIMD")
+    expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
+
+
+def test_the_explorer_is_handed_out(page: Page, local_server, tmp_path: Path) -> None:
+    page.goto(f"{local_server.address}/?tab=latent")
+    page.wait_for_function(SHOWN)
+    page.click(f"{PANEL} .lp-more summary")
+    with page.expect_download() as waiting:
+        page.click(f"{PANEL} .lp-explorer")
+    waiting.value.save_as(tmp_path / "explorer.html")
+    opened_alone(page, tmp_path / "explorer.html")
+
+
+def test_the_explorer_makes_the_generators_faces_without_a_network(
+    page: Page, explorer: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    opened_alone(page, explorer, "#seed=5")
+    expected = load_checkpoint(checkpoint).sample([5])[0].astype(int)
+    assert np.abs(pixels(page) - expected).max() <= 2
+    drag(page)
+    value = page.locator(f"{PANEL} .lp-row[data-key=Smiling] input").input_value()
+    wait_for(page, "attributes", f"Smiling:{float(value):g}")
+    page.click(f"{PANEL} .lp-star")
+    expect(page.locator(f"{PANEL} .lp-favourites img")).to_have_count(1)
+    page.click(f"{PANEL} .lp-undo")
+    page.wait_for_function(f"!{SHOWN}.dataset.shown.includes('Smiling')")
+    page.click(f"{PANEL} .lp-more summary")
+    with page.expect_download() as waiting:
+        page.click(f"{PANEL} .lp-png")
+    waiting.value.save_as(tmp_path / "face.png")
+    with Image.open(tmp_path / "face.png") as saved:
+        assert saved.size == (512, 512)
+        assert dict(parse_qsl(saved.text["facegen"]))["seed"] == "5"  # type: ignore[attr-defined]
+    page.wait_for_function("location.hash.includes('seed=5')")
+    assert "Smiling" not in unquote(page.url)
+
+
+def test_the_explorer_goes_from_a_to_b_mixes_and_shows_64(page: Page, explorer: Path) -> None:
+    opened_alone(page, explorer, "#seed=5&seed2=9&blend=lerp&position=1")
+    second = pixels(page)
+    strip = page.locator(f"{PANEL} .lp-strip")
+    expect(strip).to_have_attribute("src", BLOB, timeout=LOADING_MS)
+    page.click(f"{PANEL} [data-way=mix]")
+    page.locator(f"{PANEL} .lp-wide input").fill("0")
+    wait_for(page, "coarse", "0")
+    np.testing.assert_allclose(pixels(page), second, atol=2)  # all of it is B's
+    page.click(f"{PANEL} [data-way=grid]")
+    sheet = page.locator(f"{PANEL} .lp-sheet")
+    expect(sheet).to_have_attribute("src", BLOB, timeout=LOADING_MS)
+    sheet.click(position={"x": 5, "y": 5})
+    wait_for(page, "seed", "0")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_explorer_fits_its_window(browser: Browser, explorer: Path, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme="dark")
+    page = context.new_page()
+    opened_alone(page, explorer)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 19, 22)"
+    box = page.locator(f"{PANEL} .lp-big").bounding_box()
+    assert box
+    assert box["width"] >= min(width - 40, 384)
+    context.close()
