@@ -7,6 +7,7 @@ setup(
     package_dir={"facegen._checkpoints": "checkpoints"},
     package_data={
         "": ["*.css", "*.html", "*.js", "py.typed"],
+        "facegen": ["vendored/**/*"],
         "facegen.data": ["bundled_faces/*"],
         "facegen.ui.vendor": ["*"],
         "facegen._checkpoints": ["**/*"],

@@ -19,11 +19,11 @@ from facegen.attributes import Query
 from facegen.checks import known_names
 from facegen.errors import QueryError
 from facegen.images import data_uri
-from facegen.latent.face_crop import Crop, crop_face, read_photo
+from facegen.latent.face_crop import Crop, Square, crop_face, middle_of, read_photo, squares_in
 from facegen.latent.lent_projection import project_where_quick
 from facegen.latent.model import LatentModel
 from facegen.latent.projection import Projector
-from facegen.latent.recipe import bytes_of, text_of
+from facegen.latent.recipe import bytes_of, real_of, text_of
 
 STEPS, MOST_STEPS = 150, 400
 TOLD_EVERY = 5
@@ -41,6 +41,7 @@ class PhotoRequest:
         query: Whose mean face is meant, where no photo is sent.
         steps: Of optimisation.
         own_scales: Whether each scale may have a style of its own.
+        square: Where the face is in the photo; None lets it be found.
     """
 
     checkpoint: str
@@ -48,6 +49,7 @@ class PhotoRequest:
     query: Query
     steps: int
     own_scales: bool
+    square: Square | None = None
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> "PhotoRequest":
@@ -56,7 +58,7 @@ class PhotoRequest:
         Raises:
             QueryError: If a field means nothing or is out of range.
         """
-        known_names(fields, ("checkpoint", "store", "with", "without", "steps", "own"))
+        known_names(fields, ("checkpoint", "store", "with", "without", "steps", "own", "square"))
         steps = links.read_int(fields, "steps", 0, MOST_STEPS)
         return cls(
             fields.get("checkpoint", ""),
@@ -64,6 +66,7 @@ class PhotoRequest:
             links.read_query(fields),
             STEPS if steps is None else steps,
             bool(links.read_int(fields, "own", 0, 1)),
+            read_square(fields["square"]) if fields.get("square") else None,
         )
 
     def picture(self, context: Context, photo: bytes) -> Crop:
@@ -75,12 +78,55 @@ class PhotoRequest:
         """
         if photo:
             with context.photo_turns.turn():
-                return crop_face(read_photo(photo), CROP_PX)
+                return crop_face(read_photo(photo), CROP_PX, self.square)
         asked = PortraitRequest(self.store or context.default, self.query)
         mean = portrait(context, asked)
         middle = mean.image.shape[0] / 2
         words = f"The mean of {mean.selection.support:,} faces: {self.query}."
-        return Crop(mean.image, "mean", words, (middle, middle), 2 * middle, 0.0)
+        return Crop(mean.image, "mean", words, Square((middle, middle), 2 * middle))
+
+
+def read_square(text: str) -> Square:
+    """Read a square of a photo: x and y of its middle, its side, its turn, with commas between.
+
+    Raises:
+        QueryError: If it is none.
+    """
+    numbers = text.split(",")
+    if len(numbers) != 4:
+        raise QueryError(
+            f"square must be four numbers x,y,side,turn, but there are {len(numbers)}."
+        )
+    x, y, side, turn = (real_of("square", number, -1e5, 1e5) for number in numbers)
+    return Square((x, y), side, turn)
+
+
+def faces_in(context: Context, photo: bytes) -> dict[str, Any]:
+    """Find the faces in a photo, for a person to choose from.
+
+    Returns:
+        Its `width` and `height` as it was decoded, the `squares` of its faces, the largest first,
+        and the `middle` square, which is meant where there is none.
+
+    Raises:
+        FacegenError: If the photo cannot be read.
+        Busy: If others have photos read already.
+    """
+    with context.photo_turns.turn():
+        picture = read_photo(photo)
+        squares = squares_in(picture)
+    height, width = picture.shape[:2]
+    return {
+        "width": width,
+        "height": height,
+        "squares": [_plain(square) for square in squares],
+        "middle": _plain(middle_of(picture)),
+    }
+
+
+def _plain(square: Square) -> dict[str, float]:
+    x, y = square.centre
+    return {"x": x, "y": y, "side": square.side, "turn": square.turn}
 
 
 def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> FoundFace:

@@ -1,36 +1,60 @@
-"""Find the face in a photo and cut it out as CelebA's faces are cut.
+"""Cut a face out of a photo as CelebA's faces are cut.
 
-The detectors are the Haar cascades that OpenCV's wheel brings along: old, quick, for faces that
-look at the camera. Nothing is fetched, and nothing is written to disk.
+    photo = read_photo(content)
+    crop = crop_face(photo)                             # the largest face that is found
+    crop = crop_face(photo, 64, Square((200, 180), 150))  # what a person points at
+
+Nothing is fetched, and nothing is written to disk.
 """
 
 import math
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
+from facegen.checks import real
 from facegen.decoding import UnusablePicture, decode
 from facegen.errors import FacegenError
-from facegen.images import centre_square, resize_area
+from facegen.images import resize_area
+from facegen.latent.face_finding import SEARCHED_PX, FoundFace, find_faces
 
 LARGEST_PIXELS = 16_000_000
 """Of a photo as it is decoded; a larger JPEG is made smaller on the way."""
 LONGEST_RATIO = 20.0
 """Of a photo's sides; a panorama has up to 10."""
-SEARCHED_PX = 480
-"""Longer side of the picture that is searched."""
+SMALLEST_PX = 16
+SMALLEST_SQUARE_PX = 8
+LOOKED_PX, PLACED_PX = 96, 192
+"""Sides of looks at one face, whose own square is half of it: for its turn, and for its place."""
+ROUGHLY, FINELY = tuple(range(-80, 81, 20)), tuple(range(-40, 41, 10))
+"""Degrees by which looks are turned, at first and about what was found."""
+UPRIGHT = 7
+"""Degrees up to which the points alone say how a face is turned."""
+COUNTING = 0.8
+"""Share of the best score from which on a look counts."""
 
-CASCADES = Path(cv2.__file__).parent / "data"
-FACE = "haarcascade_frontalface_alt.xml"
-EYES = ("haarcascade_eye_tree_eyeglasses.xml", "haarcascade_eye.xml")
+# CelebA's face crop is a square of 148 px about (89, 114) of an aligned picture, where the detector
+# sees these points: medians over 300 pictures of the train partition.
+POINTS = np.array([[68.7, 112.1], [108.3, 112.4], [87.6, 134.8], [71.7, 151.4], [105.2, 152.2]])
+CROP_PX, CROP_CENTRE = 148, (89, 114)
+STEADY = [0, 1, 3, 4]
+"""The points that are placed by, all but the nose."""
 
-# Where things are in CelebA's face crop, a square of 148 px about (89, 114) of an aligned picture:
-# medians over 300 pictures, in which the cascade finds a square of side 103 about (89, 124).
-CROP_PER_FACE, FACE_BELOW = 148 / 103, 10 / 148
-CROP_PER_EYES, EYES_ABOVE = 148 / 39.5, 2 / 148
-EYES_PER_FACE = 39.5 / 103
+
+@dataclass(frozen=True)
+class Square:
+    """A square of a photo.
+
+    Attributes:
+        centre: Its middle, x and y, pixels of the photo.
+        side: Pixels of the photo.
+        turn: By how many degrees it is turned, clockwise.
+    """
+
+    centre: tuple[float, float]
+    side: float
+    turn: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -39,20 +63,16 @@ class Crop:
 
     Attributes:
         picture: uint8 (size, size, 3).
-        found: `eyes` (placed and turned by both eyes), `face` (by the whole face), or `centre` (no
+        found: `face` (that of the detector), `chosen` (where a person pointed), or `centre` (no
             face was found: the middle of the photo).
-        hint: What a person should know or could do; empty where the eyes were found.
-        centre: Middle of the square in the photo, x and y, pixels.
-        side: Of the square in the photo, pixels.
-        turn: By how many degrees the square is turned, clockwise.
+        hint: What a person should know or could do; empty where all is well.
+        square: Where it was in the photo.
     """
 
     picture: np.ndarray
     found: str
     hint: str
-    centre: tuple[float, float]
-    side: float
-    turn: float
+    square: Square
 
 
 def read_photo(content: bytes) -> np.ndarray:
@@ -67,101 +87,81 @@ def read_photo(content: bytes) -> np.ndarray:
         raise FacegenError(f"The photo {reason}; give another, such as a JPEG.") from reason
 
 
-def crop_face(photo: np.ndarray, size_px: int = 64) -> Crop:
-    """Cut out the largest face.
+def squares_in(photo: np.ndarray, searched_px: tuple[int, ...] = SEARCHED_PX) -> list[Square]:
+    """Return the squares of all faces in a photo, the largest face first.
 
     Args:
         photo: uint8 (height, width, 3).
-        size_px: Side of the result, pixels.
+        searched_px: As `find_faces` takes it.
 
     Raises:
         FacegenError: If the photo is not such an array, or is smaller than 16 px.
     """
-    if photo.ndim != 3 or photo.shape[2] != 3 or photo.dtype != np.uint8:
-        raise FacegenError(
-            f"A photo is uint8 (height, width, 3), but was {photo.dtype} {photo.shape}."
-        )
-    if min(photo.shape[:2]) < 16:
-        raise FacegenError(
-            f"The photo is {photo.shape[1]} x {photo.shape[0]} px; give one of at least 16 x 16."
-        )
-    scale = min(1.0, SEARCHED_PX / max(photo.shape[:2]))
-    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(np.ascontiguousarray(small), cv2.COLOR_RGB2GRAY)
-    face = _largest_face(grey)
-    if face is None:
-        return _middle(photo, size_px)
-    eyes = _eyes_of(grey, face)
-    if eyes is not None:
-        (left, right), found, hint = eyes, "eyes", ""
-        across = right - left
-        side, turn = CROP_PER_EYES * math.hypot(*across), math.atan2(across[1], across[0])
-        down = np.array([-math.sin(turn), math.cos(turn)])
-        centre = (left + right) / 2 + EYES_ABOVE * side * down
-    else:
-        found, turn = "face", 0.0
-        hint = "The eyes were not found, so the face is placed roughly; an upright photo helps."
-        side = CROP_PER_FACE * face[2]
-        centre = np.array([face[0] + face[2] / 2, face[1] + face[2] / 2 - FACE_BELOW * side])
-    centre, side = centre / scale, side / scale
-    picture = _cut(photo, centre, side, turn, size_px)
-    x, y = centre.tolist()
-    return Crop(picture, found, hint, (x, y), float(side), math.degrees(turn))
+    _check(photo)
+    return [_set_upright(photo, square_of(face)) for face in find_faces(photo, searched_px)]
 
 
-def _largest_face(grey: np.ndarray) -> np.ndarray | None:
-    """Return left, top, side of the largest face; it may reach beyond the picture."""
-    margin = max(grey.shape) // 4
-    wide = cv2.copyMakeBorder(grey, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
-    least = max(24, min(grey.shape) // 8)
-    found = _cascade(FACE).detectMultiScale(wide, 1.1, 4, minSize=(least, least))
-    if not len(found):
-        return None
-    left, top, side, _ = max(found, key=lambda box: box[2])
-    return np.array([left - margin, top - margin, side], float)
+def crop_face(photo: np.ndarray, size_px: int = 64, square: Square | None = None) -> Crop:
+    """Cut out a face.
+
+    Args:
+        photo: uint8 (height, width, 3).
+        size_px: Side of the result, pixels.
+        square: Where it is; None takes the largest face, or the middle where there is none.
+
+    Raises:
+        FacegenError: If the photo is not such an array, is smaller than 16 px, or the square lies
+            outside of it.
+    """
+    _check(photo)
+    if square is not None:
+        _check_square(square, photo)
+        return Crop(cut(photo, square, size_px), "chosen", "", square)
+    squares = squares_in(photo)
+    if squares:
+        return Crop(cut(photo, squares[0], size_px), "face", "", squares[0])
+    middle = middle_of(photo)
+    hint = "No face was found, so the middle of the photo was taken; frame a face by hand."
+    return Crop(cut(photo, middle, size_px), "centre", hint, middle)
 
 
-def _eyes_of(grey: np.ndarray, face: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return both eyes' middles if they are where eyes of this face can be."""
-    left, top, side = face
-    expected = np.array([left + side / 2, top + side / 2 - 12 / 103 * side])
-    upper = [max(0, round(top)), max(0, round(left))]
-    region = grey[upper[0] : round(top + 0.65 * side), upper[1] : round(left + side)]
-    zoom = max(1.0, 200 / side)
-    large = cv2.resize(region, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
-    sizes = [round(share * side * zoom) for share in (0.12, 0.4)]
-    for name in EYES:
-        boxes = _cascade(name).detectMultiScale(
-            large, 1.05, 4, minSize=(sizes[0],) * 2, maxSize=(sizes[1],) * 2
-        )
-        middles = [
-            np.array([x + w / 2, y + h / 2]) / zoom + upper[::-1] for x, y, w, h in np.array(boxes)
-        ]
-        pairs = [(a, b) for a in middles for b in middles if a[0] < expected[0] < b[0]]
-        pairs = [pair for pair in pairs if _plausible(*pair, expected, side)]
-        if pairs:
-            return min(pairs, key=lambda pair: math.dist((pair[0] + pair[1]) / 2, expected))
-    return None
+def middle_of(photo: np.ndarray) -> Square:
+    """Return the largest square about the middle of a photo."""
+    height, width = photo.shape[:2]
+    return Square((width / 2, height / 2), float(min(height, width)))
 
 
-def _plausible(left: np.ndarray, right: np.ndarray, expected: np.ndarray, side: float) -> bool:
-    across = right - left
-    level = abs(math.atan2(across[1], across[0])) < math.radians(25)
-    apart = 0.75 < math.hypot(*across) / (EYES_PER_FACE * side) < 1.3
-    return level and apart and math.dist((left + right) / 2, expected) < 0.12 * side
+def square_of(face: FoundFace) -> Square:
+    """Return the square that CelebA's crop would have about a face.
+
+    Its turn is that of the eyes, right for a face that stands nearly upright. Its size and place
+    are those of eyes and mouth together: where a head looks aside its eyes come closer to each
+    other and its nose swings, while eyes and mouth stay as far apart.
+    """
+    across = face.points[1] - face.points[0]
+    turn = math.atan2(across[1], across[0])
+    points, wanted = face.points[STEADY], POINTS[STEADY]
+    middle, known = points.mean(0), wanted.mean(0)
+    scale = math.sqrt(np.square(points - middle).sum() / np.square(wanted - known).sum())
+    x, y = scale * (np.array(CROP_CENTRE) - known)
+    cosine, sine = math.cos(turn), math.sin(turn)
+    centre = (middle[0] + cosine * x - sine * y, middle[1] + sine * x + cosine * y)
+    return Square((float(centre[0]), float(centre[1])), scale * CROP_PX, math.degrees(turn))
 
 
-def _cut(
-    photo: np.ndarray, centre: np.ndarray, side: float, turn: float, size_px: int
-) -> np.ndarray:
-    """Cut out a square, turned; beyond the photo its border pixels are repeated."""
+def cut(photo: np.ndarray, square: Square, size_px: int) -> np.ndarray:
+    """Cut out a square, turned; beyond the photo its border pixels are repeated.
+
+    Returns:
+        uint8 (size_px, size_px, 3).
+    """
     fine_px = 4 * size_px
-    shrink = min(1.0, 2 * fine_px / side)
+    shrink = min(1.0, 2 * fine_px / square.side)
     small = cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    step = side * shrink / fine_px
+    step, turn = square.side * shrink / fine_px, math.radians(square.turn)
     cosine, sine = step * math.cos(turn), step * math.sin(turn)
     middle = (fine_px - 1) / 2
-    x, y = centre * shrink - 0.5
+    x, y = (shrink * place - 0.5 for place in square.centre)
     to_photo = np.array(
         [
             [cosine, -sine, x - cosine * middle + sine * middle],
@@ -175,19 +175,62 @@ def _cut(
     return resize_area(fine, size_px)
 
 
-def _middle(photo: np.ndarray, size_px: int) -> Crop:
+def _set_upright(photo: np.ndarray, square: Square) -> Square:
+    """Find a face's turn, and place it anew as it stands upright."""
+    rough = _missing_turn(photo, square, ROUGHLY)
+    if abs(rough) < UPRIGHT:
+        return square
+    upright = replace(square, turn=square.turn + rough)
+    upright = replace(upright, turn=upright.turn + _missing_turn(photo, upright, FINELY))
+    look = _wide(upright)
+    faces = find_faces(cut(photo, look, PLACED_PX), (PLACED_PX,))
+    return _within(look, PLACED_PX, square_of(faces[0])) if faces else upright
+
+
+def _missing_turn(photo: np.ndarray, square: Square, turns: tuple[int, ...]) -> float:
+    """Return by how many degrees a face is turned beyond its square.
+
+    The detector places the points of a turned face nearly as if it stood upright. But it is the
+    surer the more upright a face is, and as sure of one turned to the left as of one turned to the
+    right: so the turn is the middle of its scores over turned looks, of those that count.
+    """
+    looks = [_wide(replace(square, turn=square.turn + turn)) for turn in turns]
+    found = [find_faces(cut(photo, look, LOOKED_PX), (LOOKED_PX,)) for look in looks]
+    scores = np.array([faces[0].score if faces else 0.0 for faces in found])
+    counts = np.clip(scores - COUNTING * scores.max(), 0, None)
+    return float(counts @ turns / counts.sum()) if counts.any() else 0.0
+
+
+def _wide(square: Square) -> Square:
+    """Return the square with room about it, in which the detector sees a face best."""
+    return replace(square, side=2 * square.side)
+
+
+def _within(outer: Square, cut_px: int, inner: Square) -> Square:
+    """Return where in the photo a square of an outer square's cut is."""
+    scale, turn = outer.side / cut_px, math.radians(outer.turn)
+    x, y = (scale * (place - cut_px / 2) for place in inner.centre)
+    cosine, sine = math.cos(turn), math.sin(turn)
+    centre = (outer.centre[0] + cosine * x - sine * y, outer.centre[1] + sine * x + cosine * y)
+    return Square(centre, scale * inner.side, outer.turn + inner.turn)
+
+
+def _check(photo: np.ndarray) -> None:
+    if photo.ndim != 3 or photo.shape[2] != 3 or photo.dtype != np.uint8:
+        raise FacegenError(
+            f"A photo is uint8 (height, width, 3), but was {photo.dtype} {photo.shape}."
+        )
     height, width = photo.shape[:2]
-    return Crop(
-        resize_area(centre_square(photo), size_px),
-        "centre",
-        "No face was found, so the middle of the photo was taken; crop it to a face that looks at "
-        "the camera, hair and chin just inside.",
-        (width / 2, height / 2),
-        float(min(height, width)),
-        0.0,
-    )
+    if min(height, width) < SMALLEST_PX:
+        raise FacegenError(
+            f"The photo is {width} x {height} px; give one of at least "
+            f"{SMALLEST_PX} x {SMALLEST_PX}."
+        )
 
 
-def _cascade(name: str) -> cv2.CascadeClassifier:
-    """Load a detector; a fresh one each time, since they are not safe to share among threads."""
-    return cv2.CascadeClassifier(str(CASCADES / name))
+def _check_square(square: Square, photo: np.ndarray) -> None:
+    height, width = photo.shape[:2]
+    real("The frame's middle, across,", square.centre[0], 0, width)
+    real("The frame's middle, down,", square.centre[1], 0, height)
+    real("The frame's side", square.side, SMALLEST_SQUARE_PX, 2 * max(height, width))
+    real("The frame's turn", square.turn, -180, 180)

@@ -15,10 +15,12 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from facegen.images import enlarge
 from facegen.latent.request import FaceRequest
-from facegen.models.checkpoint import save_checkpoint
+from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
+from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -225,6 +227,46 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
     expect(page.locator(f"{PANEL} [data-way=photo] [role=status]")).to_contain_text(
         "of 255 levels a pixel"
     )
+
+
+@pytest.fixture(scope="module")
+def two_faces() -> tuple[bytes, list[tuple[float, float]]]:
+    """Return a picture with two made-up faces, and where their middles are."""
+    (folder,) = (place for place in shipped() if (place / "encoder").is_dir())
+    generator = load_checkpoint(folder)
+    photo = np.full((420, 900, 3), 128, np.uint8)
+    places = [(60, 80), (500, 120)]
+    for (left, top), face in zip(places, generator.sample([4, 7], 0.4), strict=True):
+        photo[top : top + 240, left : left + 240] = enlarge(face, 240)
+    buffer = io.BytesIO()
+    Image.fromarray(photo).save(buffer, "PNG")
+    return buffer.getvalue(), [(left + 120, top + 120) for left, top in places]
+
+
+def test_of_several_faces_in_a_pasted_photo_one_is_chosen_by_a_click(
+    page: Page, latent_server, two_faces
+):
+    content, middles = two_faces
+    opened(page, latent_server)
+    page.evaluate(
+        """(bytes) => { const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], 'photo.png', { type: 'image/png' }));
+        document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data })); }""",
+        list(content),
+    )
+    status = page.locator(f"{PANEL} [data-way=photo] [role=status]")
+    expect(status).to_contain_text("2 faces were found", timeout=60_000)
+    canvas = page.locator(f"{PANEL} .lp-photo")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    (x, y) = middles[1]
+    with page.expect_request(re.compile("latent/project")) as sent:
+        page.mouse.click(box["x"] + box["width"] * x / 900, box["y"] + box["height"] * y / 420)
+    square = dict(parse_qsl(urlsplit(sent.value.url).query))["square"].split(",")
+    assert float(square[0]) == pytest.approx(x, abs=25)
+    assert float(square[1]) == pytest.approx(y, abs=25)
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')", timeout=60_000)
 
 
 def test_a_mean_face_is_sent_from_the_average_faces_tab(page: Page, latent_server):

@@ -5,7 +5,7 @@ import { stateFrom } from "./state.js";
 
 const ENLARGED_PX = 512;
 
-// Takes pictures and files that are dropped on the panel, or chosen: `take` is what is returned.
+// Takes pictures and files that are dropped on the panel, pasted, or chosen: `take` is what is returned.
 // `lookFor` is given each picture that holds no face of ours.
 export function addFiles({ element, find, walk, say, link }, lookFor) {
   // Go to the face that fields bring back, if `read` finds any.
@@ -45,6 +45,12 @@ export function addFiles({ element, find, walk, say, link }, lookFor) {
     element.classList.remove("lp-drop");
     const [file] = event.dataTransfer.files;
     if (file) take(file);
+  });
+  document.addEventListener("paste", (event) => {
+    const [file] = event.clipboardData?.files || [];
+    if (!file || !element.offsetParent) return; // text for a field, or another tab's affair
+    event.preventDefault();
+    take(file);
   });
   return take;
 }

@@ -1,6 +1,7 @@
 """Plain routes of the Latent tab that take their time, told line by line as they go on.
 
     POST /latent/film      a film from face to face, of JSON
+    POST /latent/faces     where the faces are in the photo that is sent, at once
     POST /latent/project   the face nearest to the photo that is sent; without a photo, to the mean
                            face of `with` and `without`, the fields of the Average faces tab
     POST /latent/nearest   the training faces nearest to a face
@@ -15,14 +16,14 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from facegen import strict_json
 from facegen.answers.context import Context
 from facegen.answers.face_film import FilmRequest, make_film
 from facegen.answers.latent_view import Fetched, FilmFile, Share
-from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach
+from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach, faces_in
 from facegen.answers.reading import nearest_to, picture_of
 from facegen.answers.turns import Tell
 from facegen.errors import QueryError
@@ -40,7 +41,7 @@ def long_routes(context: Context) -> list[BaseRoute]:
     """
     return [
         Route(f"/latent/{answer.__name__}", partial(answer, context), methods=["POST"])
-        for answer in (film, project, nearest, fetch)
+        for answer in (film, faces, project, nearest, fetch)
     ]
 
 
@@ -56,6 +57,12 @@ async def film(context: Context, request: Request) -> Response:
         return FilmFile(asked.film.mime, name, base64.b64encode(content).decode())
 
     return told_live(work)
+
+
+async def faces(context: Context, request: Request) -> Response:
+    """Answer with the squares of the faces in a photo."""
+    photo = await body_of(request, MOST_PHOTO_BYTES)
+    return JSONResponse(await asyncio.to_thread(faces_in, context, photo))
 
 
 async def project(context: Context, request: Request) -> Response:

@@ -13,7 +13,7 @@ import gradio as gr
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
 
-STYLES = ("latent/panel.css", "latent/stage.css", "latent/sliders.css", "latent/ways.css")
+STYLES = tuple(f"latent/{part}.css" for part in ("panel", "stage", "sliders", "ways", "framing"))
 
 _TEMPLATE = """
 <div class="lp-stage">

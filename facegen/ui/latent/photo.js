@@ -1,36 +1,40 @@
 // A photo, or a mean face, looked for in the latent space while one watches.
-import { addressOf, Newest } from "../widgets/ask.js";
+import { addressOf, ask, Newest } from "../widgets/ask.js";
 import { make, paragraph } from "../widgets/dom.js";
+import { fieldOf } from "./frames.js";
+import { addFraming } from "./framing.js";
 import { explained } from "./parts.js";
 import { freshFace } from "./state.js";
 
 const LARGEST_SENT_PX = 1280;
 const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 const ASKED =
-  "Choose a photo of a face that looks at the camera, or drop one anywhere here. It is sent to " +
-  "this server, held in memory while its nearest face is looked for, and never written to disk " +
-  "or passed on.";
+  "Choose a photo of a face, drop one anywhere here, or paste one. It is sent to this server, held " +
+  "in memory while its nearest face is looked for, and never written to disk or passed on.";
+const NO_FACE =
+  "No face was found, so the middle is looked for. Drag the frame to a face, turn and resize it.";
 const EXPLAINED =
   "A network guesses the style, then each step changes it a little so that the face comes nearer " +
   "to the picture, at every scale and in what a network that names attributes sees. What stays " +
   "different is what this generator cannot draw.";
 
-// Browsers turn photos upright; what is sent is no larger than the server looks at.
-async function shrunk(file) {
-  const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Error("This file is no picture that the browser can read.");
-  });
+// Browsers turn photos upright; what is sent is no larger than the server looks at. What the
+// browser cannot read is sent as it is: the server may, or says why not.
+async function prepared(file) {
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  if (!bitmap) return { body: file, picture: null };
   const scale = Math.min(1, LARGEST_SENT_PX / Math.max(bitmap.width, bitmap.height));
   const canvas = make("canvas", {
-    width: Math.round(bitmap.width * scale),
-    height: Math.round(bitmap.height * scale),
+    width: Math.max(1, Math.round(bitmap.width * scale)),
+    height: Math.max(1, Math.round(bitmap.height * scale)),
   });
   const paper = canvas.getContext("2d");
   // As the server does: what is transparent is laid on white, where a canvas alone makes it black.
   paper.fillStyle = "white";
   paper.fillRect(0, 0, canvas.width, canvas.height);
   paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
+  const body = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
+  return { body, picture: canvas };
 }
 
 function wordsOn({ pixels, features, unseen_pixels: unseen, style }) {
@@ -65,13 +69,15 @@ export function photoWay({ walk, take }) {
   const bar = make("progress", { max: 1, value: 0, hidden: true });
   const words = make("p", { role: "status" });
   const search = new Newest();
-  let wanted = null;
+  const framing = addFraming((square) => look({ ...wanted, square }));
+  let wanted = null; // {query}, or {body, square}
+  let opened = 0;
   let hint = "";
 
   function hear(event) {
     if (event.target) {
       target.firstChild.src = event.target;
-      hint = event.hint;
+      hint = event.found === "centre" ? NO_FACE : event.hint;
     }
     if (event.picture) {
       found.firstChild.src = event.picture;
@@ -81,16 +87,21 @@ export function photoWay({ walk, take }) {
     if (event.style) walk.becomeFace({ ...freshFace(0), style: event.style });
   }
 
-  async function look() {
-    const fields = { checkpoint: walk.state.checkpoint, ...(own.checked ? { own: 1 } : {}) };
+  async function look(some) {
+    wanted = some;
+    const fields = {
+      checkpoint: walk.state.checkpoint,
+      ...(own.checked ? { own: 1 } : {}),
+      ...(some.square ? { square: fieldOf(some.square) } : {}),
+    };
     const address = addressOf("latent/project", fields);
     bar.hidden = false;
     bar.value = 0;
     words.textContent = "Looking…";
     hint = "";
     try {
-      if (typeof wanted === "string") await search.follow(`${address}&${wanted}`, {}, hear);
-      else await search.follow(address, { body: await shrunk(wanted) }, hear);
+      if (some.query) await search.follow(`${address}&${some.query}`, {}, hear);
+      else await search.follow(address, { body: some.body }, hear);
     } catch (error) {
       if (error.name === "AbortError") return; // the next one tells how it goes
       words.textContent = error.message;
@@ -98,11 +109,36 @@ export function photoWay({ walk, take }) {
     bar.hidden = true;
   }
 
+  // Find the faces in a photo: one is looked for at once, of several the person chooses.
+  async function open(photo) {
+    opened += 1;
+    const mine = opened;
+    search.stop();
+    framing.hide();
+    bar.hidden = true;
+    words.textContent = "Finding the face…";
+    try {
+      const { body, picture } = await prepared(photo);
+      const answer = await ask("latent/faces", { method: "POST", body });
+      const { squares, middle } = await answer.json();
+      if (mine !== opened) return;
+      wanted = { body };
+      if (picture) framing.show(picture, squares.length ? squares : [middle]);
+      if (squares.length > 1 && picture) {
+        words.textContent = `${squares.length} faces were found: choose one by a click on it.`;
+        return;
+      }
+      look(wanted);
+    } catch (error) {
+      if (mine === opened) words.textContent = error.message;
+    }
+  }
+
   file.addEventListener("change", () => {
     if (file.files[0]) take(file.files[0]);
   });
   own.addEventListener("change", () => {
-    if (wanted) look();
+    if (wanted) look(wanted);
   });
   const parts = [
     paragraph(ASKED),
@@ -113,6 +149,7 @@ export function photoWay({ walk, take }) {
       own,
       " A style of its own at each scale: nearer, but its sliders work less well",
     ),
+    framing.box,
     make("div", { className: "lp-ends" }, target, found),
     bar,
     words,
@@ -121,9 +158,10 @@ export function photoWay({ walk, take }) {
   return {
     parts,
     lookFor(some) {
-      wanted = some;
       walk.enter("photo");
-      look();
+      if (typeof some !== "string") return open(some);
+      framing.hide();
+      look({ query: some });
     },
   };
 }

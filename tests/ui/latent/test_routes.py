@@ -266,6 +266,25 @@ def test_a_photo_is_approached_step_by_step(client):
     assert np.abs(shown - np.asarray(Image.open(io.BytesIO(told)))).max() <= 1
 
 
+def test_a_square_of_the_photo_is_what_is_looked_for(client):
+    about = client.post("/latent/faces", content=photo()).json()
+    assert (about["width"], about["height"], about["squares"]) == (200, 200, [])
+    assert about["middle"] == {"x": 100, "y": 100, "side": 200, "turn": 0}
+    first, *_ = lines(client.post("/latent/project?steps=0&square=150,60,50,0", content=photo()))
+    assert first["found"] == "chosen"
+    target = np.asarray(Image.open(io.BytesIO(base64.b64decode(first["target"].split(",")[1]))))
+    across, down = np.linspace(0, 255, 200)[[150, 60]]
+    np.testing.assert_allclose(target.mean((0, 1))[:2], (down, across), atol=2)
+
+
+def test_a_photo_that_is_not_read_is_answered_with_what_to_do(client):
+    heic = b"\0\0\0\x18ftypheic" + bytes(40)
+    answer = client.post("/latent/faces", content=heic)
+    assert answer.status_code == 400
+    assert "HEIC picture, as iPhones take them" in answer.json()["error"]
+    assert "export it as JPEG" in answer.json()["error"]
+
+
 def test_what_was_reached_for_unseen_photos_stands_beside(client, folder):
     measured = {"reached": {"held_out": {"pixels": [10.0, 20.0, 90.0], "features": [1, 2, 3]}}}
     (folder / "projection.json").write_text(json.dumps(measured))
@@ -300,6 +319,9 @@ def test_without_a_photo_the_mean_face_of_a_query_is_meant(client):
         ("steps=nan", photo(), "steps must be"),
         ("steps=100000", photo(), "steps must be"),
         ("own=2", photo(), "own must be"),
+        ("square=1,2,3", photo(), "four numbers x,y,side,turn, but there are 3"),
+        ("square=1,2,nan,4", photo(), "square must be a number"),
+        ("square=500,2,30,4", photo(), "middle, across, must be a number from 0 to 200"),
         ("with=Nobody", b"", "'Nobody' is not an attribute"),
         ("with=Male&without=Male", b"", "[Nn]o face"),
         ("store=elsewhere", b"", "no dataset 'elsewhere'"),
