@@ -101,7 +101,7 @@ def read_square(text: str) -> Square:
     return Square((x, y), side, turn)
 
 
-def faces_in(context: Context, photo: bytes) -> dict[str, Any]:
+def faces_in(context: Context, photo: bytes) -> dict[str, object]:
     """Find the faces in a photo, for a person to choose from.
 
     Returns:
