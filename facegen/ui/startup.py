@@ -1,6 +1,5 @@
 """From the command to the page: a quicker start, and one sentence where there is none."""
 
-import importlib.util
 import inspect
 import os
 import sys
@@ -8,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -56,12 +56,18 @@ def require_mcp(settings: Settings) -> None:
     """See whether tools can be offered where they are asked for.
 
     Raises:
-        FacegenError: If the package that does it is not there.
+        FacegenError: If the package that does it is not there, or one that works otherwise.
     """
-    if settings.mcp and not importlib.util.find_spec("mcp"):
+    if not settings.mcp:
+        return
+    try:
+        found = metadata.version("mcp")
+    except metadata.PackageNotFoundError:
+        found = "not installed"
+    if not found.startswith("1."):
         raise FacegenError(
-            "Tools for programs (--mcp, FACEGEN_MCP) take the package mcp, which is not installed; "
-            "pip install 'mcp>=1.21,<2'."
+            "Tools for programs (--mcp, FACEGEN_MCP) take the package mcp of version 1, which is "
+            f"{found}; pip install 'mcp>=1.21,<2'."
         )
 
 

@@ -4,6 +4,9 @@ import base64
 import io
 import json
 import sys
+import urllib.error
+import urllib.request
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +60,12 @@ def answers(tmp_path_factory) -> dict[str, Any]:
 
     with served(command, home, environment) as address:
         anyio.run(ask, address)
+        headers = {"Origin": "http://elsewhere.org", "Content-Type": "application/json"}
+        foreign = urllib.request.Request(f"{address}/mcp", b"{}", headers)
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(foreign)
+        told["foreign"] = refusal.value.code
+        refusal.value.close()
     told["log"] = (home / "console.txt").read_text()
     return told
 
@@ -110,6 +119,10 @@ def test_faces_are_gone_on_from(answers):
     assert not np.array_equal(pictures(answers["edit"])[0], way[0])
 
 
+def test_a_foreign_page_is_refused(answers):
+    assert answers["foreign"] == 403
+
+
 def test_what_is_asked_wrongly_is_a_sentence(answers):
     assert answers["refused"].isError
     assert "Did you mean 'Smiling'?" in answers["refused"].content[0].text
@@ -119,8 +132,14 @@ def test_what_is_asked_wrongly_is_a_sentence(answers):
     assert "Traceback" not in answers["log"]
 
 
-def test_where_the_package_is_missing_that_is_said(monkeypatch):
-    monkeypatch.setattr(startup.importlib.util, "find_spec", lambda name: None)
+@pytest.mark.parametrize(("version", "found"), [(None, "not installed"), ("2.3.0", "2.3.0")])
+def test_where_the_package_is_another_or_none_that_is_said(monkeypatch, version, found):
+    def told(name: str) -> str:
+        if version is None:
+            raise metadata.PackageNotFoundError(name)
+        return version
+
+    monkeypatch.setattr(startup.metadata, "version", told)
     startup.require_mcp(Settings.from_environment({}))
-    with pytest.raises(FacegenError, match="take the package mcp, which is not installed"):
+    with pytest.raises(FacegenError, match=rf"of version 1, which is {found}; pip install"):
         startup.require_mcp(Settings.from_environment({"FACEGEN_MCP": "on"}))
