@@ -140,7 +140,8 @@ def started(folder: Path, tmp_path: Path) -> Iterator[str]:
         yield address
         assert "Traceback" not in log.read_text()
     finally:
-        os.killpg(server.pid, signal.SIGKILL)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
         server.wait()
         shutil.rmtree(base, ignore_errors=True)
 
