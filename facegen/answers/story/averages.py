@@ -183,7 +183,7 @@ def surprise(context: Context, store: str, choice: str) -> View:
             Row(labels[name], (rows[name].share, float(of_women[name]), rows[name].share_of_all))
             for name in labels
         ),
-        ("these women", "all women", "everybody"),
+        ("these women", "all women", "all"),
     )
     most = max(labels, key=lambda name: rows[name].share)
     row = rows[most]
