@@ -30,6 +30,7 @@ export function start({ element, props, watch }) {
       className: "story-workbench",
       textContent: "Open in the workbench",
     });
+    part.whose = make("span");
     part.section = make(
       "section",
       { className: "story-step", id: `story-${step.key}`, ariaLabel: step.title },
@@ -43,7 +44,7 @@ export function start({ element, props, watch }) {
         part.control.element,
         part.said,
       ),
-      part.workbench,
+      make("p", { className: "story-foot" }, part.workbench, part.whose),
     );
     return part;
   }
@@ -102,6 +103,7 @@ export function start({ element, props, watch }) {
     part.said.replaceChildren(...nodesOf(view.words));
     part.workbench.hidden = !view.link;
     part.workbench.href = view.link;
+    part.whose.textContent = view.faces;
   }
 
   function paintPlace() {
