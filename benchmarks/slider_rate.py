@@ -6,7 +6,9 @@ one, and with eight sessions at once, once as eight plain HTTP clients that keep
 flight as the panel does, once as eight pages.
 
 Prints, for each, pictures shown a second, the lag from a slider's event to its picture drawn
-(median and 95th percentile), and whether the last picture shown is that of the last value.
+(median and 95th percentile), whether the last picture shown is that of the last value, and how many
+requests the drag made. Where the checkpoint has been written as ONNX, pages are measured with faces
+made on the server and in the browser side by side, at 0, 50 and 300 ms of delay.
 """
 
 import argparse
@@ -51,12 +53,14 @@ WATCH = """
 """
 
 
-async def opened(browser: Browser, address: str, delay_ms: float = 0) -> Page:
-    """Open the tab and wait for its face."""
+async def opened(browser: Browser, address: str, delay_ms: float = 0, made: str = "server") -> Page:
+    """Open the tab and wait for its face, to be made on the server or in the browser."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    await context.add_init_script(f"localStorage.setItem('facegen-latent-made', '{made}')")
     page = await context.new_page()
     await page.goto(f"{address}/?tab=latent")
     await page.wait_for_selector("#latent-panel[data-shown], #latent-panel [data-shown]")
+    await page.wait_for_selector(f"#latent-panel .lp-where[data-made={made}]", state="attached")
     slider = page.locator(SLIDER).first
     await slider.evaluate("(slider) => { slider.closest('details').open = true; }")
     await slider.scroll_into_view_if_needed()
@@ -84,6 +88,8 @@ async def drag(page: Page) -> str:
     middle, left, width = box["y"] + box["height"] / 2, box["x"] + 8, box["width"] - 16
     await page.mouse.move(left + width / 2, middle)
     await page.evaluate(WATCH, SLIDER)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     await page.mouse.down()
     started, step = time.perf_counter(), 0
     while (now := time.perf_counter() - started) < DRAG_SEC:
@@ -96,7 +102,8 @@ async def drag(page: Page) -> str:
     await page.wait_for_timeout(1500)
     log = await page.evaluate("window.sliderLog")
     last = float(await slider.input_value())
-    return told(log["drawn"], log["lags"], float(log["last"]) == last, step)
+    words = told(log["drawn"], log["lags"], float(log["last"]) == last, step)
+    return f"{words}, {sum('/latent/face' in url for url in asked)} requests of faces"
 
 
 def told(drawn: list[float], lags: list[float], last: bool, events: int) -> str:
@@ -146,19 +153,19 @@ async def client(address: str, number: int) -> tuple[float, float, bool]:
 
 async def measure(address: str, sessions: int, home: Path) -> None:
     """Measure every case in turn; `home` is the server's."""
-    await warm(address)
+    exported = await warm(address)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
             args=["--no-sandbox", "--disable-gpu"],
         )
-        page = await opened(browser, address)
-        for _ in range(2):
-            print("alone:                ", await drag(page), flush=True)
-        await page.context.close()
-        page = await opened(browser, address, delay_ms=50)
-        print("50 ms of delay:       ", await drag(page), flush=True)
-        await page.context.close()
+        makers = ["server", "browser"] if exported else ["server"]
+        for delay_ms in (0, 0, 50, 300):
+            for made in makers:
+                page = await opened(browser, address, delay_ms, made)
+                name = f"{made}, {delay_ms} ms of delay:"
+                print(f"{name:28}", await drag(page), flush=True)
+                await page.context.close()
         page = await opened(browser, address)
         faces, options = open_bundled(home).folder, {"preset": "s", "minutes": 10}
         run = await asyncio.to_thread(jobs.start, home / "runs" / "beside", faces, options)
@@ -179,18 +186,22 @@ async def measure(address: str, sessions: int, home: Path) -> None:
             f"last value {'shown to all' if all(last) else 'NOT SHOWN to all'}",
             flush=True,
         )
-        pages = [await opened(browser, address) for _ in range(sessions)]
-        for line in await asyncio.gather(*map(drag, pages)):
-            print(f"{sessions} pages at once:      ", line, flush=True)
+        for made in makers:
+            pages = [await opened(browser, address, made=made) for _ in range(sessions)]
+            for line in await asyncio.gather(*map(drag, pages)):
+                print(f"{made}, {sessions} pages at once:", line, flush=True)
+            for page in pages:
+                await page.context.close()
         await browser.close()
 
 
-async def warm(address: str) -> None:
-    """Wait until the generator is open and the server has done what it does at its start."""
+async def warm(address: str) -> bool:
+    """Wait until the generator is open; return whether a browser can make its faces itself."""
     async with httpx.AsyncClient(base_url=address, timeout=60) as http:
         about = (await http.get("/latent/model")).json()
     print(json.dumps({key: about[key] for key in ("checkpoint", "scales")}), flush=True)
     await asyncio.sleep(15)
+    return bool(about["graphs"])
 
 
 def main() -> None:
