@@ -171,7 +171,7 @@ def test_the_explorer_goes_from_a_to_b_mixes_and_shows_64(page: Page, explorer: 
     strip = page.locator(f"{PANEL} .lp-strip")
     expect(strip).to_have_attribute("src", BLOB, timeout=LOADING_MS)
     page.click(f"{PANEL} [data-way=mix]")
-    page.locator(f"{PANEL} .lp-wide input").fill("0")
+    page.locator(f"{PANEL} section[data-way=mix] .lp-wide input").fill("0")
     wait_for(page, "coarse", "0")
     np.testing.assert_allclose(pixels(page), second, atol=2)  # all of it is B's
     page.click(f"{PANEL} [data-way=grid]")
