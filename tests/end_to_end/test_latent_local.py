@@ -55,6 +55,13 @@ def explorer(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return file
 
 
+@pytest.fixture
+def page(page: Page) -> Page:
+    """Give a page that waits as long as a generator may take to be opened on a busy machine."""
+    page.set_default_timeout(LOADING_MS)
+    return page
+
+
 def opened(page: Page, server: Server, query: str = "?tab=latent&seed=7") -> None:
     page.goto(f"{server.address}/{query}", timeout=LOADING_MS)
     expect(page.locator(WHERE)).to_have_attribute("data-made", "browser", timeout=LOADING_MS)
