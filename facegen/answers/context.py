@@ -9,6 +9,7 @@ from pathlib import Path
 from facegen.answers import permission
 from facegen.answers.checkpoints import Checkpoints
 from facegen.answers.runs import Watch, recordings
+from facegen.answers.tuned import TunedFaces
 from facegen.answers.turns import Turns
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
@@ -50,7 +51,8 @@ class Context:
         self.datasets = _datasets(settings)
         self.watch = Watch(settings.runs_home, recordings())
         self.checkpoints = Checkpoints(settings)
-        self.renderer = Renderer(self.checkpoints.open)
+        self.tuned = TunedFaces(self.checkpoints.open)
+        self.renderer = Renderer(self.tuned.open)
         self.turns, self.photo_turns = Turns(), Turns()
         self._populations: dict[str, Population] = {}
         self._lock = threading.Lock()

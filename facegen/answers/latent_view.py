@@ -190,3 +190,28 @@ class Fetched:
     """A generator that was fetched: its key."""
 
     checkpoint: str
+
+
+@dataclass(frozen=True)
+class TunedGenerator:
+    """A generator tuned to a photo.
+
+    Attributes:
+        checkpoint: Its key, under which it opens as any other does.
+        pixels: Distance of its face to the photo, levels of 255.
+        features: Distance in the attribute network's features.
+        before: The same of the generator as it was.
+    """
+
+    checkpoint: str
+    pixels: float
+    features: float
+    before: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class OpenedFace:
+    """A tuned face that was read from a file: the key of its generator, and its style."""
+
+    checkpoint: str
+    style: str

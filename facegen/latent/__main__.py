@@ -24,6 +24,9 @@ def fill(parser: Parser) -> None:
         {
             "list": Command("list the generators there are", _list, "facegen.latent.listing:show"),
             "sample": Command("write one PNG a seed", _sample, "facegen.latent.commands:sample"),
+            "project": Command(
+                "find the face nearest to a photo", _project, "facegen.latent.photo_command:project"
+            ),
             "directions": Command(
                 "learn what to add to a style, and measure it",
                 lambda parser: _learned(parser, LEARNED_FACES, 100),
@@ -58,6 +61,23 @@ def _sample(parser: Parser) -> None:
     faces.add_argument("--seeds", default="0-63", help="such as 0-63 or 1,5,9")
     faces.add_argument(
         "--truncation", type=number(-2, 2), default=1.0, help="0 mean face, 1 untruncated"
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+
+
+def _project(parser: Parser) -> None:
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help=CHECKPOINT_HELP)
+    parser.add_argument("photo", type=Path, metavar="PHOTO", help="JPEG, PNG, WebP, AVIF, GIF, BMP")
+    looking = parser.add_argument_group("looking")
+    looking.add_argument(
+        "--steps", type=whole_number(0, 2000), default=150, metavar="N", help="of optimisation"
+    )
+    looking.add_argument(
+        "--tune", action="store_true", help="then tune the generator to it, and keep the difference"
+    )
+    looking.add_argument(
+        "--network", default="attributes", metavar="CHECKPOINT", help="attribute network"
     )
     output = parser.add_argument_group("output")
     output.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")

@@ -133,7 +133,7 @@ class Projector:
         Raises:
             FacegenError: If the picture or the number of steps is none.
         """
-        target = self._target(picture)
+        target = self.target(picture)
         if not 0 <= steps <= MOST_STEPS or every < 1:
             raise FacegenError(f"A projection takes 0 to {MOST_STEPS} steps, but {steps} is asked.")
         coordinates = self._guess(target)
@@ -142,21 +142,21 @@ class Projector:
         return self._approach(target, coordinates, steps, every)
 
     def _approach(
-        self, target: "_Target", coordinates: Tensor, steps: int, every: int
+        self, target: "Target", coordinates: Tensor, steps: int, every: int
     ) -> Iterator[Step]:
         coordinates.requires_grad_()
         optimiser = torch.optim.Adam([coordinates], lr=RATE, betas=(0.9, 0.99))
         best, least = None, math.inf
         for number in range(steps + 1):
             with torch.enable_grad():  # who calls may be in inference mode of its own
-                loss, pixels, features, images = self._loss(target, coordinates)
+                loss, images = self._loss(target, coordinates)
             if number % every == 0 or number == steps:
                 shown = Step(
                     number,
                     steps,
                     self.space.styles(coordinates.detach())[0].cpu(),
                     to_pictures(images[-1].detach())[0],
-                    Distance(127.5 * math.sqrt(pixels), math.sqrt(features)),
+                    self.distance(target, images),
                 )
                 if best is None or loss.item() <= least:
                     best, least = shown, loss.item()
@@ -167,27 +167,43 @@ class Projector:
                 optimiser.param_groups[0]["lr"] = RATE * (1 + math.cos(math.pi * share)) / 2
                 optimiser.step()
 
-    def _loss(
-        self, target: "_Target", coordinates: Tensor
-    ) -> tuple[Tensor, float, float, list[Tensor]]:
-        """Return the loss, its pixels and features, and the pictures at every scale."""
+    def _loss(self, target: "Target", coordinates: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Return the loss, and the pictures at every scale."""
         images = self.generator.synthesize(self.space.styles(coordinates))
         gaps = [
             (image - wanted).square().mean()
             for image, wanted in zip(images, target.scales, strict=True)
         ]
-        found = self.network.features(images[-1])
-        features = (found - target.features).square().sum() / self.strangers
+        features = self.gap(target, images[-1])
         unusual = coordinates.square().mean()
         loss = torch.stack(gaps).mean() + FEATURES * features + STAY * unusual
         if coordinates.dim() == 3:
             loss = (
                 loss + TOGETHER * (coordinates - coordinates.mean(1, keepdim=True)).square().mean()
             )
-        seen = (images[-1].detach().clamp(-1, 1) - target.scales[-1]).square().mean()
-        return loss, float(seen), float(features.detach()), images
+        return loss, images
 
-    def _target(self, picture: np.ndarray) -> "_Target":
+    def gap(self, target: "Target", largest: Tensor) -> Tensor:
+        """Return the squared distance of a picture's features, as a share of that of strangers."""
+        found = self.network.features(largest)
+        return (found - target.features).square().sum() / self.strangers
+
+    def distance(self, target: "Target", images: list[Tensor]) -> Distance:
+        """Return how far pictures at every scale, (1, 3, px, px), are from what is wanted."""
+        with torch.no_grad():
+            pixels = (images[-1].clamp(-1, 1) - target.scales[-1]).square().mean()
+            features = self.gap(target, images[-1])
+        return Distance(127.5 * math.sqrt(float(pixels)), math.sqrt(float(features)))
+
+    def target(self, picture: np.ndarray) -> "Target":
+        """Return what a picture wants of the generator.
+
+        Args:
+            picture: uint8 (height, width, 3); its middle square is taken.
+
+        Raises:
+            FacegenError: If it is no such array.
+        """
         if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:
             raise FacegenError(
                 "A picture to approach is uint8 (height, width, 3), but was "
@@ -199,9 +215,9 @@ class Projector:
             F.interpolate(whole, size=(px, px), mode="area") for px in self.generator.scales_px
         ]
         with torch.no_grad():
-            return _Target(scales, self.network.features(whole))
+            return Target(scales, self.network.features(whole))
 
-    def _guess(self, target: "_Target") -> Tensor:
+    def _guess(self, target: "Target") -> Tensor:
         """Return the coordinates to begin at, (1, rank)."""
         with torch.no_grad():
             if self.encoder is None:
@@ -228,7 +244,7 @@ def reference_of(checkpoint: Path) -> dict[str, dict[str, list[float]]]:
 
 
 @dataclass(frozen=True)
-class _Target:
+class Target:
     """What is wanted: (1, 3, px, px) a scale, and the features of the largest."""
 
     scales: list[Tensor]

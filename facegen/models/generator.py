@@ -1,5 +1,6 @@
 """What every generator here has in common: latents, styles, pictures at one or more scales."""
 
+import copy
 from abc import abstractmethod
 from collections.abc import Iterable
 from pathlib import Path
@@ -102,6 +103,14 @@ class FaceGenerator(StoredModel):
             if isinstance(module, Equalized):
                 module.freeze()
         return self
+
+    def thawed(self) -> Self:
+        """Return a copy whose weights can be learned, each with gradients of its own."""
+        copied = copy.deepcopy(self)
+        for module in copied.modules():
+            if isinstance(module, Equalized):
+                module.thaw()
+        return copied.requires_grad_(True)
 
 
 def to_pictures(images: Tensor) -> np.ndarray:

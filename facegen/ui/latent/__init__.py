@@ -4,6 +4,8 @@ tab.py          the tab
 panel.py        its widget, with a script for each of its parts
 routes.py       pictures at sixty a second, past Gradio's queue
 long_routes.py  films, photos, neighbours, told as they go
+tuned_routes.py generators tuned to a photo
+sent.py         what is sent to a route
 local_routes.py the generator itself, for browsers that make faces; about: what the panel is told
 endpoints.py    the same by name
 local/          scripts that make faces in the browser: seeds, styles, network, worker

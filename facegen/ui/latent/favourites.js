@@ -1,5 +1,6 @@
 // Faces that a person keeps, in this browser alone.
 import { button, make, shows } from "../widgets/dom.js";
+import { plainKey } from "./state.js";
 
 const KEY = "facegen-latent-favourites";
 const MOST = 60;
@@ -32,7 +33,8 @@ export function addFavourites({ find, walk }) {
   }
 
   function here() {
-    return kept().filter(({ checkpoint }) => checkpoint === walk.state.checkpoint);
+    const now = plainKey(walk.state.checkpoint);
+    return kept().filter(({ checkpoint }) => checkpoint === now);
   }
 
   function without(state) {
@@ -60,6 +62,7 @@ export function addFavourites({ find, walk }) {
 
   find(".lp-star").addEventListener("click", () => {
     const now = structuredClone(walk.state);
+    now.checkpoint = plainKey(now.checkpoint);
     keep([now, ...without(now)]);
   });
   walk.hear("paint", paint);

@@ -1,7 +1,7 @@
 // What leaves the page and comes back: links, pictures that remember their face, numbers.
 import { copies, isPressed } from "../widgets/dom.js";
 import { noteOf } from "./png.js";
-import { stateFrom } from "./state.js";
+import { plainKey, stateFrom } from "./state.js";
 
 const ENLARGED_PX = 512;
 
@@ -11,7 +11,8 @@ export function addFiles({ element, find, walk, say, link }, lookFor) {
   // Go to the face that fields bring back, if `read` finds any.
   function follow(read) {
     try {
-      walk.become(stateFrom(read(), walk.state.checkpoint));
+      const state = stateFrom(read(), walk.state.checkpoint);
+      walk.become({ ...state, checkpoint: plainKey(state.checkpoint) });
     } catch {
       say("This file holds no face of facegen.");
     }

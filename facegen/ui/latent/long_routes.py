@@ -13,24 +13,21 @@ What is sent is held in memory alone.
 import asyncio
 import base64
 from functools import partial
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from facegen import strict_json
 from facegen.answers.context import Context
 from facegen.answers.face_film import FilmRequest, make_film
 from facegen.answers.latent_view import Fetched, FilmFile, Share
 from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach, faces_in
 from facegen.answers.reading import nearest_to, picture_of
 from facegen.answers.turns import Tell
-from facegen.errors import QueryError
 from facegen.latent.request import FaceRequest
+from facegen.ui.latent.sent import body_of, json_of
+from facegen.ui.latent.tuned_routes import tuned_routes
 from facegen.ui.streams import told_live
-
-MOST_BODY_BYTES = 1 << 20
 
 
 def long_routes(context: Context) -> list[BaseRoute]:
@@ -39,10 +36,11 @@ def long_routes(context: Context) -> list[BaseRoute]:
     Args:
         context: The generators.
     """
-    return [
+    plain = [
         Route(f"/latent/{answer.__name__}", partial(answer, context), methods=["POST"])
         for answer in (film, faces, project, nearest, fetch)
     ]
+    return [*plain, *tuned_routes(context)]
 
 
 async def film(context: Context, request: Request) -> Response:
@@ -96,30 +94,3 @@ async def fetch(context: Context, request: Request) -> Response:
         return Fetched(name)
 
     return told_live(work)
-
-
-async def json_of(request: Request, most_bytes: int = MOST_BODY_BYTES) -> Any:
-    """Read a request's JSON.
-
-    Raises:
-        QueryError: If it is none, or too long.
-    """
-    body = await body_of(request, most_bytes)
-    try:
-        return strict_json.parse(body)
-    except ValueError as error:
-        raise QueryError(f"What was sent is no JSON that is taken here ({error}).") from error
-
-
-async def body_of(request: Request, most_bytes: int) -> bytes:
-    """Read what was sent, giving up as soon as it is too much.
-
-    Raises:
-        QueryError: If it is more than `most_bytes`.
-    """
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most_bytes:
-            raise QueryError(f"At most {most_bytes // 1024:,} KB can be sent here.")
-    return bytes(body)

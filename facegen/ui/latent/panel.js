@@ -10,7 +10,7 @@ import { photoWay } from "./photo.js";
 import { addReading } from "./reading.js";
 import { addSliders } from "./sliders.js";
 import { addStage } from "./stage.js";
-import { fieldsOf, stateFrom } from "./state.js";
+import { fieldsOf, plainKey, stateFrom } from "./state.js";
 import { addSteps } from "./steps.js";
 import { Walk } from "./walk.js";
 import { addWays } from "./ways.js";
@@ -22,7 +22,10 @@ export function start({ element, props, watch }) {
   const walk = new Walk();
   const find = (selector) => element.querySelector(selector);
   const store = () => (props.store ? { store: props.store } : {});
-  const link = () => addressOf("", { tab: "latent", ...store(), ...fieldsOf(walk.state) });
+  const link = () => {
+    const state = { ...walk.state, checkpoint: plainKey(walk.state.checkpoint) };
+    return addressOf("", { tab: "latent", ...store(), ...fieldsOf(state) });
+  };
   const panel = { element, find, walk, store, link, say };
 
   function say(text) {
@@ -57,7 +60,7 @@ export function start({ element, props, watch }) {
     );
     const chooser = find(".lp-choose select");
     chooser.replaceChildren(...options);
-    chooser.value = checkpoint;
+    chooser.value = plainKey(checkpoint);
   }
 
   async function follow() {

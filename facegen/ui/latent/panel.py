@@ -13,7 +13,9 @@ import gradio as gr
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
 
-STYLES = tuple(f"latent/{part}.css" for part in ("panel", "stage", "sliders", "ways", "framing"))
+STYLES = tuple(
+    f"latent/{part}.css" for part in ("panel", "stage", "sliders", "ways", "framing", "tuning")
+)
 
 _TEMPLATE = """
 <div class="lp-stage">

@@ -4,7 +4,8 @@ import { make, paragraph } from "../widgets/dom.js";
 import { fieldOf } from "./frames.js";
 import { addFraming } from "./framing.js";
 import { explained } from "./parts.js";
-import { freshFace } from "./state.js";
+import { freshFace, plainKey } from "./state.js";
+import { addTuning } from "./tuning.js";
 
 const LARGEST_SENT_PX = 1280;
 const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
@@ -70,6 +71,7 @@ export function photoWay({ walk, take }) {
   const words = make("p", { role: "status" });
   const search = new Newest();
   const framing = addFraming((square) => look({ ...wanted, square }));
+  const tuning = addTuning(walk);
   let wanted = null; // {query}, or {body, square}
   let opened = 0;
   let hint = "";
@@ -84,17 +86,21 @@ export function photoWay({ walk, take }) {
       bar.value = event.step / Math.max(1, event.steps);
     }
     if (event.pixels !== undefined) words.textContent = `${hint} ${wordsOn(event)}`.trim();
-    if (event.style) walk.becomeFace({ ...freshFace(0), style: event.style });
+    if (!event.style) return;
+    const face = { ...freshFace(0), style: event.style };
+    walk.become({ checkpoint: plainKey(walk.state.checkpoint), face, other: null, blend: "" });
+    if (wanted.body) tuning.offer({ ...wanted, own: own.checked, ...event });
   }
 
   async function look(some) {
     wanted = some;
     const fields = {
-      checkpoint: walk.state.checkpoint,
+      checkpoint: plainKey(walk.state.checkpoint),
       ...(own.checked ? { own: 1 } : {}),
       ...(some.square ? { square: fieldOf(some.square) } : {}),
     };
     const address = addressOf("latent/project", fields);
+    tuning.withdraw();
     bar.hidden = false;
     bar.value = 0;
     words.textContent = "Looking…";
@@ -114,6 +120,7 @@ export function photoWay({ walk, take }) {
     opened += 1;
     const mine = opened;
     search.stop();
+    tuning.withdraw();
     framing.hide();
     bar.hidden = true;
     words.textContent = "Finding the face…";
@@ -153,12 +160,14 @@ export function photoWay({ walk, take }) {
     make("div", { className: "lp-ends" }, target, found),
     bar,
     words,
+    tuning.box,
     explained(EXPLAINED),
   ];
   return {
     parts,
     lookFor(some) {
       walk.enter("photo");
+      if (some.name?.endsWith(".safetensors")) return tuning.openFile(some);
       if (typeof some !== "string") return open(some);
       framing.hide();
       look({ query: some });

@@ -95,8 +95,13 @@ export function addSliders({ find, walk }) {
     return box;
   }
 
+  let built = "";
+
   function build() {
     const { components, groups, latent_dim: latentDim } = walk.model;
+    const signature = JSON.stringify([components, groups, latentDim]);
+    if (signature === built) return; // a tuned generator has the sliders of the plain one
+    built = signature;
     const names = groups.flatMap(({ attributes }) => attributes);
     const strong = components.slice(0, FEW).map(componentRow);
     const weak = components.slice(FEW).map(componentRow);

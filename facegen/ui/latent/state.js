@@ -9,6 +9,11 @@ export function freshFace(seed) {
   return { seed: String(seed), truncation: 1, components: {}, attributes: {}, coordinates: {} };
 }
 
+// The generator that a tuned one, `key~token`, was made of: links and keepsakes outlive the tuned.
+export function plainKey(checkpoint) {
+  return checkpoint.split("~")[0];
+}
+
 export function freshState() {
   return {
     checkpoint: "",

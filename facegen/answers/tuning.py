@@ -1,0 +1,57 @@
+"""A generator tuned to a photo, so that the nearest face becomes the photo's own."""
+
+from facegen.answers.context import Context
+from facegen.answers.latent_view import PhotoStep, TunedGenerator
+from facegen.answers.projection import TOLD_EVERY, PhotoRequest, projector_of
+from facegen.answers.turns import Tell
+from facegen.images import data_uri
+from facegen.latent.face_crop import Crop
+from facegen.latent.tuned_file import TunedFace, read_style
+from facegen.latent.tuning import Tuner
+
+
+def tune(
+    context: Context, asked: PhotoRequest, style: str, crop: Crop, tell: Tell
+) -> TunedGenerator:
+    """Tune the generator so that a style found gives the photo, telling each stage.
+
+    Args:
+        context: Keeps what comes of it, in memory and for a while.
+        asked: Of the photo.
+        style: That `approach` found.
+        crop: The photo's face.
+        tell: What to tell with.
+
+    Returns:
+        The tuned generator's key and its distance.
+
+    Raises:
+        FacegenError: If there is no such checkpoint, or the style is not of it.
+        Busy: If others wait already.
+    """
+    with context.turns.turn():
+        key = context.checkpoints.find(asked.checkpoint).key
+        model = context.renderer.do(key, lambda model: model).result()
+        pivot = read_style(style, model.generator)
+        first = last = None
+        for last in Tuner(projector_of(model)).tune(crop.picture, pivot, every=TOLD_EVERY):
+            first = first or last
+            distance = last.distance
+            tell(
+                PhotoStep(
+                    last.number,
+                    last.steps,
+                    data_uri(last.picture),
+                    distance.pixels,
+                    distance.features,
+                )
+            )
+        assert first is not None
+        assert last is not None
+        face = TunedFace.of(model.generator, pivot, last.difference)
+    return TunedGenerator(
+        context.tuned.keep(key, face),
+        last.distance.pixels,
+        last.distance.features,
+        before=vars(first.distance),
+    )

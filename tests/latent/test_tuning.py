@@ -1,0 +1,173 @@
+"""A generator is tuned to one picture: nearer, the same each time, and elsewhere hardly changed."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from PIL import Image
+
+from facegen.errors import FacegenError
+from facegen.latent.__main__ import main
+from facegen.latent.projection import Projector
+from facegen.latent.sampling import sample
+from facegen.latent.style_space import StyleSpace, seeded
+from facegen.latent.tuned_file import TunedFace, digest_of, read_tuned, write_tuned
+from facegen.latent.tuning import Tuner, TuningStep, drawing_weights, tuned
+from facegen.models.attribute_net import AttributeNet
+from facegen.models.checkpoint import load_checkpoint, save_checkpoint
+from facegen.models.generator import FaceGenerator
+
+
+@pytest.fixture(scope="module")
+def projector(generator: FaceGenerator, network: AttributeNet) -> Projector:
+    return Projector(generator, network)
+
+
+@pytest.fixture(scope="module")
+def picture(generator: FaceGenerator) -> np.ndarray:
+    """Return a picture that is no face of this generator."""
+    return np.ascontiguousarray(next(sample(generator, [77]))[::-1, ::-1])
+
+
+@pytest.fixture(scope="module")
+def style(projector: Projector, picture: np.ndarray) -> torch.Tensor:
+    *_, last = projector.project(picture, 20)
+    return last.style
+
+
+@pytest.fixture(scope="module")
+def steps(projector: Projector, picture: np.ndarray, style: torch.Tensor) -> list[TuningStep]:
+    return list(Tuner(projector).tune(picture, style, 30, every=10))
+
+
+def test_the_face_comes_nearer(steps: list[TuningStep]) -> None:
+    assert [step.number for step in steps] == [0, 10, 20, 30]
+    first, last = steps[0].distance, steps[-1].distance
+    assert last.pixels < 0.7 * first.pixels
+    assert last.features < 0.7 * first.features
+    assert not steps[0].difference
+
+
+def test_what_is_told_is_the_face_of_the_tuned_generator(
+    steps: list[TuningStep], generator: FaceGenerator, picture: np.ndarray, style: torch.Tensor
+) -> None:
+    last = steps[-1]
+    with torch.no_grad():
+        (drawn,) = tuned(generator, last.difference).synthesize(style[None])[-1].numpy()
+    face = np.clip(127.5 * drawn.transpose(1, 2, 0) + 127.5, 0, 255)
+    np.testing.assert_allclose(last.picture, face, atol=0.51)
+    assert np.sqrt(np.square(face - picture).mean()) == pytest.approx(last.distance.pixels, abs=0.1)
+
+
+def test_the_checkpoint_stays_as_it_was(
+    projector: Projector, picture: np.ndarray, style: torch.Tensor
+) -> None:
+    before = digest_of(projector.generator)
+    list(Tuner(projector).tune(picture, style, 2))
+    assert digest_of(projector.generator) == before
+    assert not any(weight.requires_grad for weight in projector.generator.parameters())
+
+
+def test_equal_pictures_give_equal_differences(
+    projector: Projector, picture: np.ndarray, style: torch.Tensor
+) -> None:
+    ends = [list(Tuner(projector).tune(picture, style, 5))[-1] for _ in range(2)]
+    assert ends[0].distance == ends[1].distance
+    assert ends[0].difference.keys() == ends[1].difference.keys()
+    for name, change in ends[0].difference.items():
+        assert torch.equal(change, ends[1].difference[name])
+
+
+def test_faces_far_away_change_less_than_the_one_tuned(
+    steps: list[TuningStep], generator: FaceGenerator, style: torch.Tensor
+) -> None:
+    changed = tuned(generator, steps[-1].difference)
+    far = generator.style(seeded(generator, 20, 123))
+
+    def moved(styles: torch.Tensor) -> float:
+        with torch.no_grad():
+            gap = changed.synthesize(styles)[-1] - generator.synthesize(styles)[-1]
+        return float(gap.square().mean())
+
+    assert moved(far) < moved(style[None])
+
+
+def test_latents_lead_to_the_styles_they_led_to(
+    steps: list[TuningStep], generator: FaceGenerator
+) -> None:
+    latents = seeded(generator, 3)
+    assert torch.equal(
+        tuned(generator, steps[-1].difference).style(latents), generator.style(latents)
+    )
+    weights = drawing_weights(generator.thawed(), StyleSpace.of_generator(generator).mean[None])
+    assert not any(name.startswith("mapping") for name in weights)
+
+
+@pytest.mark.parametrize(
+    ("dim", "steps", "sentence"),
+    [(16, 0, "1 to 500 steps, but 0"), (16, 501, "but 501"), (15, 5, "has 16 numbers.*15")],
+)
+def test_what_cannot_be_tuned_is_refused(
+    projector: Projector, picture: np.ndarray, dim: int, steps: int, sentence: str
+) -> None:
+    with pytest.raises(FacegenError, match=sentence):
+        list(Tuner(projector).tune(picture, torch.zeros(dim), steps))
+
+
+def test_a_file_brings_a_tuned_face_back(
+    steps: list[TuningStep], generator: FaceGenerator, style: torch.Tensor
+) -> None:
+    face = TunedFace.of(generator, style, steps[-1].difference)
+    again = read_tuned(write_tuned(face), generator)
+    torch.testing.assert_close(again.style, style)
+    assert again.digest == face.digest
+    for name, change in face.difference.items():
+        assert torch.equal(again.difference[name], change)
+    own_scales = style.expand(len(generator.scales_px), -1)
+    wide = TunedFace.of(generator, own_scales, steps[-1].difference)
+    torch.testing.assert_close(read_tuned(write_tuned(wide), generator).style, own_scales)
+
+
+def test_a_file_of_another_kind_or_generator_is_refused(
+    steps: list[TuningStep], generator: FaceGenerator, style: torch.Tensor
+) -> None:
+    face = TunedFace.of(generator, style, steps[-1].difference)
+    whole = write_tuned(face)
+    for content in (b"", b"nonsense", whole[:-9], safetensors.torch.save(face.difference)):
+        with pytest.raises(FacegenError, match="that this page saved, but this one cannot be read"):
+            read_tuned(content, generator)
+    name = next(iter(face.difference))
+    for change in (torch.zeros(3).half(), face.difference[name].float(),
+                   torch.full_like(face.difference[name], torch.nan)):  # fmt: skip
+        forged = TunedFace(style, {name: change}, face.digest)
+        with pytest.raises(FacegenError, match="are not the generator's"):
+            read_tuned(write_tuned(forged), generator)
+    other = tuned(generator, face.difference)
+    with pytest.raises(FacegenError, match="tuned with other weights"):
+        read_tuned(whole, other)
+    with pytest.raises(FacegenError, match="16 or 64 numbers, but this one has 5"):
+        read_tuned(write_tuned(TunedFace(style[:5], face.difference, face.digest)), generator)
+
+
+def test_the_command_projects_and_tunes(
+    tmp_path: Path, generator: FaceGenerator, network: AttributeNet, capsys
+) -> None:
+    save_checkpoint(tmp_path / "model", generator, "card")
+    network.save_pretrained(tmp_path / "network")
+    noise = np.random.default_rng(0).integers(0, 255, (50, 70, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    words = ["project", str(tmp_path / "model"), str(tmp_path / "photo.png"), "--steps", "3"]
+    words += ["--network", str(tmp_path / "network"), "--out", str(tmp_path / "out"), "--json"]
+    assert not main([*words, "--tune"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["found"] == "centre"
+    assert told["square"] == {"centre": [35, 25], "side": 50, "turn": 0}
+    assert told["tuned"]["pixels"] < told["pixels"]
+    assert {file.name for file in (tmp_path / "out").iterdir()} == set(told["files"])
+    content = (tmp_path / "out" / "tuned.safetensors").read_bytes()
+    assert read_tuned(content, load_checkpoint(tmp_path / "model")).difference
+    assert main([*words[:2], str(tmp_path / "none.jpg"), *words[3:]]) == 1
+    assert "PHOTO: " in capsys.readouterr().err
