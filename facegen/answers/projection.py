@@ -6,7 +6,6 @@ Photos are held in memory while they are looked for, never longer and never on d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
