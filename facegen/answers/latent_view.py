@@ -215,3 +215,30 @@ class OpenedFace:
 
     checkpoint: str
     style: str
+
+
+@dataclass(frozen=True)
+class PhotoSquare:
+    """A square of a photo: its middle and side in pixels, its turn in degrees."""
+
+    x: float
+    y: float
+    side: float
+    turn: float
+
+
+@dataclass(frozen=True)
+class PhotoFaces:
+    """The faces found in a photo, for a person to choose from.
+
+    Attributes:
+        width: Of the photo as it was decoded, pixels.
+        height: Likewise.
+        squares: Of its faces, the largest first.
+        middle: What is meant where there is none.
+    """
+
+    width: int
+    height: int
+    squares: tuple[PhotoSquare, ...]
+    middle: PhotoSquare

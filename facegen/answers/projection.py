@@ -11,7 +11,13 @@ import numpy as np
 
 from facegen.answers import links
 from facegen.answers.context import Context
-from facegen.answers.latent_view import FoundFace, PhotoStep, PhotoTarget
+from facegen.answers.latent_view import (
+    FoundFace,
+    PhotoFaces,
+    PhotoSquare,
+    PhotoStep,
+    PhotoTarget,
+)
 from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.reading import attribute_network
 from facegen.answers.turns import Tell
@@ -101,12 +107,8 @@ def read_square(text: str) -> Square:
     return Square((x, y), side, turn)
 
 
-def faces_in(context: Context, photo: bytes) -> dict[str, object]:
+def faces_in(context: Context, photo: bytes) -> PhotoFaces:
     """Find the faces in a photo, for a person to choose from.
-
-    Returns:
-        Its `width` and `height` as it was decoded, the `squares` of its faces, the largest first,
-        and the `middle` square, which is meant where there is none.
 
     Raises:
         FacegenError: If the photo cannot be read.
@@ -116,17 +118,12 @@ def faces_in(context: Context, photo: bytes) -> dict[str, object]:
         picture = read_photo(photo)
         squares = squares_in(picture)
     height, width = picture.shape[:2]
-    return {
-        "width": width,
-        "height": height,
-        "squares": [_plain(square) for square in squares],
-        "middle": _plain(middle_of(picture)),
-    }
+    middle = _square_view(middle_of(picture))
+    return PhotoFaces(width, height, tuple(map(_square_view, squares)), middle)
 
 
-def _plain(square: Square) -> dict[str, float]:
-    x, y = square.centre
-    return {"x": x, "y": y, "side": square.side, "turn": square.turn}
+def _square_view(square: Square) -> PhotoSquare:
+    return PhotoSquare(*square.centre, square.side, square.turn)
 
 
 def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> FoundFace:

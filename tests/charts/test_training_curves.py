@@ -51,5 +51,6 @@ def test_smoothed_values_stand_beside_the_raw_ones():
     (panel,) = curves(lines(50, images_per_sec=lambda i: float(i % 2)), 0.8)
     (curve,) = panel.curves
     assert set(curve.y) == {0.0, 1.0}
+    assert curve.smooth is not None
     assert len(curve.smooth) == len(curve.y)
     assert 0.4 < curve.smooth[-1] < 0.6

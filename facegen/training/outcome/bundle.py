@@ -2,7 +2,8 @@
 
     python -m facegen.training.outcome.bundle CHECKPOINT --store STORE --out FOLDER
 
-Face i is that of seed i, untruncated. Its attributes are what the network reads off it; those with
+Face i is that of seed i, at the truncation asked for: nearer to the mean face fewer are broken, and
+all are more alike. Its attributes are what the network reads off it; those with
 the highest logits count as showing an attribute, as many as among the store's train faces do.
 """
 
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from facegen.command_line import (
     CHECKPOINT_HELP,
@@ -31,9 +31,7 @@ from facegen.errors import TrainingError
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
-from facegen.models.latents import latents_of
 from facegen.models.named import folder_of
-from facegen.training.engine.monitor import to_pictures
 
 NOTICE = (
     "These faces belong to nobody: a GAN drew them, {name}, trained on {count:,} faces of {title}, "
@@ -41,7 +39,6 @@ NOTICE = (
     "research only) from mmlab.ie.cuhk.edu.hk/projects/CelebA.html and run: "
     "python -m facegen.data prepare --source CELEBA --out STORE"
 )
-BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,12 @@ class Bundle:
 
 
 def make_bundle(
-    generator: FaceGenerator, network: AttributeNet, store: FaceStore, out: Path, count: int = 8192
+    generator: FaceGenerator,
+    network: AttributeNet,
+    store: FaceStore,
+    out: Path,
+    count: int = 8192,
+    truncation: float = 1.0,
 ) -> Bundle:
     """Draw faces, name their attributes and write both to files.
 
@@ -84,6 +86,7 @@ def make_bundle(
         store: Whose train partition says how frequent each attribute is.
         out: Folder of the parquet files, replaced as a whole.
         count: How many faces, from 2.
+        truncation: Share of the way from the mean style to a face's own, 1 being all of it.
 
     Raises:
         TrainingError: If the store lacks train faces or an attribute of the network.
@@ -99,7 +102,7 @@ def make_bundle(
             "attributes are set."
         )
     real = real[:, [store.attribute_names.index(name) for name in names]]
-    faces = draw_faces(generator, count)
+    faces = generator.sample(range(count), truncation)
     logits = network.describe(faces).logits
     positives = np.rint(real.mean(axis=0) * count).astype(int)
     ranks = np.argsort(np.argsort(-logits, axis=0, kind="stable"), axis=0)
@@ -110,7 +113,8 @@ def make_bundle(
         shown,
         names,
         title="Faces of nobody",
-        source=f"{generator.facts.get('name', generator.family)}, seeds 0 to {count - 1}",
+        source=f"{generator.facts.get('name', generator.family)}, seeds 0 to {count - 1}, "
+        f"truncation {truncation:g}",
         notice=NOTICE.format(
             name=generator.facts.get("name", generator.family),
             count=generator.facts.get("data", {}).get("trained_on", 0),
@@ -125,16 +129,6 @@ def make_bundle(
         frequency_error=float(np.abs(shown.mean(axis=0) - real.mean(axis=0)).mean()),
         correlation_error=_between(_correlations(shown), _correlations(real)),
     )
-
-
-@torch.inference_mode()
-def draw_faces(generator: FaceGenerator, count: int) -> np.ndarray:
-    """Draw the faces of seeds 0 to `count` - 1 at the largest scale, uint8 (count, px, px, 3)."""
-    parts = []
-    for start in range(0, count, BATCH):
-        seeds = range(start, min(start + BATCH, count))
-        parts.append(to_pictures(generator(latents_of(seeds, generator.latent_dim))[-1]))
-    return np.concatenate(parts)
 
 
 def _correlations(shown: np.ndarray) -> np.ndarray:
@@ -165,7 +159,9 @@ def _act(options: argparse.Namespace) -> Outcome:
         network = AttributeNet.load(folder_of(options.network))
     with about("--store"):
         store = open_store(options.store)
-        made = make_bundle(generator, network, store, options.out, options.count)
+        made = make_bundle(
+            generator, network, store, options.out, options.count, options.truncation
+        )
     return Outcome(dataclasses.asdict(made), str(made))
 
 
@@ -181,6 +177,9 @@ def _parser() -> Parser:
     )
     parser.add_argument(
         "--count", type=whole_number(2), default=8192, metavar="N", help="faces to draw"
+    )
+    parser.add_argument(
+        "--truncation", type=float, default=1.0, metavar="N", help="1 leaves faces as they are"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser

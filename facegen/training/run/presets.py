@@ -91,8 +91,8 @@ PRESETS: Mapping[str, TrainingConfig] = {
 keeps the loss, rate and batch of the authors' code (its EMA of 0.999 a step is a half-life of
 13,860 images); `simple` and `category` are baselines. In bfloat16 `simple` diverges: within
 32,000 images its rate had to be halved twice. `m128` grown from `m` drew outlines like wire within
-60,000 images under an R1 weight of 0.1 and a rate of 0.008; 0.6, then 1.0, and a rate of 0.005 mended
-it over the next 80,000.
+60,000 images under an R1 weight of 0.1 and a rate of 0.008; 0.6, then 1.0, and a rate of 0.005
+mended it over the next 80,000.
 
 Of runs of `s` over 40,000 images, one each (mean sliced Wasserstein distance of 2,048 pictures a
 side, coverage): 65 and 0.20 as it is; 58 and 0.22 with a quarter of the R1 weight; 77 and 0.12 with

@@ -15,7 +15,7 @@ import base64
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.answers.context import Context
@@ -27,7 +27,7 @@ from facegen.answers.turns import Tell
 from facegen.latent.request import FaceRequest
 from facegen.ui.latent.sent import body_of, json_of
 from facegen.ui.latent.tuned_routes import tuned_routes
-from facegen.ui.streams import told_live
+from facegen.ui.streams import told_live, typed
 
 
 def long_routes(context: Context) -> list[BaseRoute]:
@@ -60,7 +60,7 @@ async def film(context: Context, request: Request) -> Response:
 async def faces(context: Context, request: Request) -> Response:
     """Answer with the squares of the faces in a photo."""
     photo = await body_of(request, MOST_PHOTO_BYTES)
-    return JSONResponse(await asyncio.to_thread(faces_in, context, photo))
+    return typed(await asyncio.to_thread(faces_in, context, photo))
 
 
 async def project(context: Context, request: Request) -> Response:

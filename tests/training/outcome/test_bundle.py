@@ -74,3 +74,14 @@ def test_a_store_without_the_attributes_is_refused(
     assert code == 1
     assert f"lacks the attribute {CELEBA_ATTRIBUTES[0]}" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_faces_may_be_truncated(
+    tmp_path: Path, generator: Generator, network: AttributeNet, store: FaceStore
+) -> None:
+    made = make_bundle(generator, network, store, tmp_path / "faces", 40, truncation=0.5)
+    bundled = open_bundled(tmp_path, faces=tmp_path / "faces")
+    error = np.abs(bundled.faces.astype(int) - generator.sample(range(40), 0.5)).mean()
+    assert made.encoding_error == pytest.approx(error, abs=0.05)
+    assert np.abs(bundled.faces.astype(int) - generator.sample(range(40))).mean() > error
+    assert bundled.manifest.source == "tiny, seeds 0 to 39, truncation 0.5"

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -23,6 +24,8 @@ from facegen.answers.latent_view import (
     FoundFace,
     ModelView,
     NumbersView,
+    PhotoFaces,
+    PhotoSquare,
     PhotoStep,
     PhotoTarget,
     ReadingView,
@@ -174,6 +177,10 @@ def lines(answer) -> list[str]:
     return answer.text.splitlines()
 
 
+def objects(answer) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines(answer)]
+
+
 @pytest.mark.parametrize(
     ("way", "keys"),
     [("lerp", [{"seed": 1}, {"seed": 2}]), ("loop", [{"seed": i} for i in range(3)])],
@@ -267,10 +274,9 @@ def test_a_photo_is_approached_step_by_step(client):
 
 
 def test_a_square_of_the_photo_is_what_is_looked_for(client):
-    about = client.post("/latent/faces", content=photo()).json()
-    assert (about["width"], about["height"], about["squares"]) == (200, 200, [])
-    assert about["middle"] == {"x": 100, "y": 100, "side": 200, "turn": 0}
-    first, *_ = lines(client.post("/latent/project?steps=0&square=150,60,50,0", content=photo()))
+    about = read_as(PhotoFaces, client.post("/latent/faces", content=photo()).text)
+    assert about == PhotoFaces(200, 200, (), PhotoSquare(100, 100, 200, 0))
+    first, *_ = objects(client.post("/latent/project?steps=0&square=150,60,50,0", content=photo()))
     assert first["found"] == "chosen"
     target = np.asarray(Image.open(io.BytesIO(base64.b64decode(first["target"].split(",")[1]))))
     across, down = np.linspace(0, 255, 200)[[150, 60]]
@@ -286,9 +292,9 @@ def test_a_photo_that_is_not_read_is_answered_with_what_to_do(client):
 
 
 def test_the_generator_is_tuned_to_a_photo_saved_opened_and_forgotten(client):
-    *_, found = lines(client.post("/latent/project?steps=5", content=photo()))
+    *_, found = objects(client.post("/latent/project?steps=5", content=photo()))
     tune = f"/latent/tune?style={found['style']}"
-    *steps, last = lines(client.post(tune, content=photo()))
+    *steps, last = objects(client.post(tune, content=photo()))
     assert steps[-1]["step"] == steps[-1]["steps"]
     assert last["before"]["pixels"] == pytest.approx(found["pixels"], abs=0.5)
     assert last["pixels"] < last["before"]["pixels"]
@@ -332,7 +338,7 @@ def test_what_is_no_tuned_face_is_refused(client, route, content, sentence):
 
 
 def test_a_style_that_is_none_ends_the_tuning(client):
-    *_, last = lines(client.post("/latent/tune?style=AAAAAA", content=photo()))
+    *_, last = objects(client.post("/latent/tune?style=AAAAAA", content=photo()))
     assert "16 or 64 numbers" in last["error"]
 
 
