@@ -2,7 +2,7 @@
 
     import facegen
 
-    faces = facegen.load("celeba64").sample(range(8))  # uint8 (8, 64, 64, 3)
+    faces = facegen.load("celeba128").sample(range(8))  # uint8 (8, 128, 128, 3)
 
 What is named here is imported where it is first asked for.
 """

@@ -52,7 +52,7 @@ def test_every_command_of_every_room_is_there_and_alike(
         for name in ROOMS
         for path, parser in leaves(Parser(import_module(f"facegen.{name}.__main__").fill))
     }
-    assert len(found) == 29
+    assert len(found) == 33
     assert {room for room, _ in found} == set(ROOMS)
     for path, parser in found.items():
         module, _, name = parser.get_default("act").partition(":")
@@ -181,13 +181,13 @@ def test_what_lists_imports_no_torch_and_no_hub(words: list[str], tmp_path: Path
 def test_the_generators_of_this_disk_are_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("FACEGEN_CHECKPOINT", os.pathsep.join(["celeba64", str(tmp_path)]))
+    monkeypatch.setenv("FACEGEN_CHECKPOINT", os.pathsep.join(["celeba128", str(tmp_path)]))
     assert main(["latent", "list", "--json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)
-    about = json.loads((ROOT / "checkpoints" / "celeba64" / "config.json").read_text())
+    about = json.loads((ROOT / "checkpoints" / "celeba128" / "config.json").read_text())
     assert found == {
-        "name": "celeba64",
-        "folder": str(ROOT / "checkpoints" / "celeba64"),
+        "name": "celeba128",
+        "folder": str(ROOT / "checkpoints" / "celeba128"),
         "family": about["family"],
         "px": 4 << (len(about["model"]["generator_channels"]) - 1),
         "images": about["training"]["images"],

@@ -88,18 +88,18 @@ def test_the_command_lists_samples_and_answers(bin_folder: Path, tmp_path: Path)
     home = {"FACEGEN_HOME": str(tmp_path / "home")}
     command = bin_folder / "facegen"
     listed = json.loads(run(command, "latent", "list", "--json", folder=tmp_path, **home))
-    assert [one["name"] for one in listed] == ["celeba64"]
+    assert [one["name"] for one in listed] == ["celeba128"]
     assert Path(listed[0]["folder"]).is_relative_to(bin_folder.parent)
     assert Path(listed[0]["folder"]).parent.name == "_checkpoints"
 
-    words = ("latent", "sample", "celeba64", "--seeds", "7", "--out", "faces")
+    words = ("latent", "sample", "celeba128", "--seeds", "7", "--out", "faces")
     run(command, *words, folder=tmp_path, **home)
     face = np.asarray(Image.open(tmp_path / "faces" / "seed000007.png"))
-    here = facegen.load("celeba64").sample([7])[0]
+    here = facegen.load("celeba128").sample([7])[0]
     assert np.abs(face.astype(int) - here).max() <= 1  # threads differ in their last digits
 
     with served([str(command)], tmp_path, {**ALONE, **home}) as address:
-        route = f"{address}/latent/face?seed=7&scale=64"
+        route = f"{address}/latent/face?seed=7&scale=128"
         with urllib.request.urlopen(route, timeout=120) as answer:
             shown = np.asarray(Image.open(io.BytesIO(answer.read())).convert("RGB"))
     assert shown.shape == face.shape

@@ -33,7 +33,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "stores").mkdir()
     (tmp_path / "stores" / "celeba").symlink_to(facegen.open_store("bundled").folder)
-    Image.fromarray(facegen.load("celeba64").sample([3])[0]).save(tmp_path / "photo.jpg")
+    Image.fromarray(facegen.load("celeba128").sample([3])[0]).save(tmp_path / "photo.jpg")
     return tmp_path
 
 
@@ -45,7 +45,7 @@ def test_the_python_of_the_readme_runs(place: Path) -> None:
     known: dict[str, Any] = {}
     for code in library:
         run(code, known)
-    assert (known["faces"].shape, known["faces"].dtype) == ((8, 64, 64, 3), np.uint8)
+    assert (known["faces"].shape, known["faces"].dtype) == ((8, 128, 128, 3), np.uint8)
     assert known["store"].faces.shape[1:] == known["faces"].shape[1:]
     men = known["store"].faces[known["store"].attributes_of(range(known["store"].count))[:, 20]]
     assert np.array_equal(known["face"], np.median(men, axis=0).astype(np.float32))
@@ -58,15 +58,15 @@ def test_the_python_of_the_readme_runs(place: Path) -> None:
     assert known["nearest"]
 
 
-@pytest.mark.parametrize("name", ["celeba64", "attributes", "celeba64/encoder"])
+@pytest.mark.parametrize("name", ["celeba128", "attributes", "celeba128/encoder"])
 def test_the_python_of_the_cards_runs(name: str) -> None:
-    faces = facegen.load("celeba64").sample([1, 2])
-    images = facegen.load("celeba64")(facegen.load("celeba64").mean_style[None])[-1]
+    faces = facegen.load("celeba128").sample([1, 2])
+    images = facegen.load("celeba128")(facegen.load("celeba128").mean_style[None])[-1]
     known = {"faces": faces, "images": images}
     (code,) = blocks(CHECKPOINTS / name / "README.md")
     run(code, known)
-    if name == "celeba64":
-        assert known["faces"].shape == (8, 64, 64, 3)
+    if name == "celeba128":
+        assert known["faces"].shape == (8, 128, 128, 3)
     elif name == "attributes":
         assert known["shown"].shape == (2, 40)
     else:

@@ -1,6 +1,6 @@
 """The command line of the latent room: faces of seeds, and what their sliders need.
 
-facegen latent sample celeba64 --seeds 0-63 --out faces
+facegen latent sample celeba128 --seeds 0-63 --out faces
 """
 
 import sys

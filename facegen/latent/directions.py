@@ -1,6 +1,6 @@
 """Directions: what to add to a style so that a face changes in one respect.
 
-    directions = Directions.load(Path("checkpoints/celeba64"))
+    directions = Directions.load(Path("checkpoints/celeba128"))
     older = style - 1.5 * directions.attribute("Young", apart_from=("Male",))
 
 A step of 1 along any direction is one standard deviation of the generator's styles. An attribute

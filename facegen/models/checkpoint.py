@@ -1,6 +1,6 @@
 """A checkpoint: a folder with `model.safetensors`, `config.json` and `README.md`, the model card.
 
-    generator = load("celeba64")  # one that ships; or a folder, or owner/name on the Hub
+    generator = load("celeba128")  # one that ships; or a folder, or owner/name on the Hub
     save_checkpoint(Path("checkpoints/s64"), generator, card)
 
 Nothing is pickled or unpickled, and loading says what is wrong rather than guess.
@@ -33,7 +33,7 @@ def load(name: str | Path) -> Any:
     """Load any model by name, ready for use on the CPU.
 
     Args:
-        name: A folder, the name of one that ships such as `celeba64` or `attributes`, or
+        name: A folder, the name of one that ships such as `celeba128` or `attributes`, or
             `owner/name` on the Hub.
 
     Returns:

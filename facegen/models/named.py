@@ -12,7 +12,7 @@ def folder_of(name: str | Path) -> Path:
     """Return the folder of a checkpoint, fetched from the Hub where it has to be.
 
     Args:
-        name: A folder, the name of one that ships such as `celeba64`, or `owner/name`.
+        name: A folder, the name of one that ships such as `celeba128`, or `owner/name`.
 
     Raises:
         ModelError: If the name is none of them, or is a repository of something else.

@@ -13,12 +13,14 @@ import json
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.errors import QueryError
+from facegen.wire import to_json
 
 TYPES = {
     ".js": "text/javascript",
@@ -28,7 +30,7 @@ TYPES = {
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 _START = """
 import(new URL(%s, document.baseURI))
-  .then(({ start }) => start({ element, props, trigger, watch }))
+  .then(({ start }) => start({ element, props, trigger, watch, fixed: %s }))
   .catch((error) => {
     console.error(error);
     element.prepend("This part of the page could not be started; reload the page.");
@@ -61,19 +63,21 @@ def digest() -> str:
     return every.hexdigest()[:16]
 
 
-def starting(name: str) -> str:
+def starting(name: str, **fixed: Any) -> str:
     """Write the script with which a widget starts.
 
     Args:
         name: Path of its module below `ui/`; its function `start` is given `element`, `props`,
-            `trigger` and `watch`, as Gradio describes them for `js_on_load`.
+            `trigger` and `watch`, as Gradio describes them for `js_on_load`, and `fixed`.
+        **fixed: What the script is told once. A widget of a tab that is not open yet has only those
+            of its properties that the last update named: what never changes is none of them.
 
     Raises:
         FileNotFoundError: If there is no such module.
     """
     if name not in scripts():
         raise FileNotFoundError(f"{name} is none of the page's scripts: {', '.join(scripts())}.")
-    return _START % json.dumps(f"scripts/{digest()}/{name}")
+    return _START % (json.dumps(f"scripts/{digest()}/{name}"), to_json(fixed))
 
 
 def script_routes() -> list[BaseRoute]:

@@ -11,7 +11,7 @@ from facegen.shipped import checkpoint
 from facegen.wire import to_json
 from tests.wire import read_as
 
-RECORDING = checkpoint("celeba64") / "recording"
+RECORDING = checkpoint("celeba128") / "recording"
 
 
 def lines(*images: int, loss: float = 0.0) -> str:

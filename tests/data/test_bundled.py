@@ -149,7 +149,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
 
 def test_the_shipped_faces_are_as_promised(shipped: FaceStore) -> None:
     assert shipped.count >= 6000
-    assert shipped.size_px == 64
+    assert shipped.size_px == 128
     assert shipped.attribute_names == CELEBA_ATTRIBUTES
     assert shipped.manifest.synthetic
     assert "facegen.data prepare" in shipped.manifest.notice

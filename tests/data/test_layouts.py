@@ -211,7 +211,7 @@ def test_smaller_pictures_of_celeba_are_cut_square_and_it_is_said(
 ) -> None:
     small_celeba.write_listings(tmp_path)
     for i in range(COUNT):
-        picture(tmp_path / "celeba64" / small_celeba.names[i], i, (64, 64))
+        picture(tmp_path / "celeba128" / small_celeba.names[i], i, (64, 64))
     source = open_source(tmp_path)
     assert (source.title, source.crop) == ("CelebA", "square")
     assert "64 x 64 pixels, not the 178 x 218" in source.notes[-1]

@@ -21,7 +21,7 @@ from PIL import Image
 from tests.end_to_end.conftest import ROOT, Server
 
 SECRET = "swordfish"
-RECORDING = ROOT / "checkpoints" / "celeba64" / "recording"
+RECORDING = ROOT / "checkpoints" / "celeba128" / "recording"
 DAMAGE = {
     "list": ("metrics.jsonl", "[1]\n"),
     "not-a-number": ("metrics.jsonl", '{"images": NaN, "seconds": 1}\n'),
@@ -139,7 +139,7 @@ def test_a_damaged_run_is_shown_as_unreadable_and_the_others_go_on(attacked):
     status, body, _ = ask(attacked, "GET", "/training/view")
     assert status == 200
     states = {run["name"]: run["state"] for run in json.loads(body)["runs"]}
-    assert states["celeba64-recorded"] == "recorded"
+    assert states["celeba128-recorded"] == "recorded"
     for name in DAMAGE:
         status, body, _ = ask(attacked, "GET", f"/training/view?run={name}")
         assert status == 200, name

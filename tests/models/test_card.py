@@ -74,7 +74,7 @@ def test_nothing_is_claimed_of_weights_whose_origin_is_not_recorded() -> None:
     assert "Doodles: 9 faces" in card_of(model)
 
 
-@pytest.mark.parametrize("name", ["attributes", "celeba64", "celeba64/encoder"])
+@pytest.mark.parametrize("name", ["attributes", "celeba128", "celeba128/encoder"])
 def test_the_cards_that_ship_say_what_holds_for_the_weights(name: str) -> None:
     card = ModelCard((CHECKPOINTS / name / "README.md").read_text())
     about = card.data.to_dict()
@@ -89,7 +89,7 @@ def test_measures_go_into_the_header_where_the_hub_reads_them(tmp_path: Path) ->
     model.facts = {"name": "mine", "data": CELEBA}
     model.save_pretrained(tmp_path)
     before = ModelCard((tmp_path / "README.md").read_text()).text
-    report = Report.from_json((CHECKPOINTS / "celeba64" / "evaluation.json").read_text(), tmp_path)
+    report = Report.from_json((CHECKPOINTS / "celeba128" / "evaluation.json").read_text(), tmp_path)
     for _ in range(2):  # made anew, a section is replaced
         evaluation_card.write(report, tmp_path)
         card = ModelCard((tmp_path / "README.md").read_text())
@@ -100,7 +100,7 @@ def test_measures_go_into_the_header_where_the_hub_reads_them(tmp_path: Path) ->
 
 
 def test_samples_are_the_pictures_of_the_seeds_latents() -> None:
-    generator = load("celeba64")
+    generator = load("celeba128")
     with torch.no_grad():
         wanted = [to_pictures(generator(latents_of([s], 128))[-1])[0] for s in (7, 3)]
     sampled = generator.sample([7, 3])
@@ -118,7 +118,9 @@ def test_a_category_net_has_no_seeds() -> None:
 
 @pytest.mark.parametrize("name", ["nobody", "no such/../folder", ""])
 def test_a_name_that_means_nothing_is_refused_with_what_there_is(name: str) -> None:
-    with pytest.raises(ModelError, match=r"those that ship \(attributes, celeba64\)|has no config"):
+    with pytest.raises(
+        ModelError, match=r"those that ship \(attributes, celeba128\)|has no config"
+    ):
         load(name)
 
 

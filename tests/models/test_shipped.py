@@ -36,7 +36,7 @@ def test_all_that_ships_is_tried() -> None:
 @pytest.mark.parametrize("name", [WEIGHTS, "config.json"])
 def test_a_pointer_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "encoder"
-    shutil.copytree(CHECKPOINTS / "celeba64" / "encoder", folder)
+    shutil.copytree(CHECKPOINTS / "celeba128" / "encoder", folder)
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
     (folder / name).write_text(pointer)
     with pytest.raises(ModelError, match=f"{name} is a Git LFS pointer, .*git lfs pull"):

@@ -21,6 +21,7 @@ from facegen.ui.average.comparisons import (
 from facegen.ui.average.console import Console
 from facegen.ui.average.shared import shared_words
 from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.widgets.chips import chips_counting
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
 from facegen.ui.widgets.stage import stage
 
@@ -100,8 +101,8 @@ class AverageTab:
         counts = [self._counts(store, query) for query in asked.queries]
         return (
             stage_of(self.context, asked),
-            gr.HTML(counts=counts[0]),
-            gr.HTML(counts=counts[-1]),
+            chips_counting(counts[0], counts[0]),
+            chips_counting(counts[-1], counts[-1]),
         )
 
     def _counts(self, store: str, query: Query) -> dict[str, int]:

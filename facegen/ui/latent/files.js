@@ -5,7 +5,7 @@ import { plainKey, stateFrom } from "./state.js";
 
 const ENLARGED_PX = 512;
 
-// Takes pictures and files that are dropped on the panel, pasted, or chosen: `take` is what is returned.
+// Takes pictures and files that are dropped on the panel, pasted, or chosen: returns `take`.
 // `lookFor` is given each picture that holds no face of ours.
 export function addFiles({ element, find, walk, say, link }, lookFor) {
   // Go to the face that fields bring back, if `read` finds any.

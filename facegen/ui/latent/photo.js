@@ -10,8 +10,8 @@ import { addTuning } from "./tuning.js";
 const LARGEST_SENT_PX = 1280;
 const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 const ASKED =
-  "Choose a photo of a face, drop one anywhere here, or paste one. It is sent to this server, held " +
-  "in memory while its nearest face is looked for, and never written to disk or passed on.";
+  "Choose a photo of a face, drop one anywhere here, or paste one. It is sent to this server, " +
+  "held in memory while its nearest face is looked for, and never written to disk or passed on.";
 const NO_FACE =
   "No face was found, so the middle is looked for. Drag the frame to a face, turn and resize it.";
 const EXPLAINED =

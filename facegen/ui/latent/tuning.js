@@ -6,10 +6,10 @@ import { fieldOf } from "./frames.js";
 import { freshFace, plainKey } from "./state.js";
 
 const EXPLAINED =
-  "The generator itself is changed for you, a few seconds long, so that this very style gives your " +
-  "photo. All sliders, mixes and films then act on your own face; far out they break it earlier " +
-  "than others. The change is held in memory alone and forgotten after ten idle minutes, or when " +
-  "you close the page, unless you save it: the file opens when it is dropped here.";
+  "The generator itself is changed for you, a few seconds long, so that this very style gives " +
+  "your photo. All sliders, mixes and films then act on your own face; far out they break it " +
+  "earlier than others. The change is held in memory alone and forgotten after ten idle minutes, " +
+  "or when you close the page, unless you save it: the file opens when it is dropped here.";
 
 export function wordsOnTuned({ pixels, features, before, unseen_pixels: unseen }) {
   const levels = `${before.pixels.toFixed(1)} to ${pixels.toFixed(1)} of 255 levels a pixel`;
@@ -27,7 +27,7 @@ export function addTuning(walk) {
   const tuning = new Newest();
   const words = make("p", { role: "status" });
   const bar = make("progress", { max: 1, value: 0, hidden: true });
-  const begin = button("Make it more like me", tune, { className: "lp-tune lp-accent" });
+  const begin = button("Make it more like me", tune, { className: "lp-accent" });
   const stop = button("Stop", () => tuning.stop(), { hidden: true });
   const which = make("span", { className: "lp-bar", hidden: true });
   which.append(

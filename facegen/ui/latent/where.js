@@ -74,7 +74,8 @@ export function addWhere({ find, walk }) {
 
   function fail(error) {
     stop();
-    words.textContent = `This browser could not make the faces (${error.message}), so the server does.`;
+    const why = `(${error.message})`;
+    words.textContent = `This browser could not make the faces ${why}, so the server does.`;
     walk.show();
   }
 

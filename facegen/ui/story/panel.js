@@ -1,5 +1,5 @@
 // The story: which step is read, what was chosen in each, and what the stage therefore shows.
-// props.value is {step, choice} of a link; props.steps the steps; props.store the dataset of the
+// props.value is {step, choice} of a link; fixed.steps the steps; props.store the dataset of the
 // page; props.opened says that the link has been followed.
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make, paragraph } from "../widgets/dom.js";
@@ -12,10 +12,10 @@ const LINE = 0.45; // a step is read once it begins above this share of the room
 const MOST_KEPT = 100; // answers
 const FIRST_TALK = "Asking for the faces …";
 
-export function start({ element, props, watch }) {
+export function start({ element, props, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const answers = new Map();
-  const steps = props.steps.map(partOf);
+  const steps = fixed.steps.map(partOf);
   const shown = new Shown(element, (choice) => choose(steps[now], choice));
   let now = 0;
   let wanted = null;

@@ -42,10 +42,9 @@ def story_panel() -> gr.HTML:
         value={"step": "", "choice": ""},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles(*STYLES),
-        js_on_load=starting("story/panel.js"),
+        js_on_load=starting("story/panel.js", steps=[step.to_json() for step in STEPS]),
         apply_default_css=False,
         elem_id="story-panel",
-        steps=[step.to_json() for step in STEPS],
         store="",
         opened=False,
     )

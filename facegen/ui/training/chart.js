@@ -52,7 +52,7 @@ export class Chart {
     return first + placeIn(event, area).x * (last - first);
   }
 
-  // Draw a `DrawnPanel` of `facegen.charts.training_curves`; `twin` is that of the run laid over it,
+  // Draw a `DrawnPanel` of `facegen.charts.training_curves`; `twin` is that of the run over it,
   // `ends` where all curves begin and end, `marks` what happened when.
   paint(panel, twin, ends, marks) {
     const others = twin ? twin.curves : [];

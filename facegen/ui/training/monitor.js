@@ -1,6 +1,6 @@
 // How the chosen run goes, and what can be done with it; it tells the tab's other widgets what is
-// watched. props.value is {run, other, shown, action}; props.states says what each state of a run is
-// called and offers; props.told says what was done.
+// watched. props.value is {run, other, shown, action}; props.told says what was done; fixed.states
+// says what each state of a run is called and offers.
 import { addressOf } from "../widgets/ask.js";
 import { button, linkTo, make, shows } from "../widgets/dom.js";
 import { number, span } from "../widgets/words.js";
@@ -34,7 +34,7 @@ function openForm() {
   setTimeout(() => form.scrollIntoView({ behavior: "smooth", block: "start" }), UNFOLD_MS);
 }
 
-export function start({ element, props, trigger, watch }) {
+export function start({ element, props, trigger, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const chooser = find(".monitor-run");
   const second = find(".monitor-other");
@@ -130,8 +130,8 @@ export function start({ element, props, trigger, watch }) {
   }
 
   function paintActions(run) {
-    find(".monitor-begin").hidden = !props.allowed;
-    const offered = run && props.allowed ? states[run.state].offers : [];
+    find(".monitor-begin").hidden = !fixed.allowed;
+    const offered = run && fixed.allowed ? states[run.state].offers : [];
     const opens = Boolean(run?.checkpoints?.length && run.preset !== "category");
     const box = find(".monitor-actions");
     if (shows(box, [run?.name, offered, opens, actions.state])) return;
@@ -148,7 +148,7 @@ export function start({ element, props, trigger, watch }) {
   }
 
   function paintBack(run) {
-    const kept = (props.allowed && run?.state !== "recorded" && run?.checkpoints) || [];
+    const kept = (fixed.allowed && run?.state !== "recorded" && run?.checkpoints) || [];
     find(".monitor-back").hidden = kept.length === 0;
     if (!shows(checkpoints, kept)) {
       const options = kept.map((images) => new Option(`${number(images)} pictures`, images));

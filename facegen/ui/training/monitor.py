@@ -93,12 +93,10 @@ def run_monitor(allowed: bool) -> gr.HTML:
         value=monitor_value(),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles("widgets/shared.css", "training/monitor.css"),
-        js_on_load=starting("training/monitor.js"),
+        js_on_load=starting("training/monitor.js", states=to_values(STATES), allowed=allowed),
         apply_default_css=False,
         elem_id="training-monitor",
         told=to_values(Told()),
-        states=to_values(STATES),
-        allowed=allowed,
     )
 
 

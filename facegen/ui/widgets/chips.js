@@ -1,6 +1,6 @@
 // Three-state attribute chips: any -> must have -> must not have -> any.
 // props.value is {required: [...], excluded: [...]}; props.groups describes the chips;
-// props.counts says how many faces would remain with each attribute added; props.examples are
+// props.counts says how many faces would remain with each attribute added; fixed.examples are
 // queries to begin with.
 import { make, paragraph, press } from "./dom.js";
 import { queries } from "./news.js";
@@ -31,13 +31,14 @@ function groupBox({ title, note, attributes }) {
   );
 }
 
-export function start({ element, props, trigger, watch }) {
+export function start({ element, props, trigger, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const query = find("input");
   const body = find(".chips-groups");
   const undo = find(".chips-undo");
   const clear = find(".chips-clear");
   const past = [];
+  let built = "";
 
   function commit(value, remember = true) {
     if (remember) past.push(props.value);
@@ -51,9 +52,12 @@ export function start({ element, props, trigger, watch }) {
   }
 
   function build() {
+    const groups = JSON.stringify(props.groups);
+    if (groups === built) return;
+    built = groups;
     body.replaceChildren(...props.groups.map(groupBox));
     const names = props.groups.flatMap((group) => group.attributes.map((one) => one.name));
-    const examples = props.examples.filter(({ query }) => askable(query, names));
+    const examples = fixed.examples.filter(({ query }) => askable(query, names));
     find(".chips-examples").replaceChildren(
       ...examples.map(({ label, query }) => example(label, () => query)),
       ...(examples.length
@@ -138,7 +142,7 @@ export function start({ element, props, trigger, watch }) {
     if (past.length) commit(past.pop(), false);
   });
   queries.hear(({ target, query: wanted }) => {
-    if (target === props.name) commit(wanted);
+    if (target === fixed.target) commit(wanted);
   });
   watch("groups", build);
   watch(["value", "counts"], paint);

@@ -42,13 +42,16 @@ def chips(
         value=value_of(Query()),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles("widgets/chips.css"),
-        js_on_load=starting("widgets/chips.js"),
+        js_on_load=starting(
+            "widgets/chips.js",
+            target=name,
+            examples=[
+                {"label": label, "query": value_of(query)}
+                for label, query in (examples or {}).items()
+            ],
+        ),
         apply_default_css=False,
         elem_id=f"{name}-chips",
-        name=name,
-        examples=[
-            {"label": label, "query": value_of(query)} for label, query in (examples or {}).items()
-        ],
         groups=groups_json(attribute_names),
         counts={},
     )
@@ -57,6 +60,11 @@ def chips(
 def chips_showing(query: Query, attribute_names: Sequence[str]) -> gr.HTML:
     """Bring the widget to a query over the attributes of a dataset."""
     return gr.HTML(value=value_of(query), groups=groups_json(attribute_names))  # type: ignore[arg-type]
+
+
+def chips_counting(counts: Mapping[str, int], attribute_names: Sequence[str]) -> gr.HTML:
+    """Say how many faces would remain with each attribute added."""
+    return gr.HTML(counts=dict(counts), groups=groups_json(attribute_names))
 
 
 def groups_json(attribute_names: Sequence[str]) -> list[dict[str, Any]]:

@@ -64,8 +64,8 @@ export function start({ element, props, watch }) {
     paintViews(view);
     frame.dataset.view = two ? view : "one";
     frame.style.setProperty("--aspect", message || !aspect ? 1 : aspect);
-    const waiting = faces.length || message ? [] : [paragraph("Adding up the faces …", "waiting")];
-    frame.replaceChildren(...(message ? [messageBox(message)] : shown().map(picture)), ...waiting);
+    const faceless = message ? messageBox(message) : paragraph("Adding up the faces …", "waiting");
+    frame.replaceChildren(...(faces.length ? shown().map(picture) : [faceless]));
     words.replaceChildren(...(message ? [] : captions(shown())));
     find(".stage-tools").hidden = !faces.length;
     linkTo(element, link);

@@ -105,11 +105,11 @@ def test_a_run_that_went_back_is_read_anew(client, run, monkeypatch):
 
 
 def test_a_recording_is_shown_where_there_is_no_run(tmp_path, run):
-    record(run, tmp_path / "celeba64" / "recording")
-    watch = Watch(tmp_path / "nothing", [tmp_path / "celeba64" / "recording"])
+    record(run, tmp_path / "celeba128" / "recording")
+    watch = Watch(tmp_path / "nothing", [tmp_path / "celeba128" / "recording"])
     (recorded,) = watch.look()
     shown = recorded.view(0.0)
-    assert (shown.name, shown.state) == ("celeba64-recorded", "recorded")
+    assert (shown.name, shown.state) == ("celeba128-recorded", "recorded")
     assert [one.images for one in shown.snapshots] == [0, 4000]
     assert grids_of(recorded.run.folder)[32][4000].suffix == ".webp"
 
