@@ -106,7 +106,7 @@ def test_samples_are_the_pictures_of_the_seeds_latents() -> None:
     sampled = generator.sample([7, 3])
     assert sampled.dtype == np.uint8
     assert np.array_equal(sampled, np.stack(wanted))
-    assert generator.sample([]).shape == (0, 64, 64, 3)
+    assert generator.sample([]).shape == (0, 128, 128, 3)
     alike = generator.sample([7, 3], truncation=0.0)
     assert np.array_equal(alike[0], alike[1])
 
