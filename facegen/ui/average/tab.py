@@ -101,8 +101,8 @@ class AverageTab:
         counts = [self._counts(store, query) for query in asked.queries]
         return (
             stage_of(self.context, asked),
-            chips_counting(counts[0], counts[0]),
-            chips_counting(counts[-1], counts[-1]),
+            chips_counting(counts[0], list(counts[0])),
+            chips_counting(counts[-1], list(counts[-1])),
         )
 
     def _counts(self, store: str, query: Query) -> dict[str, int]:
