@@ -195,6 +195,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, store: FaceStore) -> Run:
     return run
 
 
+@pytest.mark.slow
 def test_a_branch_is_what_a_changed_run_would_have_become(
     home: Path, store: FaceStore, trained: Run
 ) -> None:

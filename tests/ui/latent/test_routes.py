@@ -362,7 +362,7 @@ def test_each_scale_may_have_a_style_of_its_own(client):
 def test_without_a_photo_the_mean_face_of_a_query_is_meant(client):
     first, *_ = lines(client.post("/latent/project?steps=0&with=Smiling&without=Male"))
     target = base64.b64decode(read_as(PhotoTarget, first).target.split(",")[1])
-    assert Image.open(io.BytesIO(target)).size == (64, 64)
+    assert Image.open(io.BytesIO(target)).size == (128, 128)
     assert "Smiling without Male" in read_as(PhotoTarget, first).hint
 
 
