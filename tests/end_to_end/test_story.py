@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from facegen.answers.story.told import STEPS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOWN = "#story-panel .story-shown"
 
