@@ -9,6 +9,7 @@ setup(
         "": ["*.css", "*.html", "*.js", "py.typed"],
         "facegen": ["vendored/**/*"],
         "facegen.data": ["bundled_faces/*"],
+        "facegen.ui.latent": ["local/*"],
         "facegen.ui.vendor": ["*"],
         "facegen._checkpoints": ["**/*"],
     },
