@@ -1,7 +1,7 @@
 // Three-state attribute chips: any -> must have -> must not have -> any.
 // props.value is {required: [...], excluded: [...]}; props.groups describes the chips;
 // props.counts says how many faces would remain with each attribute added; fixed.examples are
-// queries to begin with.
+// queries to begin with, fixed.groups the chips where no update has named others.
 import { make, paragraph, press } from "./dom.js";
 import { queries } from "./news.js";
 import { askable, STATES, stateOf, surprise, withState } from "./query.js";
@@ -39,6 +39,8 @@ export function start({ element, props, trigger, watch, fixed }) {
   const clear = find(".chips-clear");
   const past = [];
   let built = "";
+  props.groups ??= fixed.groups;
+  props.value ??= { required: [], excluded: [] };
 
   function commit(value, remember = true) {
     if (remember) past.push(props.value);

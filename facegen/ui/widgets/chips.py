@@ -45,6 +45,7 @@ def chips(
         js_on_load=starting(
             "widgets/chips.js",
             target=name,
+            groups=groups_json(attribute_names),
             examples=[
                 {"label": label, "query": value_of(query)}
                 for label, query in (examples or {}).items()
