@@ -33,7 +33,7 @@ class Equalized(nn.Module):
         self, shape: tuple[int, ...], gain: float, bias: float | None, rate: float = 1.0
     ) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(shape) / rate)
+        self.weight = nn.Parameter(torch.empty(shape).normal_(std=1 / rate))
         self.bias = None if bias is None else nn.Parameter(torch.full((shape[0],), bias / rate))
         self.scale = gain * rate / math.sqrt(math.prod(shape[1:]))
         self.register_buffer("frozen", None, persistent=False)

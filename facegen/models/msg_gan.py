@@ -84,7 +84,7 @@ class Generator(FaceGenerator):
         self.mapping = nn.ModuleList(
             EqualizedLinear(latent, latent, rate=0.01) for _ in range(config.mapping_layers)
         )
-        self.stem_weight = nn.Parameter(torch.randn(stem * SMALLEST_PX**2, latent))
+        self.stem_weight = nn.Parameter(torch.empty(stem * SMALLEST_PX**2, latent).normal_())
         self.stem_bias = nn.Parameter(torch.zeros(stem))
         self.blocks = nn.ModuleList(
             GeneratorBlock(config, level) for level in range(len(config.generator_channels))

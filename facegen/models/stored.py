@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 
 import safetensors
 import safetensors.torch
-import torch
 from huggingface_hub import ModelCard, PyTorchModelHubMixin, snapshot_download
 from torch import Tensor, nn
 
@@ -23,6 +22,7 @@ from facegen.models.description import (
     read_description,
     refuse_disguise,
 )
+from facegen.models.plan import planning
 
 MOST_HEADER_BYTES = 1 << 20
 
@@ -71,7 +71,7 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
             )
         try:
             config = cls.config_from(description["model"])
-            with torch.device("meta"):  # takes no memory, whatever sizes a stranger has written
+            with planning():  # takes no memory, whatever sizes a stranger has written
                 plan = cls(config)
             check_cost(plan, config.values_a_picture)
             wanted = plan.state_dict()

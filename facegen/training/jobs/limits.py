@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import torch
-
 from facegen.config import Settings
 from facegen.errors import TrainingError
 from facegen.models.families import FAMILIES
+from facegen.models.plan import planning
 from facegen.models.shapes import family_of
 from facegen.training.run.config import TrainingConfig
 
@@ -87,7 +86,7 @@ class Limits:
 def bytes_of(config: TrainingConfig) -> int:
     """Return about how much room a run takes: checkpoints, and samples at each scale."""
     family = FAMILIES[family_of(config.model)]
-    with torch.device("meta"):
+    with planning():
         generator = family.generator(config.model)
         copies = 4 + len(config.ema_others_kimg)  # average and moments
         weights = copies * sum(value.numel() for value in generator.parameters())
