@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from facegen.data.store import FaceStore
+from tests import bundled as shared
 from tests.bundled import bundled_faces
 
 # How long an example takes says nothing on a busy machine.
@@ -14,6 +15,16 @@ settings.register_profile(
     "facegen", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("facegen")
+
+
+def pytest_configure() -> None:
+    """Make a place for what all tests of a run share."""
+    shared.begin()
+
+
+def pytest_unconfigure() -> None:
+    """Remove it."""
+    shared.end()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from PIL import Image
 
 import facegen
 from facegen.shipped import CHECKPOINTS
+from tests.bundled import lend_bundled
 from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +30,7 @@ def run(code: str, known: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of a person who has a store and a photo, as the README supposes."""
-    monkeypatch.setenv("FACEGEN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FACEGEN_HOME", str(lend_bundled(tmp_path / "home")))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "stores").mkdir()
     (tmp_path / "stores" / "celeba").symlink_to(facegen.open_store("bundled").folder)

@@ -17,6 +17,7 @@ from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
 from facegen.ui.training.form import NUMBERS, RunForm
+from tests.bundled import lend_bundled
 from tests.training.conftest import TINY, make_run, make_training
 
 DEEDS = sorted({offer.what for offers in OFFERS.values() for offer in offers})
@@ -28,7 +29,9 @@ def faces(bundled: FaceStore) -> FaceStore:
 
 
 def context_of(home: Path, **variables: str) -> Context:
-    return Context(Settings.from_environment({"FACEGEN_HOME": str(home), **variables}))
+    return Context(
+        Settings.from_environment({"FACEGEN_HOME": str(lend_bundled(home)), **variables})
+    )
 
 
 @pytest.fixture

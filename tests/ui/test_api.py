@@ -22,6 +22,7 @@ from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.ui.api import endpoints
 from facegen.ui.api_page import page_of, type_of
 from facegen.ui.endpoint import Endpoint, endpoint
+from tests.bundled import lend_bundled
 from tests.serving import served
 
 ROOT = Path(__file__).parents[2]
@@ -102,7 +103,7 @@ def test_every_documented_call_answers(tmp_path, monkeypatch):
     Image.fromarray(generator.sample([3])[0]).save(tmp_path / "photo.jpg")
     monkeypatch.chdir(tmp_path)
     first, *calls = re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-    environment = {"FACEGEN_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    environment = {"FACEGEN_HOME": str(lend_bundled(tmp_path)), "PYTHONPATH": str(ROOT)}
     known: dict[str, Any] = {}
     with served([sys.executable, "-m", "facegen"], tmp_path, environment) as address:
         exec(first.replace("http://127.0.0.1:7860", address), known)

@@ -19,6 +19,7 @@ from PIL import Image
 from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.ui import startup
+from tests.bundled import lend_bundled
 from tests.serving import served
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,7 @@ CALLS: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory) -> dict[str, Any]:
     """What a client is told: the tools, and an answer of each."""
-    home = tmp_path_factory.mktemp("home")
+    home = lend_bundled(tmp_path_factory.mktemp("home"))
     environment = {"FACEGEN_HOME": str(home), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "facegen", "--mcp"]
     told: dict[str, Any] = {}

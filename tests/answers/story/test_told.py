@@ -13,12 +13,13 @@ from facegen.answers.story.view import Plot, View
 from facegen.config import Settings
 from facegen.data.store import FaceStore
 from facegen.errors import QueryError
+from tests.bundled import lend_bundled
 
 
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
-    home = str(tmp_path_factory.mktemp("home"))
-    return Context(Settings.from_environment({"FACEGEN_HOME": home}))
+    home = lend_bundled(tmp_path_factory.mktemp("home"))
+    return Context(Settings.from_environment({"FACEGEN_HOME": str(home)}))
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from facegen.latent.tables import tables_of
 from facegen.models.latents import latents_of
 from facegen.models.places import shipped
 from facegen.ui.latent.routes import latent_routes
+from tests.bundled import lend_bundled
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -49,7 +50,7 @@ def folder(model: LatentModel, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    home = {"FACEGEN_HOME": str(tmp_path_factory.mktemp("home"))}
+    home = {"FACEGEN_HOME": str(lend_bundled(tmp_path_factory.mktemp("home")))}
     return TestClient(Starlette(routes=latent_routes(Context(Settings.from_environment(home)))))
 
 

@@ -43,6 +43,7 @@ from facegen.shipped import checkpoint
 from facegen.ui.handlers import refuse
 from facegen.ui.latent.routes import latent_routes
 from facegen.wire import Failure
+from tests.bundled import lend_bundled
 from tests.wire import read_as
 
 
@@ -59,7 +60,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    home = tmp_path_factory.mktemp("home")
+    home = lend_bundled(tmp_path_factory.mktemp("home"))
     context = Context(
         Settings.from_environment({"FACEGEN_HOME": str(home), "FACEGEN_CHECKPOINT": str(folder)})
     )

@@ -19,12 +19,13 @@ from facegen.ui.pixels.views import read_link as pixels_link
 from facegen.ui.scripts import scripts
 from facegen.ui.story.routes import story_routes
 from facegen.ui.story.tab import StoryTab
+from tests.bundled import lend_bundled
 
 
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
-    home = str(tmp_path_factory.mktemp("home"))
-    return Context(Settings.from_environment({"FACEGEN_HOME": home}))
+    home = lend_bundled(tmp_path_factory.mktemp("home"))
+    return Context(Settings.from_environment({"FACEGEN_HOME": str(home)}))
 
 
 @pytest.fixture(scope="module")
