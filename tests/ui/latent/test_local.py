@@ -18,7 +18,7 @@ from facegen.answers.choices import opened
 from facegen.answers.context import Context
 from facegen.config import Settings
 from facegen.latent.model import LatentModel
-from facegen.latent.portable import graphs_of
+from facegen.latent.portable import exported
 from facegen.latent.recipe import Recipe, bytes_of
 from facegen.latent.request import Face
 from facegen.latent.tables import tables_of
@@ -33,17 +33,22 @@ STATES = 200
 
 
 @pytest.fixture(scope="module")
-def model() -> LatentModel:
-    """The first generator that ships, with its directions."""
-    return opened(next(folder for folder in shipped() if (folder / "directions.json").is_file()))
+def checkpoint() -> Path:
+    """The first generator that ships with its directions and its graphs."""
+    return next(folder for folder in shipped() if (folder / "directions.json").is_file())
 
 
 @pytest.fixture(scope="module")
-def folder(model: LatentModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def model(checkpoint: Path) -> LatentModel:
+    return opened(checkpoint)
+
+
+@pytest.fixture(scope="module")
+def folder(checkpoint: Path, model: LatentModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All that a browser is given of it."""
-    place = tmp_path_factory.mktemp("local")
-    for name, content in graphs_of(model.generator).items():
-        (place / name).write_bytes(content)
+    graphs = exported(checkpoint)
+    assert graphs, f"python -m facegen.latent export {checkpoint}"
+    place = shutil.copytree(graphs, tmp_path_factory.mktemp("local"), dirs_exist_ok=True)
     (place / "tables.safetensors").write_bytes(tables_of(model))
     return place
 
