@@ -27,7 +27,7 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from benchmarks.app import running_app
 from facegen.data.bundled import open_bundled
-from facegen.training.jobs import jobs
+from facegen.training.jobs import jobs, steering
 
 SLIDER = "#latent-panel .lp-row[data-kind=components] input"
 DRAG_SEC = 3.0
@@ -174,7 +174,7 @@ async def measure(address: str, sessions: int, home: Path) -> None:
             for _ in range(2):
                 print(f"beside a run ({run.state}):", await drag(page), flush=True)
         finally:
-            await asyncio.to_thread(jobs.kill, run)
+            await asyncio.to_thread(steering.kill, run)
         print("alone again:          ", await drag(page), flush=True)
         await page.context.close()
         found = await asyncio.gather(*(client(address, i) for i in range(sessions)))

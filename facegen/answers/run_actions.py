@@ -14,7 +14,7 @@ from facegen.answers.run_view import ShownState
 from facegen.answers.run_words import STATE_WORDS
 from facegen.checks import whole
 from facegen.errors import QueryError
-from facegen.training.jobs import jobs, trash
+from facegen.training.jobs import jobs, steering, trash
 from facegen.training.jobs.branches import checkpoint_of
 from facegen.training.jobs.limits import Limits
 from facegen.training.run.runs import Run
@@ -202,22 +202,22 @@ def _free_folder(home: Path, name: str, otherwise: str) -> Path:
 
 
 def _stop(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
-    jobs.ask_to_stop(run)
+    steering.ask_to_stop(run)
     return Deed("Stops after its step, and saves.")
 
 
 def _kill(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
-    jobs.kill(run)
+    steering.kill(run)
     return Deed("Stopped at once.")
 
 
 def _pause(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
-    jobs.pause(run)
+    steering.pause(run)
     return Deed("Pauses after its step.")
 
 
 def _proceed(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
-    jobs.proceed(run)
+    steering.proceed(run)
     return Deed("Goes on.")
 
 

@@ -6,7 +6,6 @@ What lists and tidies runs needs no torch and stands in listing.py.
 import argparse
 import dataclasses
 import json
-from collections.abc import Callable
 from typing import Any
 
 import psutil
@@ -23,7 +22,6 @@ from facegen.training.jobs.probe import measure
 from facegen.training.jobs.queue import advance
 from facegen.training.listing import outcome
 from facegen.training.outcome.export import export
-from facegen.training.run.live import LIVE, checked
 from facegen.training.run.presets import CHOSEN, changed, configure
 from facegen.training.run.runs import Run
 
@@ -82,35 +80,6 @@ def _train(run: Run, machine: Machine) -> Outcome:
     finally:
         if machine.world.leads:
             advance(run.folder.parent)
-    return outcome(run)
-
-
-def pause(options: argparse.Namespace) -> Outcome:
-    """Let a run wait."""
-    return _steered(options, jobs.pause)
-
-
-def proceed(options: argparse.Namespace) -> Outcome:
-    """Let a paused run go on."""
-    return _steered(options, jobs.proceed)
-
-
-def stop(options: argparse.Namespace) -> Outcome:
-    """End a run after its step, or at once."""
-    return _steered(options, jobs.kill if options.now else jobs.stop)
-
-
-def change(options: argparse.Namespace) -> Outcome:
-    """Change settings of a run while it trains."""
-    given = {name: vars(options)[name] for name in LIVE if vars(options)[name] is not None}
-    with misuse_if(TrainingError):
-        checked(given)
-    return _steered(options, lambda run: jobs.change(run, given))
-
-
-def _steered(options: argparse.Namespace, act: Callable[[Run], object]) -> Outcome:
-    run = Run.open(options.run)
-    act(run)
     return outcome(run)
 
 

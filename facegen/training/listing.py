@@ -1,12 +1,15 @@
-"""What the commands of `facegen training` do without the engine: list runs, delete, put back."""
+"""What `facegen training` does without the engine: list runs, steer, delete, put them back."""
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
-from facegen.command_line import OptionError, Outcome
+from facegen.command_line import OptionError, Outcome, misuse_if
 from facegen.config import Settings
+from facegen.errors import TrainingError
 from facegen.metrics import Metric
-from facegen.training.jobs import trash
+from facegen.training.jobs import steering, trash
+from facegen.training.run.live import LIVE, checked
 from facegen.training.run.reports import csv_of, open_report, send
 from facegen.training.run.runs import Run, find_runs
 
@@ -30,6 +33,35 @@ def metrics(options: argparse.Namespace) -> Outcome:
     newest = {name: value for line in lines for name, value in line.items()}
     words = "\n".join(f"{name}  {value}" for name, value in newest.items())
     return Outcome(lines, csv_of(lines).rstrip("\n") if options.csv else words)
+
+
+def pause(options: argparse.Namespace) -> Outcome:
+    """Let a run wait."""
+    return _steered(options, steering.pause)
+
+
+def proceed(options: argparse.Namespace) -> Outcome:
+    """Let a paused run go on."""
+    return _steered(options, steering.proceed)
+
+
+def stop(options: argparse.Namespace) -> Outcome:
+    """End a run after its step, or at once."""
+    return _steered(options, steering.kill if options.now else steering.stop)
+
+
+def change(options: argparse.Namespace) -> Outcome:
+    """Change settings of a run while it trains."""
+    given = {name: vars(options)[name] for name in LIVE if vars(options)[name] is not None}
+    with misuse_if(TrainingError):
+        checked(given)
+    return _steered(options, lambda run: steering.change(run, given))
+
+
+def _steered(options: argparse.Namespace, act: Callable[[Run], object]) -> Outcome:
+    run = Run.open(options.run)
+    act(run)
+    return outcome(run)
 
 
 def delete(options: argparse.Namespace) -> Outcome:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from facegen.images import encode
-from facegen.training.jobs.jobs import kill
+from facegen.training.jobs.steering import kill
 from facegen.training.run.runs import Run
 from tests.bundled import bundled_faces
 from tests.end_to_end.conftest import ROOT, Server

@@ -16,7 +16,7 @@ import pytest
 
 from facegen.data.store import FaceStore, open_store
 from facegen.errors import StoreError, TrainingError
-from facegen.training.jobs import jobs
+from facegen.training.jobs import jobs, steering
 from facegen.training.run.runs import Run
 from tests.training.conftest import curves, make_run, make_training, progress, weights
 
@@ -192,7 +192,7 @@ def test_a_change_made_before_a_kill_is_made_again(
     run = make_run(tmp_path / "killed", store)
     process = start_resumed(run)
     wait_for_images(run, 160)
-    jobs.change(run, {"rate_generator": 0.001, "augment_cap": 0.1})
+    steering.change(run, {"rate_generator": 0.001, "augment_cap": 0.1})
     wait_for_images(run, 560)
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -1,6 +1,8 @@
 import dataclasses
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from facegen.training import __main__ as command
 from facegen.training.run.presets import PRESETS, configure
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY, curves, make_run
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +183,18 @@ def test_a_run_is_steered_from_the_command_line(
     assert not run.folder.exists()
     assert not call("restore", tmp_path, token)
     assert run.state == "finished"
+
+
+def test_steering_imports_no_torch(tmp_path: Path, store: FaceStore) -> None:
+    run = make_run(tmp_path / "run", store)
+    code = (
+        "import sys; from facegen.training.__main__ import main\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        "print('torch' in sys.modules)"
+    )
+    for command_words in (["change", "--rate-generator=0.001"], ["proceed"], ["stop"]):
+        words = [sys.executable, "-c", code, *command_words, str(run.folder)]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+        assert done.stdout.splitlines() == [f"{run.folder} is new", "False"], done.stderr
+    assert run.wishes.take_up(0)
+    assert run.changes() == [{"images": 0, "rate_generator": 0.001}]

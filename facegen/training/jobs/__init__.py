@@ -1,6 +1,7 @@
 """Many runs on one machine: started, waiting, stopped, branched off, thrown away.
 
-jobs.py      start, stop, resume, go back, as processes of their own
+jobs.py      start, resume, go back, branch off, as processes of their own
+steering.py  pause, proceed, change, stop a run in progress
 queue.py     one at a time; who is next
 probe.py     how fast a run would be
 limits.py    what a run may cost

@@ -2,7 +2,8 @@
 
     run = start(folder, store_folder, {"preset": "s", "minutes": 30})
     run.state, run.heartbeat, run.metrics()     # any time, from any process
-    pause(run); proceed(run); change(run, {"rate_generator": 0.001}); stop(run); resume(run)
+    steering.stop(run)                          # see steering.py for what else
+    resume(run)
 
 The process belongs to nobody: it outlives the one that started it, and the run's folder is all that
 connects the two. Of the runs in one folder one trains at a time and the others wait; see queue.py.
@@ -13,21 +14,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from facegen.data.store import open_store
 from facegen.errors import TrainingError
 from facegen.training.engine.grow import configure_grown, plant, read_smaller
 from facegen.training.jobs.branches import add_branch, checkpoint_of
 from facegen.training.jobs.limits import Limits
-from facegen.training.jobs.queue import advance, launched_process
+from facegen.training.jobs.queue import advance
+from facegen.training.jobs.steering import PATIENCE_SEC
 from facegen.training.run.budget import UNITS
 from facegen.training.run.presets import changed, configure
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
 
-PATIENCE_SEC = 60.0
-"""How long a process may take until it holds the run, reading torch from a cold disk included."""
 LIMITS = Limits()
 
 
@@ -105,99 +103,6 @@ def resume(
     return _enter(run, threads, wait)
 
 
-def pause(run: Run) -> None:
-    """Let the process wait after its step; it keeps its place and its memory, and saves first.
-
-    Raises:
-        TrainingError: If no process trains the run.
-    """
-    if run.state not in BUSY:
-        raise TrainingError(f"{run.folder.name} is {run.state}, so there is nothing to pause.")
-    run.process.ask_to_pause(True)
-
-
-def proceed(run: Run) -> None:
-    """Let a paused process go on; nothing to do where none is paused."""
-    run.process.ask_to_pause(False)
-
-
-def change(run: Run, values: Mapping[str, Any]) -> None:
-    """Change settings while the run trains, after its step, or when it next goes on.
-
-    Args:
-        run: The run.
-        values: New values of some of `live.LIVE`.
-
-    Raises:
-        TrainingError: If one cannot be changed, or its value means nothing.
-    """
-    run.wishes.wish(values)
-
-
-def ask_to_stop(run: Run) -> None:
-    """Ask for the end of a run after its step, without waiting; a queued one waits no longer.
-
-    Raises:
-        TrainingError: If its process cannot be reached from here.
-    """
-    run.process.leave_queue()
-    process = _process_of(run)
-    if process is None:
-        return
-    if run.lock.holder is None:  # or a start that was stopped would look like one that failed
-        (run.folder / "launched.json").unlink(missing_ok=True)
-    try:
-        process.terminate()
-    except psutil.NoSuchProcess:
-        pass
-    except psutil.AccessDenied as error:
-        raise TrainingError(
-            f"Process {process.pid}, which trains {run.folder.name}, belongs to somebody else; "
-            "it can only be stopped by whoever started it."
-        ) from error
-
-
-def stop(run: Run, patience_sec: float = PATIENCE_SEC) -> None:
-    """Ask for the end of a run after its step, and wait until it has saved and ended.
-
-    Raises:
-        TrainingError: If it does not end in time.
-    """
-    ask_to_stop(run)
-    deadline = time.monotonic() + patience_sec
-    while run.state in BUSY:
-        if time.monotonic() > deadline:
-            raise TrainingError(
-                f"{run.folder.name} was asked to stop {patience_sec:.0f} seconds ago and still "
-                "trains; it stops after its step, so look again soon, or end it at once."
-            )
-        time.sleep(0.05)
-
-
-def kill(run: Run) -> None:
-    """End a run at once; what came after its last checkpoint is done again when it goes on.
-
-    Raises:
-        TrainingError: If its process cannot be reached from here.
-    """
-    run.process.leave_queue()
-    process = _process_of(run)
-    if process is None:
-        return
-    try:
-        process.kill()
-        process.wait(PATIENCE_SEC)
-    except psutil.NoSuchProcess:
-        pass
-    except psutil.Error as error:
-        raise TrainingError(
-            f"Process {process.pid} cannot be ended from here ({error})."
-        ) from error
-    (run.folder / "launched.json").unlink(missing_ok=True)
-    if not run.lock.is_held:
-        run.process.end("stopped")
-
-
 def restart(run: Run, images: int, threads: int = 0, wait: bool = True) -> Run:
     """Go back to a kept checkpoint, forget what came after it, and go on from there.
 
@@ -261,14 +166,3 @@ def _require_idle(run: Run) -> None:
     state = run.state
     if state in BUSY or state == "queued":
         raise TrainingError(f"{run.folder.name} is {state} already; stop it first.")
-
-
-def _process_of(run: Run) -> psutil.Process | None:
-    """Return the process that trains a run, or is about to."""
-    process = run.lock.holder or launched_process(run)
-    if process is None and run.lock.is_held:
-        raise TrainingError(
-            f"Process {run.lock.process}, which trains {run.folder.name}, cannot be seen from here "
-            "(it may run in another container); stop it where it was started."
-        )
-    return process

@@ -11,7 +11,7 @@ from facegen.answers import permission as guard
 from facegen.answers.context import Context
 from facegen.answers.reports import model_of
 from facegen.errors import QueryError
-from facegen.training.jobs import jobs
+from facegen.training.jobs import steering
 from facegen.training.jobs.probe import estimate
 from facegen.training.outcome.export import export
 from facegen.training.run.live import LIVE, Live
@@ -61,7 +61,7 @@ class LiveForm:
             }
             if not wished:
                 raise QueryError("These are the values that hold already; change at least one.")
-            jobs.change(watched.run, wished)
+            steering.change(watched.run, wished)
             told = ", ".join(f"{OPTIONS[name].title.lower()} {v:g}" for name, v in wished.items())
             return f"{watched.name} from its next step on: {told}."
 

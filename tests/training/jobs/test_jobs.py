@@ -15,7 +15,7 @@ from facegen.processes import remember_process
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import Faces
 from facegen.training.engine.machine import Machine
-from facegen.training.jobs import jobs, queue, trash
+from facegen.training.jobs import jobs, queue, steering, trash
 from facegen.training.jobs.jobs import LIMITS
 from facegen.training.jobs.limits import Limits, bytes_of
 from facegen.training.jobs.queue import advance, waiting
@@ -38,7 +38,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(queue, "NICENESS", 1)  # or a busy machine would never come to them
     yield tmp_path
     for path in tmp_path.glob("*/store.json"):
-        jobs.kill(Run(path.parent))
+        steering.kill(Run(path.parent))
 
 
 def test_a_job_is_paused_changed_stopped_and_goes_on(home: Path, store: FaceStore) -> None:
@@ -57,26 +57,26 @@ def test_a_job_is_paused_changed_stopped_and_goes_on(home: Path, store: FaceStor
         trash.delete(run)
 
     until(lambda: len(run.metrics()) > 2)
-    jobs.pause(run)
+    steering.pause(run)
     until(lambda: run.state == "paused")
     images = run.metrics()[-1]["images"]
-    jobs.change(run, {"rate_generator": 0.0001})
+    steering.change(run, {"rate_generator": 0.0001})
     time.sleep(0.5)
     assert run.metrics()[-1]["images"] == images
     assert run.state == "paused"
-    jobs.proceed(run)
+    steering.proceed(run)
     until(lambda: run.metrics()[-1]["images"] > images)
     until(lambda: run.changes() != [])
     until(lambda: run.metrics()[-1]["rate_generator"] == 0.0001)
     assert run.state == "training"
 
-    jobs.stop(run)
+    steering.stop(run)
     assert run.state == "stopped"
     assert "Stopped as asked" in run.last_words
     assert run.checkpoints()
-    jobs.stop(run)  # nothing to do
+    steering.stop(run)  # nothing to do
     with pytest.raises(TrainingError, match="is stopped, so there is nothing to pause"):
-        jobs.pause(run)
+        steering.pause(run)
 
 
 def test_runs_wait_for_their_turn_and_the_one_that_ends_starts_the_next(
@@ -90,9 +90,9 @@ def test_runs_wait_for_their_turn_and_the_one_that_ends_starts_the_next(
     jobs.resume(third, threads=1)
     assert [run.state for run in (first, second, third)] == ["training", "queued", "queued"]
     assert [run.folder.name for run in waiting(home)] == ["second", "third"]
-    jobs.ask_to_stop(third)
+    steering.ask_to_stop(third)
     assert third.state == "new"
-    jobs.stop(first)
+    steering.stop(first)
     until(lambda: second.state == "finished")
     assert weights(second)
     assert not advance(home)
@@ -113,7 +113,7 @@ def test_a_killed_job_is_seen_and_the_next_reader_starts_the_next(
     assert [run.folder for run in advance(home)] == [second.folder]
     assert second.state == "starting"
     until(lambda: second.state == "training")
-    jobs.kill(second)
+    steering.kill(second)
     assert second.state == "stopped"
     assert not second.lock.is_held
 
@@ -150,7 +150,7 @@ def test_a_process_that_dies_at_its_start_leaves_its_last_words(
     told.write_text(whole)
     jobs.resume(run, threads=1, wait=False)
     assert run.state == "starting"
-    jobs.stop(run)
+    steering.stop(run)
     until(lambda: run.state in ("new", "stopped"))
 
 
@@ -165,7 +165,7 @@ def test_a_number_that_another_process_has_now_is_not_taken_for_ours(
         run.lock.path.write_text(str(told).replace("'", '"'))
         assert run.lock.holder is None
         with pytest.raises(TrainingError, match="cannot be seen from here"):
-            jobs.stop(run)
+            steering.stop(run)
 
 
 def test_a_process_without_a_sign_of_life_is_silent(home: Path, store: FaceStore) -> None:
@@ -272,7 +272,7 @@ def test_changes_that_mean_nothing_are_refused(
     trained: Run, values: dict[str, object], message: str
 ) -> None:
     with pytest.raises(TrainingError, match=message):
-        jobs.change(trained, values)
+        steering.change(trained, values)
 
 
 def test_a_deleted_run_can_be_had_back(home: Path, store: FaceStore) -> None:
