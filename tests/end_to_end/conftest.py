@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page that fails the test if the application logs an error."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+@contextmanager
+def watched_page(browser: Browser, width: int = 1280, height: int = 800) -> Iterator[Page]:
+    """Open an empty page that fails the test at its end if the application logged an error."""
+    context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -103,3 +104,10 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not problems
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page for one test; see `watched_page`."""
+    with watched_page(browser) as page:
+        yield page
