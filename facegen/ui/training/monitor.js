@@ -42,7 +42,7 @@ export function start({ element, props, trigger, watch, fixed }) {
   const said = find(".monitor-said");
   const checkpoints = find(".monitor-checkpoint");
   const restart = find(".monitor-restart");
-  const { states } = props;
+  const { states } = fixed;
   let toldAt = 0;
 
   function labelOf({ name, preset, state }) {

@@ -30,29 +30,37 @@ export class Watcher {
     this.#again = this.#asking;
     if (this.#asking) return;
     this.#asking = true;
-    if (this.inSight()) await this.#look();
-    this.#asking = false;
-    this.#timer = setTimeout(() => this.poll(), this.#again ? 0 : EVERY_MS);
+    try {
+      if (this.inSight()) await this.#look();
+    } finally {
+      this.#asking = false;
+      this.#timer = setTimeout(() => this.poll(), this.#again ? 0 : EVERY_MS);
+    }
   }
 
+  // What goes wrong while news are shown is a fault of the page, and not the server's silence.
   async #look() {
-    const { run, other } = this.chosen();
-    try {
-      let changed = await this.#ask("run", run);
-      if (other) changed = (await this.#ask("other", other)) || changed;
-      else if (this.#seen.other) {
-        this.#seen.other = null;
-        changed = true;
-      }
-      if (changed || this.lost) {
-        const { runs, run: now } = this.#seen.run.view;
-        this.changed({ runs, run: now, other: this.#seen.other?.view.run || null });
-      }
-      this.lost = false;
-    } catch (error) {
+    const { lost } = this;
+    const changed = await this.#askBoth().catch((error) => {
       this.lost = true;
       this.failed(error);
-    }
+      return null;
+    });
+    if (changed === null) return;
+    this.lost = false;
+    if (!changed && !lost) return;
+    const { runs, run } = this.#seen.run.view;
+    this.changed({ runs, run, other: this.#seen.other?.view.run || null });
+  }
+
+  // Ask for the run, and for the one laid over it; whether anything is another than before.
+  async #askBoth() {
+    const { run, other } = this.chosen();
+    const changed = await this.#ask("run", run);
+    if (other) return (await this.#ask("other", other)) || changed;
+    const dropped = this.#seen.other !== null;
+    this.#seen.other = null;
+    return changed || dropped;
   }
 
   // Ask for a view; whether it is another than before.
