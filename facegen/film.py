@@ -10,7 +10,7 @@ the system is needed.
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +21,7 @@ from PIL import Image
 
 from facegen.errors import FacegenError
 from facegen.images import enlarge
+from facegen.progress import Progress, unwatched
 
 LARGEST_PX = 1024
 LONGEST_SEC = 60
@@ -91,9 +92,7 @@ class Film:
         """Its media type."""
         return MIME[self.form]
 
-    def encode(
-        self, pictures: Iterable[np.ndarray], progress: Callable[[float], None] = lambda done: None
-    ) -> bytes:
+    def encode(self, pictures: Iterable[np.ndarray], progress: Progress = unwatched) -> bytes:
         """Make the film.
 
         Args:

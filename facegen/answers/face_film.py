@@ -15,6 +15,7 @@ from facegen.latent.frames import WAYS, largest_of, styles_along
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import FIELDS, Recipe
 from facegen.latent.renderer import Renderer
+from facegen.progress import Progress
 
 FILM_FIELDS = ("keys", "way", "form", "size", "rate", "seconds", "even", "checkpoint")
 MOST_KEYS = 24
@@ -74,16 +75,14 @@ class FilmRequest:
         return cls(checkpoint, tuple(map(Recipe.read, keys)), way, even, film)
 
 
-def make_film(
-    renderer: Renderer, turns: Turns, asked: FilmRequest, progress: Callable[[float], None]
-) -> bytes:
+def make_film(renderer: Renderer, turns: Turns, asked: FilmRequest, progress: Progress) -> bytes:
     """Make a film; takes seconds.
 
     Args:
         renderer: Draws the frames, between the pictures of those who drag sliders.
         turns: Who else does heavy work.
         asked: What is wanted.
-        progress: Told the share done; what it raises ends the work.
+        progress: Told the share done.
 
     Raises:
         Busy: If others wait already.

@@ -1,7 +1,7 @@
 """The generators fetched from the Hub while a server lives."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from facegen.answers.choices import Choice, described, opened
 from facegen.answers.turns import Turns
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.model import LatentModel
+from facegen.progress import Progress, unwatched
 
 MOST_FETCHED = 8
 
@@ -55,7 +56,7 @@ class Fetched:
                     "are kept; choose one of them, or start facegen anew."
                 )
 
-    def fetch(self, name: str, progress: Callable[[float], None] = lambda share: None) -> None:
+    def fetch(self, name: str, progress: Progress = unwatched) -> None:
         """Fetch a generator, the newest there is, and list it if it opens.
 
         Raises:

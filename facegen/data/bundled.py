@@ -13,7 +13,7 @@ import json
 import math
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from facegen.data.prepare import prepare
 from facegen.data.store import FaceStore, is_store, open_store
 from facegen.decoding import decode
 from facegen.errors import StoreError
+from facegen.progress import Progress, unwatched
 
 BUNDLED_FACES = Path(__file__).with_name("bundled_faces")
 
@@ -38,7 +39,7 @@ FILE_MB = 9.0
 
 def open_bundled(
     home: Path,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = unwatched,
     faces: Path = BUNDLED_FACES,
 ) -> FaceStore:
     """Open the bundled faces, prepared on first use.
@@ -49,7 +50,7 @@ def open_bundled(
 
     Args:
         home: facegen's own folder, `Settings.home`.
-        progress: Called with pictures done and of all, where the store has to be prepared.
+        progress: Told the share done, 0 to 1, where the store has to be prepared.
         faces: The folder, as `write_faces` writes it.
 
     Raises:
@@ -127,7 +128,7 @@ def _files(faces: Path) -> list[Path]:
     return files
 
 
-def _prepare(files: list[Path], folder: Path, progress: Callable[[int, int], None]) -> None:
+def _prepare(files: list[Path], folder: Path, progress: Progress) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         made = Path(beside) / "store"

@@ -5,19 +5,19 @@ import importlib
 import sys
 from dataclasses import replace
 
-from tqdm import tqdm
-
 from facegen.command_line import FAILED, Outcome, about
 from facegen.data.describe import describe as summed_up
 from facegen.data.describe import in_words
 from facegen.data.detect import open_source
 from facegen.data.named import store_named
 from facegen.data.packing import pack as pack_store
+from facegen.data.packing import read_parts
 from facegen.data.packing import unpack as unpack_parts
 from facegen.data.prepare import prepare as make_store
 from facegen.data.store import open_store
 from facegen.data.verify import damage_of
 from facegen.errors import DataError, FacegenError
+from facegen.progress_bar import ProgressBar
 
 
 def prepare(options: argparse.Namespace) -> Outcome:
@@ -26,7 +26,8 @@ def prepare(options: argparse.Namespace) -> Outcome:
         source = open_source(options.source)
     if options.title:
         source = replace(source, title=options.title)
-    with _Progress() as progress:
+    pictures = min(len(source), options.limit or len(source))
+    with ProgressBar(pictures, " pictures") as progress:
         try:
             make_store(
                 source,
@@ -43,27 +44,6 @@ def prepare(options: argparse.Namespace) -> Outcome:
             raise FacegenError(f"{option}: {error}") from error
     summary = summed_up(open_store(options.out))
     return Outcome(summary, in_words(summary))
-
-
-class _Progress:
-    """A bar with rate and time left, where somebody watches."""
-
-    def __init__(self, unit: str = " pictures") -> None:
-        self._unit = unit
-
-    def __enter__(self) -> "_Progress":
-        self._bar: tqdm | None = None
-        return self
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._bar is None:
-            # disable=None shows nothing where standard error is no terminal.
-            self._bar = tqdm(total=total, initial=done, unit=self._unit, disable=None)
-        self._bar.update(done - self._bar.n)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
 
 
 def describe(options: argparse.Namespace) -> Outcome:
@@ -87,7 +67,7 @@ def pack(options: argparse.Namespace) -> Outcome:
     """Make a store small, to be carried."""
     with about("STORE"):
         store = store_named(options.store)
-    with _Progress(" mosaics") as progress:
+    with ProgressBar(store.count, " faces") as progress:
         parts = pack_store(store, options.out, options.megabytes, options.form, progress=progress)
     words = (
         f"{options.out}: {store.count:,} faces in {parts.bytes / 1e6:.1f} MB, {parts.form} of "
@@ -99,7 +79,9 @@ def pack(options: argparse.Namespace) -> Outcome:
 
 def unpack(options: argparse.Namespace) -> Outcome:
     """Make a store of packed faces."""
-    with _Progress(" mosaics") as progress, about("PARTS"):
+    with about("PARTS"):
+        count = read_parts(options.parts).manifest.count
+    with ProgressBar(count, " faces") as progress, about("PARTS"):
         store = unpack_parts(options.parts, options.out, progress=progress)
     summary = summed_up(store)
     return Outcome(summary, in_words(summary))

@@ -25,6 +25,7 @@ from facegen.data.store import FaceStore, Manifest, is_store, open_store, read_m
 from facegen.data.workers import spread
 from facegen.errors import StoreError
 from facegen.processes import core_count
+from facegen.progress import Progress, unwatched
 
 FORMAT = 1
 PART_BYTES = 30_000_000
@@ -35,8 +36,6 @@ TRIED = 24
 ROOM = 0.985
 """Share of the size wanted that a trial may promise, as the rest may differ from it a little."""
 INDEX, LABELS = "parts.json", "labels.npz"
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def pack(
     megabytes: float = 40.0,
     form: str = "webp",
     processes: int | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = unwatched,
 ) -> Parts:
     """Pack a store into files of at most 30 MB that together have a chosen size.
 
@@ -96,7 +95,7 @@ def pack(
         form: `webp`, which any Pillow reads, or `avif`, which those from 11.3 do and which keeps
             more in the same space.
         processes: How many processes to work in; None means one for each core.
-        progress: Called with the number of mosaics done and of all.
+        progress: Told the share done, 0 to 1, of each quality that is tried.
 
     Returns:
         What was written.
@@ -165,7 +164,7 @@ def unpack(
     folder: Path,
     out: Path,
     processes: int | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = unwatched,
 ) -> FaceStore:
     """Make a store of packed faces; one that was made of the same parts before is left as it is.
 
@@ -173,7 +172,7 @@ def unpack(
         folder: What `pack` made.
         out: Folder of the store.
         processes: How many processes to work in; None means one for each core.
-        progress: Called with the number of mosaics done and of all.
+        progress: Told the share done, 0 to 1.
 
     Raises:
         StoreError: If the parts are not whole, this Pillow cannot read them, or something else is
@@ -202,7 +201,7 @@ def unpack(
         places = list(_places(parts))
         processes = processes or (1 if len(places) <= TRIED else core_count())
         for done, _ in enumerate(_spread(decode, places, processes), 1):
-            progress(done, len(places))
+            progress(done / len(places))
         attributes = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")
         table = attributes[:, : manifest.count].astype(bool).T
         seal(partial, manifest, names, table, partitions, identities)
@@ -234,7 +233,7 @@ def _write(
         count = min(SIDE * SIDE, store.count - first)
         faces[name] = (faces[name][0], faces[name][1] + count)
         total += error * count
-        progress(done, len(firsts))
+        progress(done / len(firsts))
     return Parts(
         form=encode.form,
         quality=encode.quality,

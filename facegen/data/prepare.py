@@ -19,6 +19,7 @@ from facegen.data.workbench import Workbench
 from facegen.data.workers import spread
 from facegen.errors import DataError, StoreError
 from facegen.processes import core_count
+from facegen.progress import Progress, unwatched
 
 SIZES_PX = range(8, 1025)
 
@@ -35,7 +36,7 @@ def prepare(
     *,
     force: bool = False,
     processes: int | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = unwatched,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> Manifest:
     """Make a store of a source.
@@ -51,7 +52,7 @@ def prepare(
         limit: Take only the first so many pictures; None takes all.
         force: Prepare anew, and replace the store that lies at `out`.
         processes: How many processes to work in; 1 means this one, None one for each core.
-        progress: Called with the number of pictures done and of all, again and again.
+        progress: Told the share of the pictures done, 0 to 1; first that of an earlier try.
         say: Called with a sentence where a person should know what happens.
 
     Raises:
@@ -71,11 +72,11 @@ def prepare(
         return there
     with _disk_trouble(bench), bench.held():
         done = _take_up(bench, plan, say)
-        progress(sum(chunk.count for chunk in done), len(source))
+        progress(_pictures_in(done) / len(source))
         for chunk in _rest(bench, source, crop, done, processes):
             bench.record(chunk)
             done.append(chunk)
-            progress(sum(chunk.count for chunk in done), len(source))
+            progress(_pictures_in(done) / len(source))
         manifest = _finish(bench, source, crop, plan, done)
         bench.deliver(out)
     return manifest
@@ -121,11 +122,15 @@ def _take_up(bench: Workbench, plan: str, say: Callable[[str], None]) -> list[Wr
     words = json.dumps({"plan": plan, "pillow": PIL.__version__})
     done = bench.take_up(words)
     if done is not None:
-        say(f"Going on from {sum(chunk.count for chunk in done):,} pictures that are done.")
+        say(f"Going on from {_pictures_in(done):,} pictures that are done.")
         return done
     if bench.begin(words):
         say(f"{bench.folder} was of other pictures or another way to prepare; beginning anew.")
     return []
+
+
+def _pictures_in(chunks: list[Written]) -> int:
+    return sum(chunk.count for chunk in chunks)
 
 
 def _rest(

@@ -28,6 +28,7 @@ from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
 from facegen.models.stored import weights_digest
+from facegen.progress_bar import ProgressBar
 
 SHOWN = 100
 
@@ -45,19 +46,22 @@ def report(options: argparse.Namespace) -> Outcome:
         raise OptionError(f"--out: must be given, as {options.checkpoint} is on the Hub.")
     with about("--baseline"):
         baselines = [_report_in(folder_of(name)) for name in options.baseline]
-    bar = tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}")
-    with bar, underway(folder) as note:
+    bar = ProgressBar(100, "%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}")
+    with bar, underway(folder) as telling:
 
-        def tell(done: float, doing: str) -> None:
-            note(done, doing)
+        def progress(share: float) -> None:
+            telling.progress(share)
+            bar(share)
+
+        def say(doing: str) -> None:
+            telling.say(doing)
             bar.set_description_str(doing)
-            bar.update(100 * done - bar.n)
 
-        tell(0.0, "Samples")
+        say("Samples")
         samples, store = _compared(options, checkpoint, store, sizes.images)
         subject = _subject(options, checkpoint, weights_digest(folder_of(options.network)))
-        found = evaluate(samples, store, network, sizes, subject, tell)
-        tell(1.0, "Done")
+        found = evaluate(samples, store, network, sizes, subject, progress, say)
+        say("Done")
         if folder:
             shown = None if options.samples else samples[:SHOWN]
             card.write(found, folder, shown, baselines, options.seen)

@@ -18,9 +18,9 @@ from facegen.evaluation.real_faces import RealFaces, divide
 from facegen.evaluation.report import Measure, Planted, Report, Sizes
 from facegen.evaluation.sharpness import sharpness
 from facegen.models.attribute_net import AttributeNet, Description
+from facegen.progress import Progress, unwatched
 from facegen.statistics.gaussian import feature_distance
 
-Progress = Callable[[float, str], None]
 FEWEST = 200
 FLOOR_DRAWS = 4
 """Pairs of disjoint sets over which the floor of a light measure is averaged, where there are as
@@ -34,7 +34,8 @@ def evaluate(
     network: AttributeNet,
     sizes: Sizes | None = None,
     subject: Mapping[str, Any] | None = None,
-    progress: Progress = lambda done, doing: None,
+    progress: Progress = unwatched,
+    say: Callable[[str], object] = lambda doing: None,
 ) -> Report:
     """Measure a set of pictures against the faces of a store.
 
@@ -44,7 +45,8 @@ def evaluate(
         network: Whose features and attributes are used.
         sizes: How many pictures go into what; None means the full sizes.
         subject: What the samples are, for the report.
-        progress: Told the share done, 0 to 1, and what is done next.
+        progress: Told the share done, 0 to 1.
+        say: Told what is done next.
 
     Raises:
         FacegenError: If sides differ, or samples or held-out faces are too few.
@@ -56,9 +58,10 @@ def evaluate(
     ours, heldout = samples[:count], store.faces[faces.heldout[:count]]
     known = store.faces[faces.train[:count]]
 
-    progress(0.0, "Sliced Wasserstein distance")
+    say("Sliced Wasserstein distance")
     measures, swd_sizes = _sliced_wasserstein(samples, store, faces, sizes)
-    progress(0.6, "Features")
+    progress(0.6)
+    say("Features")
     measures += _sharpness(ours, heldout, known)
     described = _Described(*(network.describe(part) for part in (ours, heldout, known)))
     measures += _features(described, network.config.version)
@@ -66,9 +69,11 @@ def evaluate(
 
     planted: dict[str, tuple[Planted, ...]] = {}
     for step, space in enumerate(spaces_of(store.faces[faces.train], network)):
-        progress(0.7 + 0.15 * step, f"Copies, by {space.name}")
+        progress(0.7 + 0.15 * step)
+        say(f"Copies, by {space.name}")
         found, planted[space.name] = search(space, heldout, ours, sizes.copies)
         measures += found
+    progress(1.0)
     return Report(
         subject={**(subject or {}), "store": store.fingerprint, "network": network.config.version},
         sizes={**swd_sizes, "features": count, "train": len(faces.train), "px": store.size_px},

@@ -9,7 +9,6 @@ two for 22,000 faces, and kept in the store's index; a question then takes some 
 """
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -26,6 +25,7 @@ from facegen.evaluation.neighbours import nearest
 from facegen.evaluation.real_faces import divide
 from facegen.files import write_whole
 from facegen.models.attribute_net import AttributeNet
+from facegen.progress import Progress, unwatched
 from facegen.statistics.index_folder import index_folder
 
 VERSION = 2
@@ -83,7 +83,7 @@ class NearestFaces:
         cls,
         store: FaceStore,
         network: AttributeNet,
-        progress: Callable[[float], None] = lambda done: None,
+        progress: Progress = unwatched,
     ) -> Self:
         """Prepare a store, or read what was prepared before.
 

@@ -1,6 +1,5 @@
 """The pictures under test: drawn from a generator, or read from files."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from facegen.errors import FacegenError
 from facegen.models.category_net import CategoryNet
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
+from facegen.progress import Progress, unwatched
 
 BATCH = 64
 
@@ -22,7 +22,7 @@ def draw_samples(
     generator: FaceGenerator,
     count: int,
     store: FaceStore,
-    progress: Callable[[float], None] = lambda done: None,
+    progress: Progress = unwatched,
 ) -> np.ndarray:
     """Draw samples of seeds 0 to count - 1, untruncated, at the size of the store's faces.
 

@@ -4,10 +4,11 @@ The file is there from the beginning of the work to its end, and after a failure
 try. It names the process at work: one that was killed is not waited for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from facegen.command_line import OptionError
 from facegen.errors import FacegenError
@@ -54,22 +55,46 @@ class Underway:
         write_json(folder / FILE, {**told, **this_process()}, lasting=False)
 
 
+class Telling:
+    """Writes down how a report goes that is being made.
+
+    Args:
+        folder: Where it is to lie; None tells nobody.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder, self._now = folder, Underway()
+
+    def progress(self, share: float) -> None:
+        """Tell the share done, 0 to 1."""
+        self._tell(done=share)
+
+    def say(self, doing: str) -> None:
+        """Tell what is done next."""
+        self._tell(doing=doing)
+
+    def _tell(self, **news: Any) -> None:
+        self._now = replace(self._now, **news)
+        if self._folder is not None:
+            self._now.write(self._folder)
+
+
 @contextmanager
-def underway(folder: Path | None) -> Iterator[Callable[[float, str], None]]:
+def underway(folder: Path | None) -> Iterator[Telling]:
     """Tell how a report goes while it is being made.
 
     Args:
         folder: Where it is to lie; None tells nobody.
 
     Yields:
-        Is to be told the share done, 0 to 1, and what is done next.
+        Who is to be told.
     """
     if folder is None:
-        yield lambda done, doing: None
+        yield Telling(None)
         return
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        yield lambda done, doing: Underway(done, doing).write(folder)
+        yield Telling(folder)
     except BaseException as error:
         with suppress(OSError):  # what failed may be the disk
             Underway(failed=_reason(error)).write(folder)

@@ -11,6 +11,7 @@ from huggingface_hub.utils import filter_repo_objects, tqdm
 
 from facegen.errors import HubError
 from facegen.hub.reach import in_cache, in_words, require_name, require_network
+from facegen.progress import Progress, unwatched
 
 FILES = ("*.json", "*.safetensors")
 CONFIG = "config.json"
@@ -22,7 +23,7 @@ _ANSWER_SEC = 10.0
 def fetch(
     repository: str,
     check: Callable[[Path], object],
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Progress = unwatched,
     newest: bool = False,
     own_token: bool = True,
 ) -> Path:
@@ -34,7 +35,7 @@ def fetch(
         repository: `owner/name`.
         check: Called with a folder that holds `config.json` before anything larger travels; raises
             if the repository is not what is wanted.
-        progress: Told the share of bytes that are here, 0 to 1, from several threads.
+        progress: Told the share of bytes that are here, 0 to 1.
         newest: Whether to ask the Hub, where it can be reached, for what is newer than the cache.
         own_token: Whether the token of whoever runs this may be used. Where strangers ask, it
             would show them what is private.
@@ -85,7 +86,7 @@ def _sizes(repository: str, token: bool | None) -> dict[str, int]:
     return {file.rfilename: file.size or 0 for file in wanted}
 
 
-def _bar(told: Callable[[int], None] = lambda done: None) -> type[tqdm]:
+def _bar(told: Callable[[int], object] = lambda done: None) -> type[tqdm]:
     """Make the kind of progress bar the client wants, which draws nothing and tells bytes."""
     lock = threading.Lock()
 

@@ -25,6 +25,7 @@ from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
+from facegen.progress_bar import ProgressBar
 
 TABLE, SHEET = "directions.md", "directions.webp"
 
@@ -50,9 +51,8 @@ def directions(options: argparse.Namespace) -> Outcome:
     folder, generator, network = _opened(options)
     sizes = FaceCounts(learned=options.faces)
     most = sizes.pictures(len(network.config.attributes), generator.latent_dim)
-    with tqdm(total=most, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
-        found = find_directions(generator, network, sizes, bar.update)
-        bar.total = bar.n  # some directions have no second form
+    with ProgressBar(most, " faces") as bar, about("CHECKPOINT"):
+        found = find_directions(generator, network, sizes, bar)
     table = folder / TABLE
     with writing(folder):
         found.save(folder)
@@ -65,8 +65,8 @@ def directions(options: argparse.Namespace) -> Outcome:
 def encoder(options: argparse.Namespace) -> Outcome:
     """Train what makes a projection's first guess."""
     checkpoint, generator, network = _opened(options)
-    with tqdm(total=options.faces, unit="face", unit_scale=True) as bar, about("CHECKPOINT"):
-        trained = train_encoder(generator, network, options.faces, bar.update)
+    with ProgressBar(options.faces, " faces") as bar, about("CHECKPOINT"):
+        trained = train_encoder(generator, network, options.faces, bar)
     with writing(checkpoint):
         folder = save_encoder(checkpoint, trained)
     known = 1 - trained.facts["unexplained"]

@@ -23,10 +23,11 @@ from facegen.latent.directions import (
 )
 from facegen.latent.effects import Ruler
 from facegen.latent.entanglement import separable, without
-from facegen.latent.labelling import Labels, Progress, label
+from facegen.latent.labelling import Labels, label
 from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
+from facegen.progress import Progress, stretch, unwatched
 
 END, RARE_END = 0.1, 0.02
 """Share of the faces at each confident end; the least where few show an attribute."""
@@ -64,7 +65,7 @@ def find_directions(
     generator: FaceGenerator,
     network: AttributeNet,
     sizes: FaceCounts | None = None,
-    progress: Progress = lambda faces: None,
+    progress: Progress = unwatched,
 ) -> Directions:
     """Learn and measure all directions.
 
@@ -72,21 +73,24 @@ def find_directions(
         generator: Frozen.
         network: What names attributes.
         sizes: How many faces; None means the usual, about 28,000 pictures in all.
-        progress: Told how many pictures were made since it was last told.
+        progress: Told the share done, 0 to 1.
 
     Raises:
         FacegenError: If the generator has no latent space.
     """
     require_latent_space(generator)
     sizes, names = sizes or FaceCounts(), network.config.attributes
+    pictures = sizes.pictures(len(names), generator.latent_dim)
+    learned, ready = sizes.learned / pictures, (sizes.learned + sizes.measured) / pictures
+    named = ready + 4 * sizes.measured * len(names) / pictures
     with torch.inference_mode():
         styles = generator.style(seeded(generator, sizes.learned))
         fresh = generator.style(seeded(generator, sizes.measured, FIRST_FRESH_SEED))
-        labels = label(generator, network, styles, progress)
+        labels = label(generator, network, styles, stretch(progress, 0, learned))
     space = StyleSpace.of_styles(styles)
     present, absent = ends(labels, network.thresholds)
     units, readings = learn(space.coordinates(labels.styles), present, absent)
-    ruler = Ruler(generator, network, fresh, progress)
+    ruler = Ruler(generator, network, fresh, stretch(progress, learned, ready))
 
     attributes = []
     for which, name in enumerate(names):
@@ -97,6 +101,7 @@ def find_directions(
         effect_apart = None if apart is None else ruler.measure(space.step(apart), name)
         entangled = tuple(names[other] for other in others)
         attributes.append(AttributeDirection(name, effect, entangled, effect_apart))
+        progress(ready + (named - ready) * len(attributes) / len(names))
     return Directions(
         space=space,
         units=units,
@@ -104,7 +109,7 @@ def find_directions(
         present=torch.stack([styles[rows].mean(0) for rows in present]),
         absent=torch.stack([styles[rows].mean(0) for rows in absent]),
         attributes=tuple(attributes),
-        components=_components(space, ruler, sizes.components),
+        components=_components(space, ruler, sizes.components, stretch(progress, named, 1)),
         facts={
             "network": network.config.version,
             "learned_from": sizes.learned,
@@ -161,11 +166,14 @@ def learn(
     return F.normalize(directions, dim=1), F.normalize(shared, dim=1)
 
 
-def _components(space: StyleSpace, ruler: Ruler, faces: int) -> tuple[Component, ...]:
+def _components(
+    space: StyleSpace, ruler: Ruler, faces: int, progress: Progress
+) -> tuple[Component, ...]:
     """Measure what a step along each principal axis does, those that change most first."""
     shares = space.deviations.square() / space.deviations.square().sum()
-    components = [
-        Component(axis, float(share), ruler.measure(space.step(unit), faces=faces))
-        for axis, (unit, share) in enumerate(zip(torch.eye(space.rank), shares, strict=True))
-    ]
+    components = []
+    for axis, (unit, share) in enumerate(zip(torch.eye(space.rank), shares, strict=True)):
+        effect = ruler.measure(space.step(unit), faces=faces)
+        components.append(Component(axis, float(share), effect))
+        progress(len(components) / space.rank)
     return tuple(sorted(components, key=lambda component: -component.effect.pixels))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from facegen.latent.labelling import BATCH, Progress, label, pictures_for
+from facegen.latent.labelling import BATCH, label, pictures_for
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
+from facegen.progress import Progress, unwatched
 
 REACH = 2.0
 """Effects are of going from two standard deviations one way to two the other."""
@@ -47,7 +48,7 @@ class Ruler:
         generator: What makes the faces.
         network: What names their attributes.
         styles: float32 (faces, dim), of faces nothing was learned from.
-        progress: Told how many pictures were made since it was last told.
+        progress: Told the share done, 0 to 1, of finding out how far apart strangers are.
     """
 
     def __init__(
@@ -55,11 +56,10 @@ class Ruler:
         generator: FaceGenerator,
         network: AttributeNet,
         styles: Tensor,
-        progress: Progress = lambda faces: None,
+        progress: Progress = unwatched,
     ) -> None:
         """Find how far apart strangers are."""
         self.generator, self.network, self.styles = generator, network, styles
-        self.progress = progress
         features = label(generator, network, styles, progress).features
         self.strangers = float((features - features.roll(1, 0)).norm(dim=1).mean())
 
@@ -81,7 +81,6 @@ class Ruler:
         which = names.index(target) if target is not None else None
         others = [n for n in range(len(names)) if n != which]
         most = sorted(others, key=lambda n: -abs(float(changes[n])))[:MENTIONED]
-        self.progress(len(pictures))
         shift = features[len(styles) :] - features[: len(styles)]
         return Effect(
             target=0.0 if which is None else _short(changes[which]),

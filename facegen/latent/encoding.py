@@ -12,12 +12,13 @@ import torch
 from torch import Tensor
 
 from facegen.errors import ModelError
-from facegen.latent.labelling import Progress, pictures_for
+from facegen.latent.labelling import pictures_for
 from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
 from facegen.models.stored import weights_digest
 from facegen.models.style_encoder import StyleEncoder, StyleEncoderConfig
+from facegen.progress import Progress, unwatched
 
 FOLDER = "encoder"
 BATCH = 64
@@ -34,7 +35,7 @@ def train_encoder(
     generator: FaceGenerator,
     network: AttributeNet,
     faces: int = FACES,
-    progress: Progress = lambda faces: None,
+    progress: Progress = unwatched,
 ) -> StyleEncoder:
     """Train an encoder.
 
@@ -45,7 +46,7 @@ def train_encoder(
         generator: Frozen.
         network: Whose body it starts from.
         faces: How many to see, in steps of 64.
-        progress: Told how many faces were seen since it was last told.
+        progress: Told the share done, 0 to 1.
 
     Returns:
         The encoder; its facts say how many faces it saw and what share of the coordinates'
@@ -77,7 +78,7 @@ def train_encoder(
         optimiser.step()
         schedule.step()
         optimiser.zero_grad()
-        progress(BATCH)
+        progress((step + 1) / steps)
     with torch.no_grad():  # from coordinates to styles, in one layer
         encoder.head.weight.copy_(to_style @ head.weight)
         encoder.head.bias.copy_(space.mean + to_style @ head.bias)

@@ -1,6 +1,6 @@
 """Faces of a generator, labelled by the attribute network: what directions are learned from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -8,11 +8,9 @@ from torch import Tensor
 
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
+from facegen.progress import Progress, unwatched
 
 BATCH = 64
-
-Progress = Callable[[int], object]
-"""Told how many faces were made since it was last told."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +38,15 @@ def label(
     generator: FaceGenerator,
     network: AttributeNet,
     styles: Tensor,
-    progress: Progress = lambda faces: None,
+    progress: Progress = unwatched,
 ) -> Labels:
-    """Make the faces of styles, (faces, dim), and describe them."""
-    logits, features = [], []
+    """Make the faces of styles, (faces, dim), and describe them, telling the share done."""
+    logits, features, done = [], [], 0
     for pictures in pictures_for(network, generator, styles):
         features.append(network.features(pictures))
         logits.append(network.logits(features[-1]))
-        progress(len(pictures))
+        done += len(pictures)
+        progress(done / len(styles))
     return Labels(styles, torch.cat(logits), torch.cat(features))
 
 

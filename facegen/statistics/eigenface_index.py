@@ -12,13 +12,14 @@ import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from facegen.data.store import FaceStore
 from facegen.errors import QueryError, StoreError
+from facegen.progress import Progress, unwatched
 from facegen.statistics.eigenfaces import Eigenfaces
 from facegen.statistics.index_folder import index_folder
 from facegen.statistics.rows import flat_faces
@@ -35,12 +36,10 @@ ROUNDS = 2
 VALUES_AT_ONCE = 24 << 20
 """Values of faces held as float32 at one time: 96 MiB."""
 
-Progress = Callable[[float], None]
-
 _WORKING_OUT = threading.Lock()
 
 
-def eigenfaces_of(store: FaceStore, progress: Progress | None = None) -> Eigenfaces:
+def eigenfaces_of(store: FaceStore, progress: Progress = unwatched) -> Eigenfaces:
     """Return the eigenfaces of a store, worked out on the first call and kept in its index.
 
     The first call takes seconds, later ones milliseconds. Of callers at one moment, one works them
@@ -48,7 +47,7 @@ def eigenfaces_of(store: FaceStore, progress: Progress | None = None) -> Eigenfa
 
     Args:
         store: The faces.
-        progress: Called with the share done, 0 to 1.
+        progress: Told the share done, 0 to 1.
 
     Raises:
         QueryError: If there are not two different faces.
@@ -86,7 +85,7 @@ def open_eigenfaces(store: FaceStore, folder: Path) -> Eigenfaces | None:
 
 
 def write_eigenfaces(
-    store: FaceStore, folder: Path, seed: int = 0, progress: Progress | None = None
+    store: FaceStore, folder: Path, seed: int = 0, progress: Progress = unwatched
 ) -> None:
     """Work out the eigenfaces of a store.
 
@@ -97,7 +96,7 @@ def write_eigenfaces(
         store: The faces.
         folder: An empty folder, to which the result is written.
         seed: Of the choice of faces to learn from.
-        progress: Called with the share done, 0 to 1.
+        progress: Told the share done, 0 to 1.
 
     Raises:
         QueryError: If there are not two different faces.
@@ -143,7 +142,7 @@ def write_eigenfaces(
     (folder / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def _keep(store: FaceStore, folder: Path, progress: Progress | None) -> None:
+def _keep(store: FaceStore, folder: Path, progress: Progress) -> None:
     """Write the eigenfaces beside their place, then put them there in one step.
 
     Several processes may do so at once; all write the same.
@@ -171,7 +170,7 @@ class _Reader:
     """Reads faces as rows of float32 less their mean, piece by piece, and reports progress."""
 
     def __init__(
-        self, store: FaceStore, fitted: np.ndarray, progress: Progress | None, total: int
+        self, store: FaceStore, fitted: np.ndarray, progress: Progress, total: int
     ) -> None:
         self.values = flat_faces(store)
         self.progress, self.done, self.total = progress, 0, total
@@ -197,8 +196,7 @@ class _Reader:
         for piece in self.cut(rows):
             yield piece, self.centred(piece)
             self.done += len(piece)
-            if self.progress:
-                self.progress(self.done / self.total)
+            self.progress(self.done / self.total)
 
 
 def _some(rng: np.random.Generator, rows: np.ndarray, count: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from facegen.errors import QueryError
+from facegen.progress import Progress, unwatched
 from facegen.statistics.balance import Mixture
 from facegen.statistics.ranks import FEWEST, SHARE, Part, values_at
 from facegen.statistics.rows import flat_faces, sum_rows, sum_squares
@@ -151,14 +152,14 @@ def statistic_named(name: str, quantile: float = 0.5) -> Statistic:
     return known[name]
 
 
-def warm_up(population: Population, progress: Callable[[float], None] | None = None) -> None:
+def warm_up(population: Population, progress: Progress = unwatched) -> None:
     """Do what the first questions would otherwise wait for: compile, count, map into memory.
 
     Meant for a thread in the background; a question asked meanwhile is answered all the same.
 
     Args:
         population: The faces.
-        progress: Called with the share done of counting, if these faces were not counted before.
+        progress: Told the share done, 0 to 1, if these faces have to be counted.
     """
     population.histograms(progress)
     if population.store.count:

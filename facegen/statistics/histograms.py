@@ -7,7 +7,6 @@ faces) and lies beside the store.
 
 import os
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from facegen.data.store import FaceStore
+from facegen.progress import Progress, unwatched
 from facegen.statistics.index_folder import index_folder
 from facegen.statistics.rows import flat_faces, tally
 
 VERSION = 1
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +63,7 @@ class Histograms:
         return self.below[channels, values].astype(np.int64)
 
 
-def open_histograms(store: FaceStore, progress: Progress | None = None) -> Histograms:
+def open_histograms(store: FaceStore, progress: Progress = unwatched) -> Histograms:
     """Open the histograms of a store, working them out where they are not at hand.
 
     They are kept in the store's index, under its fingerprint, so that a changed store is counted
@@ -73,7 +71,7 @@ def open_histograms(store: FaceStore, progress: Progress | None = None) -> Histo
 
     Args:
         store: The faces.
-        progress: Called with the share done, 0 to 1, if they have to be worked out.
+        progress: Told the share done, 0 to 1, if they have to be worked out.
     """
     path = index_folder(store) / f"histograms-{VERSION}-{store.fingerprint}.npy"
     channels = store.size_px * store.size_px * 3

@@ -12,6 +12,7 @@ import numpy as np
 
 from facegen.data.store import FaceStore
 from facegen.processes import core_count
+from facegen.progress import Progress, unwatched
 from facegen.statistics.cores import compiled, on_all_cores
 
 TILE = 128
@@ -88,13 +89,12 @@ def count_below(
     return counts
 
 
-def tally(faces: np.ndarray, progress: Callable[[float], None] | None = None) -> np.ndarray:
+def tally(faces: np.ndarray, progress: Progress = unwatched) -> np.ndarray:
     """Count how often each value occurs in each channel over all rows, uint32 (channels, 256)."""
     counts = np.zeros((faces.shape[1], 256), np.uint32)
     for start in range(0, len(faces), TALLY_BLOCK):
         _tally_block(faces[start : start + TALLY_BLOCK], counts)
-        if progress:
-            progress(min(1.0, (start + TALLY_BLOCK) / len(faces)))
+        progress(min(1.0, (start + TALLY_BLOCK) / len(faces)))
     return counts
 
 

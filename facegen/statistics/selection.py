@@ -8,7 +8,6 @@ A statistic is a small class of parameters called on a selection, returning data
 """
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +16,7 @@ import numpy as np
 from facegen.attributes import Query
 from facegen.data.store import FaceStore
 from facegen.errors import EmptySelectionError, QueryError
+from facegen.progress import Progress, unwatched
 from facegen.statistics.histograms import Histograms, open_histograms
 
 EVERYONE = Query()
@@ -47,11 +47,11 @@ class Population:
         """How many of all faces have each attribute, int64 (attributes,)."""
         return np.bitwise_count(self.store.attribute_bits).sum(1, dtype=np.int64)
 
-    def histograms(self, progress: Callable[[float], None] | None = None) -> Histograms:
+    def histograms(self, progress: Progress = unwatched) -> Histograms:
         """Return the histograms of all faces; the first call may have to work them out.
 
         Args:
-            progress: Called with the share done, 0 to 1, if they are worked out.
+            progress: Told the share done, 0 to 1, if they are worked out.
         """
         with self._lock:
             if self._histograms is None:

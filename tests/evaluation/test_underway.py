@@ -14,8 +14,10 @@ from facegen.processes import remember_process
 def test_a_report_is_followed_from_its_beginning_to_its_end(tmp_path: Path):
     folder = tmp_path / "model"
     assert Underway.read(folder) is None
-    with underway(folder) as tell:
-        tell(0.25, "Features")
+    with underway(folder) as telling:
+        telling.say("Features")
+        assert Underway.read(folder) == Underway(0.0, "Features")
+        telling.progress(0.25)
         assert Underway.read(folder) == Underway(0.25, "Features")
     assert list(folder.iterdir()) == []
 
@@ -32,8 +34,9 @@ def test_a_failure_is_told_until_the_next_try(tmp_path: Path, error, words):
     with pytest.raises(type(error)), underway(tmp_path):
         raise error
     assert Underway.read(tmp_path) == Underway(failed=words)
-    with underway(tmp_path) as tell:
-        tell(0.5, "Features")
+    with underway(tmp_path) as telling:
+        telling.say("Features")
+        telling.progress(0.5)
         assert Underway.read(tmp_path) == Underway(0.5, "Features")
 
 
@@ -54,6 +57,7 @@ def test_whatever_the_file_holds_a_report_that_nobody_makes_has_failed(tmp_path:
 
 def test_where_nothing_is_kept_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    with underway(None) as tell:
-        tell(0.5, "Features")
+    with underway(None) as telling:
+        telling.say("Features")
+        telling.progress(0.5)
     assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,7 @@ A channel is one of the feature maps that leave a block; its response to a pictu
 the map. This module knows nothing of how the network was trained.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from facegen.errors import TrainingError
 from facegen.models.generator import to_pictures
 from facegen.models.msg_gan import Discriminator
 from facegen.models.simple_gan import SimpleDiscriminator
+from facegen.progress import Progress, unwatched
 from facegen.training.engine.batches import Faces, pyramid
 
 CHUNK = 64
@@ -143,7 +144,7 @@ def responses(
     block: int,
     store: FaceStore,
     rows: np.ndarray,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = unwatched,
 ) -> np.ndarray:
     """Return how strongly each channel of a block responds to faces.
 
@@ -152,7 +153,7 @@ def responses(
         block: Number of the block.
         store: The faces, whose side is a multiple of what the discriminator looks at.
         rows: Which of them, int64.
-        progress: Called with faces done and of all.
+        progress: Told the share done, 0 to 1.
 
     Returns:
         float32 (rows, channels).
@@ -172,7 +173,7 @@ def responses(
     for some in torch.arange(len(faces)).split(CHUNK):
         found.append(_look(discriminator, faces.take(some))[block].mean((2, 3)))
         done += len(some)
-        progress(done, len(faces))
+        progress(done / len(faces))
     return torch.cat(found).numpy() if found else np.zeros((0, 1), np.float32)
 
 
