@@ -13,6 +13,7 @@ from facegen.data.parts import parts
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.metrics import Metric
+from facegen.progress import Progress, unwatched
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import OWN, Draws, Faces, stream
 from facegen.training.engine.control import Control
@@ -21,7 +22,13 @@ from facegen.training.engine.machine import Machine
 from facegen.training.engine.meter import Meter
 from facegen.training.engine.monitor import Monitor
 from facegen.training.engine.regression import Regression
-from facegen.training.engine.state import DamagedError, Progress, load_state, save_state, under
+from facegen.training.engine.state import (
+    DamagedError,
+    TrainingProgress,
+    load_state,
+    save_state,
+    under,
+)
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import Live
 from facegen.training.run.presets import check_fit
@@ -59,7 +66,7 @@ class Training:
         kind = Regression if config.loss == "pixel" else Adversarial
         self.task = kind(config, machine, self.faces)
         others = Faces(store, held_out, size_px, machine.device)
-        self.progress = Progress()
+        self.progress = TrainingProgress()
         self.meter = Meter()
         self.control = Control(run, config, machine.world, lambda: False)
         self.monitor = Monitor(self.task, self.faces, others, self._alive)
@@ -84,13 +91,13 @@ class Training:
     def train(
         self,
         stop: Callable[[], bool] = lambda: False,
-        tell: Callable[[], None] = lambda: None,
+        progress: Progress = unwatched,
     ) -> bool:
         """Train from the newest checkpoint until the budget is spent or `stop` says so, then save.
 
         Args:
             stop: Asked after every step.
-            tell: Called after every step.
+            progress: Told the share of the budget that is spent, after every step.
 
         Returns:
             Whether the budget is spent.
@@ -103,12 +110,12 @@ class Training:
             self._begin()
             while self.done < 1:
                 try:
-                    asked = self._advance()
+                    stopping = self._advance()
                 except Diverged as error:
                     self._fall_back(error)
                     continue
-                tell()
-                if asked:
+                progress(self.done)
+                if stopping:
                     log.info("Stopped as asked after %s images.", f"{self.progress.images:,}")
                     return False
         except OSError as error:

@@ -5,9 +5,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from tqdm import tqdm
-
 from facegen.errors import FacegenError
+from facegen.progress_bar import ProgressBar
 from facegen.training.engine.loop import Training
 from facegen.training.engine.machine import Machine
 from facegen.training.run.config import TrainingConfig
@@ -28,11 +27,11 @@ def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
         FacegenError: If it cannot go on; the run's log then says so too.
     """
     world = machine.world
-    with _logged(run, world.leads), _stop_request() as asked, _held(run, world.leads) as outcome:
+    with _logged(run, world.leads), _stop_signals() as signals, _held(run, world.leads) as outcome:
         try:
             if world.leads:
                 run.write_machine(machine.facts)
-            done = _sit(Training(run, config, machine, run.open_store()), world.leads, asked)
+            done = _sit(Training(run, config, machine, run.open_store()), world.leads, signals)
             outcome.append("finished" if done else "stopped")
         except FacegenError as error:
             log.error("%s", error)
@@ -45,15 +44,15 @@ def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
             world.leave()
 
 
-def _sit(training: Training, shown: bool, asked: list[int]) -> bool:
+def _sit(training: Training, shown: bool, signals: list[int]) -> bool:
     """Train behind a progress bar until done or asked to stop; return whether it is done."""
-    with tqdm(total=100, bar_format=BAR, disable=None if shown else True) as bar:
+    with ProgressBar(1000, "", bar_format=BAR, disable=None if shown else True) as bar:
 
-        def tell() -> None:
+        def progress(share: float) -> None:
             bar.set_postfix_str(f"{training.progress.images:,} images", refresh=False)
-            bar.update(min(100.0, 100 * training.done) - bar.n)
+            bar(min(1.0, share))
 
-        return training.train(lambda: bool(asked), tell)
+        return training.train(lambda: bool(signals), progress)
 
 
 @contextmanager
@@ -103,17 +102,17 @@ def _logged(run: Run, leads: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _stop_request() -> Iterator[list[int]]:
+def _stop_signals() -> Iterator[list[int]]:
     """Yield a list that is empty until a signal asks for an end."""
-    asked: list[int] = []
+    signals: list[int] = []
 
     def ask(number: int, frame: object) -> None:
-        asked.append(number)
+        signals.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield asked
+        yield signals
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -6,7 +6,7 @@ Nothing is pickled, neither the optimisers' moments nor anything else.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ class DamagedError(TrainingError):
 
 
 @dataclass
-class Progress:
+class TrainingProgress:
     """How far a run has come.
 
     Attributes:
@@ -44,7 +44,7 @@ class Progress:
     falls: int = 0
 
 
-def save_state(folder: Path, tensors: Mapping[str, Tensor], progress: Progress) -> None:
+def save_state(folder: Path, tensors: Mapping[str, Tensor], progress: TrainingProgress) -> None:
     """Write a checkpoint into an empty folder, synced to disk."""
     whole = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
     content = safetensors.torch.save(whole)
@@ -53,7 +53,7 @@ def save_state(folder: Path, tensors: Mapping[str, Tensor], progress: Progress) 
     write_json(folder / "state.json", {**facts, "checksum": _checksum(content, facts)})
 
 
-def load_state(folder: Path) -> tuple[dict[str, Tensor], Progress]:
+def load_state(folder: Path) -> tuple[dict[str, Tensor], TrainingProgress]:
     """Read a checkpoint.
 
     Raises:
@@ -72,7 +72,8 @@ def load_state(folder: Path) -> tuple[dict[str, Tensor], Progress]:
         if told not in (None, _checksum(content, facts)):
             raise ValueError("its checksum is another")
         tensors = safetensors.torch.load(content)
-        return tensors, Progress(**{name: facts[name] for name in asdict(Progress())})
+        known = {field.name: facts[field.name] for field in fields(TrainingProgress)}
+        return tensors, TrainingProgress(**known)
     except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
         raise DamagedError(f"Checkpoint {folder} is damaged ({error}).") from error
 

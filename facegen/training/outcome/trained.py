@@ -11,7 +11,7 @@ from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.shapes import family_of
-from facegen.training.engine.state import DamagedError, Progress, load_state, under
+from facegen.training.engine.state import DamagedError, TrainingProgress, load_state, under
 from facegen.training.engine.task import average_name
 from facegen.training.jobs.branches import checkpoint_of
 from facegen.training.run.runs import Run
@@ -90,7 +90,7 @@ def load_discriminator(run: Run, images: int | None = None) -> nn.Module:
     return network.requires_grad_(False)
 
 
-def _state(run: Run, images: int | None) -> tuple[Path, dict[str, Tensor], Progress]:
+def _state(run: Run, images: int | None) -> tuple[Path, dict[str, Tensor], TrainingProgress]:
     """Read a checkpoint; where it was dropped for a newer one meanwhile, that one."""
     for left in range(TRIES - 1, -1, -1):
         whole = run.checkpoints()

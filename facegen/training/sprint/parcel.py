@@ -31,7 +31,7 @@ from facegen.data.store import FaceStore, open_store
 from facegen.decoding import decode
 from facegen.errors import TrainingError
 from facegen.files import write_whole
-from facegen.training.engine.state import Progress, load_state, save_state, under
+from facegen.training.engine.state import TrainingProgress, load_state, save_state, under
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
 
@@ -95,7 +95,9 @@ def receive(parcel: Path, folder: Path, store: FaceStore) -> Run:
         with zipfile.ZipFile(parcel / RUN) as file:
             file.extractall(partial / "was")
         was = Run(partial / "was")
-        progress = Progress(**json.loads((was.folder / PROGRESS).read_text(encoding="utf-8")))
+        progress = TrainingProgress(
+            **json.loads((was.folder / PROGRESS).read_text(encoding="utf-8"))
+        )
         tensors: dict[str, Tensor] = {}
         for path in sorted(parcel.glob("*-[0-9].safetensors")):
             tensors |= safetensors.torch.load_file(path)
@@ -142,7 +144,7 @@ def _split(tensors: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
     yield some
 
 
-def _zipped(run: Run, progress: Progress) -> bytes:
+def _zipped(run: Run, progress: TrainingProgress) -> bytes:
     """Return a recording of a run with what it takes to go on, as a zip file."""
     buffer = io.BytesIO()
     with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(buffer, "w") as file:

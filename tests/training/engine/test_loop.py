@@ -97,13 +97,13 @@ def test_a_nan_leads_back_to_the_last_good_checkpoint_at_half_the_rate(
     run = make_run(tmp_path / "run", store, kimg=0.48)
     training, poisoned = make_training(run), []
 
-    def tell() -> None:
+    def tell(share: float) -> None:
         if training.progress.images == 304 and not poisoned:
             poisoned.append(True)
             poison(training)
 
     with caplog.at_level(logging.WARNING):
-        training.train(tell=tell)
+        training.train(progress=tell)
     assert "Diverged after 320 images" in caplog.text
     assert "back to checkpoint 000000240, rate halved to 0.00125" in caplog.text
     assert progress(run)["rate_factor"] == 0.5
@@ -118,13 +118,13 @@ def test_falling_twice_from_a_checkpoint_goes_one_further_back(
     run = make_run(tmp_path / "run", store, kimg=0.48)
     training, poisoned = make_training(run), []
 
-    def tell() -> None:
+    def tell(share: float) -> None:
         if training.progress.images == 304 and len(poisoned) < 2:
             poisoned.append(True)
             poison(training)
 
     with caplog.at_level(logging.WARNING):
-        training.train(tell=tell)
+        training.train(progress=tell)
     assert "back to checkpoint 000000240" in caplog.messages[0]
     assert "back to checkpoint 000000000" in caplog.messages[1]
     assert progress(run)["images"] == 480
@@ -133,7 +133,7 @@ def test_falling_twice_from_a_checkpoint_goes_one_further_back(
 def test_a_run_that_always_diverges_is_given_up(tmp_path: Path, store: FaceStore) -> None:
     training = make_training(make_run(tmp_path / "run", store))
     with pytest.raises(TrainingError, match=f"diverged {MOST_FALLS + 1} times.*lower --rate"):
-        training.train(tell=lambda: poison(training))
+        training.train(progress=lambda share: poison(training))
 
 
 @pytest.mark.parametrize("name", ["state.safetensors", "state.json"])
@@ -174,13 +174,13 @@ def test_changes_are_made_while_it_trains_and_made_again_after_going_back(
     run = make_run(tmp_path / "changed", store, kimg=0.48)
     training = make_training(run)
 
-    def tell() -> None:
+    def tell(share: float) -> None:
         if training.progress.images == 160:
             run.wishes.wish({"rate_generator": 0.001, "penalty_weight": 0.5})
         if training.progress.images == 320:
             run.wishes.wish({"augment_cap": 0.0, "rate_discriminator": 0.004})
 
-    training.train(tell=tell)
+    training.train(progress=tell)
     made = [
         {"images": 176, "rate_generator": 0.001, "penalty_weight": 0.5},
         {"images": 336, "augment_cap": 0.0, "rate_discriminator": 0.004},
@@ -261,13 +261,13 @@ def test_a_paused_run_saves_waits_and_goes_on_to_the_same_end(
         time.sleep(1.0)
         run.process.ask_to_pause(False)
 
-    def tell() -> None:
+    def tell(share: float) -> None:
         if training.progress.images == 96:
             run.process.ask_to_pause(True)
             threading.Thread(target=proceed).start()
 
     began = time.monotonic()
-    training.train(tell=tell)
+    training.train(progress=tell)
     assert seen == [("000000112", 112)]
     assert weights(run) == weights(finished.run)
     assert training.progress.seconds < time.monotonic() - began - 0.9, "waiting is no training"

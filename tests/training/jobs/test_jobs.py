@@ -239,11 +239,11 @@ def test_going_back_to_a_checkpoint_forgets_what_came_after(
     run = make_run(home / "run", store)
     training = make_training(run)
 
-    def tell() -> None:
+    def tell(share: float) -> None:
         if training.progress.images == 800:
             run.wishes.wish({"rate_generator": 0.0001})
 
-    training.train(tell=tell)
+    training.train(progress=tell)
     assert [line["images"] for line in run.changes()] == [816]
     jobs.restart(run, 720, threads=1)
     until(lambda: run.state == "finished")
