@@ -25,9 +25,6 @@ from facegen.errors import DataError
 SIGNS: Mapping[str, bool] = {"1": True, "0": False, "-1": False}
 """What a value may be in CelebA's tables."""
 
-WORDS: Mapping[str, bool] = {**SIGNS, "true": True, "false": False, "yes": True, "no": False}
-"""What a value may be in a person's own table, in capitals or not."""
-
 Row = tuple[int, list[str]]
 """The number of a line, from 1, and the fields on it."""
 
@@ -50,7 +47,6 @@ class AttributeTable:
 def read_attributes(
     path: Path,
     expected: Sequence[str] | None = None,
-    words: Mapping[str, bool] = SIGNS,
     data: bytes | None = None,
 ) -> AttributeTable:
     """Read an attribute table.
@@ -62,7 +58,6 @@ def read_attributes(
     Args:
         path: The table, UTF-8 or UTF-16.
         expected: The attributes the header must name, in any order; None allows any.
-        words: What a value may be, in small letters, and what it means.
         data: Its content, where it is not a file of its own.
 
     Raises:
@@ -78,7 +73,7 @@ def read_attributes(
     _check_header(path, line, attribute_names, expected)
     body = _below(data, 2 if listing else 1)
     names, values = read_plain_attributes(body, separator.encode(), len(attribute_names)) or (
-        _read_any(path, rows, len(attribute_names), words)
+        _read_any(path, rows, len(attribute_names))
     )
     if promised not in (None, len(names)):
         raise _damage(path, 1, f"{promised} rows, as it says", f"{len(names)}")
@@ -197,9 +192,7 @@ def _check_header(
         raise _damage(path, line, f"all {len(expected)} attributes", f"no '{missing}'")
 
 
-def _read_any(
-    path: Path, rows: Iterator[Row], columns: int, words: Mapping[str, bool]
-) -> tuple[list[str], np.ndarray]:
+def _read_any(path: Path, rows: Iterator[Row], columns: int) -> tuple[list[str], np.ndarray]:
     """Read row by row, refusing the first that is not as it should be."""
     values: dict[str, list[bool]] = {}
     for line, fields in rows:
@@ -212,9 +205,9 @@ def _read_any(
         if name in values:
             raise _damage(path, line, "each name once", f"'{name}' again")
         try:
-            values[name] = [words[cell.strip().lower()] for cell in cells]
+            values[name] = [SIGNS[cell.strip()] for cell in cells]
         except KeyError as error:
-            wanted = f"one of {', '.join(words)}"
+            wanted = f"one of {', '.join(SIGNS)}"
             raise _damage(path, line, wanted, f"'{error.args[0][:60]}'") from None
     return list(values), np.array(list(values.values()), bool).reshape(len(values), columns)
 
