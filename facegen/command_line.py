@@ -68,8 +68,8 @@ class _Help(argparse.HelpFormatter):
     """Adds the default to the help of an option that has one."""
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        told = action.default in (None, False, "", argparse.SUPPRESS) or action.default == []
-        if told or not action.help or not action.option_strings or "default" in action.help:
+        plain = action.default in (None, False, "", argparse.SUPPRESS) or action.default == []
+        if plain or not action.help or not action.option_strings or "default" in action.help:
             return action.help
         return f"{action.help} (default: %(default)s)"
 

@@ -94,13 +94,13 @@ def this_process() -> dict[str, float]:
     return remember_process(psutil.Process()) if psutil else {"process": os.getpid()}
 
 
-def find_process(told: Mapping[str, Any]) -> "psutil.Process | None":
+def find_process(remembered: Mapping[str, Any]) -> "psutil.Process | None":
     """Return a process that `remember_process` told of, if it still runs and can be seen."""
     if psutil is None:
         return None
     try:
-        process = psutil.Process(int(told["process"]))
-        same = abs(process.create_time() - float(told["started"])) < SAME_START_SEC
+        process = psutil.Process(int(remembered["process"]))
+        same = abs(process.create_time() - float(remembered["started"])) < SAME_START_SEC
         return process if same and process.status() != psutil.STATUS_ZOMBIE else None
     except (KeyError, TypeError, ValueError, OverflowError, psutil.Error):
         return None

@@ -111,8 +111,8 @@ def sheet_of(file: Path, base: Path) -> Sheet:
 def _classes(schema: pa.Schema) -> dict[str, list[str]]:
     """Read the names of classes that the `datasets` library keeps in a file's metadata."""
     try:
-        told: Any = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
-        features = told["info"]["features"]
+        written: Any = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+        features = written["info"]["features"]
         return {
             name: [str(word) for word in about["names"]]
             for name, about in features.items()
@@ -189,10 +189,10 @@ def _is_all_null(opened: pq.ParquetFile, field: pa.Field) -> bool:
         return False
     leaf = next((i for i in range(about.num_columns) if about.schema.column(i).path == name), None)
     for group in range(about.num_row_groups if leaf is not None else 0):
-        told = about.row_group(group).column(leaf).statistics
-        if told is None or not told.has_null_count:
+        values = about.row_group(group).column(leaf).statistics
+        if values is None or not values.has_null_count:
             return not _peek(opened, field)
-        if told.null_count < about.row_group(group).num_rows:
+        if values.null_count < about.row_group(group).num_rows:
             return False
     return True
 

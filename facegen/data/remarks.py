@@ -65,7 +65,7 @@ class Remarks:
     @property
     def passed_over(self) -> tuple[PassedOver, ...]:
         """All that was passed over, in the order it was met."""
-        things = [(what, *told, why) for (what, why), told in self._kinds.items()]
+        things = [(what, *seen, why) for (what, why), seen in self._kinds.items()]
         things += [
             ("columns", len(names), some((f"'{name}'" for name in names), _COLUMNS_NAMED), why)
             for why, names in self._columns.items()

@@ -134,8 +134,8 @@ def section(report: Report, baselines: Sequence[Report] = ()) -> str:
 
 def _named(baseline: Report) -> str:
     """Name a baseline by its checkpoint and how it was trained."""
-    told = [baseline.subject.get(name) for name in ("checkpoint", "trained")]
-    return ", ".join(str(one) for one in told if one) or "Baseline"
+    names = [baseline.subject.get(name) for name in ("checkpoint", "trained")]
+    return ", ".join(str(one) for one in names if one) or "Baseline"
 
 
 def _check(report: Report, baseline: Report) -> None:

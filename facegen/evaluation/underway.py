@@ -51,8 +51,8 @@ class Underway:
 
     def write(self, folder: Path) -> None:
         """Say so, as the process at work."""
-        told = {"done": round(self.done, 3), "doing": self.doing, "failed": self.failed}
-        write_json(folder / FILE, {**told, **this_process()}, lasting=False)
+        facts = {"done": round(self.done, 3), "doing": self.doing, "failed": self.failed}
+        write_json(folder / FILE, {**facts, **this_process()}, lasting=False)
 
 
 class Telling:

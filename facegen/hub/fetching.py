@@ -86,7 +86,7 @@ def _sizes(repository: str, token: bool | None) -> dict[str, int]:
     return {file.rfilename: file.size or 0 for file in wanted}
 
 
-def _bar(told: Callable[[int], object] = lambda done: None) -> type[tqdm]:
+def _bar(tell: Callable[[int], object] = lambda done: None) -> type[tqdm]:
     """Make the kind of progress bar the client wants, which draws nothing and tells bytes."""
     lock = threading.Lock()
 
@@ -101,7 +101,7 @@ def _bar(told: Callable[[int], object] = lambda done: None) -> type[tqdm]:
             with lock:
                 self.done += int(n or 0)
             if self.counts:
-                told(self.done)
+                tell(self.done)
 
     return Bar
 

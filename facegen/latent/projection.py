@@ -234,10 +234,10 @@ def reference_of(checkpoint: Path) -> dict[str, dict[str, list[float]]]:
         (`python -m benchmarks.projection CHECKPOINT --store STORE` does).
     """
     try:
-        told = strict_json.read(checkpoint / REFERENCE)["reached"]
+        reached = strict_json.read(checkpoint / REFERENCE)["reached"]
         return {
             str(whose): {str(space): [*map(float, some)] for space, some in spaces.items()}
-            for whose, spaces in told.items()
+            for whose, spaces in reached.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

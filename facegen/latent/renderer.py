@@ -145,14 +145,14 @@ class Renderer:
 
     def _answer(self, jobs: list[_Job]) -> None:
         model = self._open_model(jobs[0].checkpoint)
-        asked = [(job.request, job.answer) for job in jobs if job.request is not None]
-        if not asked:
+        requested = [(job.request, job.answer) for job in jobs if job.request is not None]
+        if not requested:
             (job,) = jobs
             assert job.work is not None
             job.answer.set_result(job.work(model))
             return
         styles, drawn = [], []
-        for request, answer in asked:
+        for request, answer in requested:
             kept = self._kept.get((model.number, request))
             if kept is not None:
                 answer.set_result(kept)

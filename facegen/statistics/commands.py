@@ -61,11 +61,11 @@ def _selection(options: argparse.Namespace, sample_size: int | None = None) -> S
 def _face(options: argparse.Namespace) -> tuple[dict[str, Any], np.ndarray]:
     started = time.perf_counter()
     selection = _selection(options, options.sample)
-    asked = selection
+    faces = selection
     if options.balance:
         with about("--balance"):
-            asked = _balance(options.balance)(selection)
-    values = statistic_named(options.statistic, options.quantile)(asked)
+            faces = _balance(options.balance)(selection)
+    values = statistic_named(options.statistic, options.quantile)(faces)
     result = _result(options.statistic, selection, started)
     if options.statistic == "quantile":
         result["quantile"] = options.quantile

@@ -184,16 +184,16 @@ def run(
     config = config or AttributeNetConfig(attributes=store.attribute_names)
     trainer = Trainer(config, recipe, steps_per_epoch=len(train) // recipe.batch)
     folder.mkdir(parents=True, exist_ok=True)
-    told, state = folder / "config.json", folder / "state.safetensors"
+    begun, state = folder / "config.json", folder / "state.safetensors"
     options = json.dumps({"recipe": asdict(recipe), "store": store.fingerprint}, indent=1) + "\n"
     if state.exists():
-        if told.read_text() != options:
+        if begun.read_text() != options:
             raise TrainingError(
-                f"{folder} holds a run of other options ({told.name} says which); give these or "
+                f"{folder} holds a run of other options ({begun.name} says which); give these or "
                 "another folder."
             )
         trainer.load(state)
-    told.write_text(options)
+    begun.write_text(options)
     while trainer.epoch < recipe.epochs:
         started = time.monotonic()
         loss = trainer.train_epoch(store.faces, labels, train)

@@ -9,7 +9,7 @@ from facegen.metrics import Metric
 from facegen.models.families import FAMILIES
 from facegen.models.latents import latents_of
 from facegen.models.shapes import family_of
-from facegen.training.engine.augment import Changes, Strength
+from facegen.training.engine.augment import Augmentation, Strength
 from facegen.training.engine.batches import Draws, Faces, pyramid
 from facegen.training.engine.losses import LOSSES, r1_penalty, r2_penalty, wgan_penalty
 from facegen.training.engine.machine import Machine
@@ -49,16 +49,16 @@ class Adversarial(Task):
         """Learn from one batch: the discriminator, then the generator on the same fakes."""
         config, world = self.config, self.machine.world
         pictures = self._faces_of(draws)
-        real_changes = Changes.draw(draws.real_changes, self.strength.value)
-        fake_changes = Changes.draw(draws.fake_changes, self.strength.value)
+        real_augmentation = Augmentation.draw(draws.augment_real, self.strength.value)
+        fake_augmentation = Augmentation.draw(draws.augment_fake, self.strength.value)
         scales = len(self.generator.scales_px)
 
         def look(faces: Tensor) -> list[Tensor]:
-            return real_changes.apply(pyramid(faces, scales))
+            return real_augmentation.apply(pyramid(faces, scales))
 
         with self.machine.autocast():
             made = [image.float() for image in self._generate(draws.latents)]
-        real, fake = look(pictures), fake_changes.apply(made)
+        real, fake = look(pictures), fake_augmentation.apply(made)
 
         self.discriminator.requires_grad_(True)
         real_logits, fake_logits = self._logits(real, [image.detach() for image in fake])
@@ -71,7 +71,7 @@ class Adversarial(Task):
             else:
                 seen[Metric.PENALTY] = r1_penalty(self.discriminator, pictures, look)
             if config.penalty == "r1r2":
-                there = r2_penalty(self.discriminator, made, fake_changes.apply)
+                there = r2_penalty(self.discriminator, made, fake_augmentation.apply)
                 seen[Metric.PENALTY] = seen[Metric.PENALTY] + there
             total = total + live.penalty_weight * config.penalty_interval * seen[Metric.PENALTY]
         seen[Metric.GRADIENT_DISCRIMINATOR] = self._descend(

@@ -21,7 +21,7 @@ DRAWS = 9
 
 
 @dataclass(frozen=True)
-class Changes:
+class Augmentation:
     """What is done to each sample; all (batch,), zero for nothing.
 
     Attributes:
@@ -41,8 +41,8 @@ class Changes:
     saturation: Tensor
 
     @classmethod
-    def draw(cls, uniform: Tensor, strength: Tensor) -> "Changes":
-        """Choose changes.
+    def draw(cls, uniform: Tensor, strength: Tensor) -> "Augmentation":
+        """Choose at random what is done.
 
         Args:
             uniform: (batch, DRAWS), independent in [0, 1).

@@ -32,16 +32,16 @@ class Draws:
         rows: Positions among the faces trained on, int64 (batch,).
         mirrored: Whether each face is mirrored, bool (batch,).
         latents: float32 (batch, latent_dim), N(0, 1).
-        real_changes: float32 (batch, DRAWS), uniform, for augmenting real faces.
-        fake_changes: The same for made ones.
+        augment_real: float32 (batch, DRAWS), uniform, for augmenting real faces.
+        augment_fake: The same for made ones.
         mix: float32 (batch,), uniform, for points between real and fake.
     """
 
     rows: Tensor
     mirrored: Tensor
     latents: Tensor
-    real_changes: Tensor
-    fake_changes: Tensor
+    augment_real: Tensor
+    augment_fake: Tensor
     mix: Tensor
 
     @classmethod

@@ -112,8 +112,13 @@ def plant(run: Run, smaller: Smaller) -> None:
     }
     write_whole(run.origin_path, safetensors.torch.save(whole))
     origin = smaller.origin
-    told = {"run": origin.name, "images": origin.images, "changes": {}, "grown_from_px": origin.px}
-    write_json(run.folder / "parent.json", told)
+    parent = {
+        "run": origin.name,
+        "images": origin.images,
+        "changes": {},
+        "grown_from_px": origin.px,
+    }
+    write_json(run.folder / "parent.json", parent)
 
 
 def grow_task(task: Task, run: Run) -> None:

@@ -68,8 +68,8 @@ def load_state(folder: Path) -> tuple[dict[str, Tensor], TrainingProgress]:
                 f"{FORMAT}; resume with the facegen that wrote it."
             )
         content = (folder / "state.safetensors").read_bytes()
-        told = facts.pop("checksum", None)
-        if told not in (None, _checksum(content, facts)):
+        checksum = facts.pop("checksum", None)
+        if checksum not in (None, _checksum(content, facts)):
             raise ValueError("its checksum is another")
         tensors = safetensors.torch.load(content)
         known = {field.name: facts[field.name] for field in fields(TrainingProgress)}
@@ -79,8 +79,8 @@ def load_state(folder: Path) -> tuple[dict[str, Tensor], TrainingProgress]:
 
 
 def _checksum(content: bytes, facts: Mapping[str, Any]) -> str:
-    told = json.dumps(facts, sort_keys=True).encode()
-    return hashlib.blake2b(content + told, digest_size=8).hexdigest()
+    words = json.dumps(facts, sort_keys=True).encode()
+    return hashlib.blake2b(content + words, digest_size=8).hexdigest()
 
 
 def under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

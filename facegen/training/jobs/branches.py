@@ -70,8 +70,8 @@ def add_branch(run: Run, images: int, folder: Path, options: Mapping[str, Any]) 
         made.rewind(images)
         made.wishes.forget(images)
         _note(made, images, options)
-        told = {"run": run.folder.name, "images": images, "changes": dict(options)}
-        write_json(partial / "parent.json", told)
+        parent = {"run": run.folder.name, "images": images, "changes": dict(options)}
+        write_json(partial / "parent.json", parent)
         partial.rename(folder)
     except OSError as error:
         raise TrainingError(

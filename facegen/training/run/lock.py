@@ -45,7 +45,7 @@ class RunLock:
         Raises:
             TrainingError: If another process holds it.
         """
-        told = json.dumps(this_process()).encode()
+        content = json.dumps(this_process()).encode()
         with self.path.open("a+b") as file:
             for patience in range(9, -1, -1):  # somebody may be looking whether it is held
                 try:
@@ -59,7 +59,7 @@ class RunLock:
                         ) from error
                     time.sleep(0.1)
             file.truncate(0)
-            file.write(told)
+            file.write(content)
             file.flush()
             yield
 

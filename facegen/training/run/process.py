@@ -97,14 +97,14 @@ class RunProcess:
     @property
     def heartbeat(self) -> Heartbeat | None:
         """The last sign of life of this sitting or, when that is over, of the last."""
-        told = read_json(self.folder / "heartbeat.json")
+        facts = read_json(self.folder / "heartbeat.json")
         try:
             return Heartbeat(
-                images=int(told["images"]),
-                seconds=float(told["seconds"]),
-                images_per_sec=float(told["images_per_sec"]),
-                paused=bool(told["paused"]),
-                age_sec=max(0.0, time.time() - float(told["at"])),
+                images=int(facts["images"]),
+                seconds=float(facts["seconds"]),
+                images_per_sec=float(facts["images_per_sec"]),
+                paused=bool(facts["paused"]),
+                age_sec=max(0.0, time.time() - float(facts["at"])),
             )
         except (KeyError, TypeError, ValueError):
             return None
@@ -149,14 +149,14 @@ class RunProcess:
 
     def beat(self, images: int, seconds: float, images_per_sec: float, paused: bool) -> None:
         """Give a sign of life."""
-        told = {
+        facts = {
             "images": images,
             "seconds": round(seconds, 1),
             "images_per_sec": round(images_per_sec, 1),
             "paused": paused,
             "at": time.time(),
         }
-        write_json(self.folder / "heartbeat.json", told, lasting=False)
+        write_json(self.folder / "heartbeat.json", facts, lasting=False)
 
     def end(self, state: Ending) -> None:
         """Say how the sitting ended, while the lock is still held."""

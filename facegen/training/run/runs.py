@@ -113,13 +113,13 @@ class Run(Snapshots):
 
     @property
     def _store(self) -> dict[str, Any]:
-        told = read_json(self.folder / "store.json")
-        if not {"folder", "fingerprint", "title"} <= told.keys():
+        facts = read_json(self.folder / "store.json")
+        if not {"folder", "fingerprint", "title"} <= facts.keys():
             raise TrainingError(
                 f"{self.folder / 'store.json'} is missing or damaged, so it is not known which "
                 "faces this run learns from; start a new run."
             )
-        return told
+        return facts
 
     @property
     def faces(self) -> dict[str, Any]:

@@ -9,20 +9,20 @@ from facegen.training.engine.augment import (
     SATURATION,
     SHIFT,
     ZOOM,
-    Changes,
+    Augmentation,
     Strength,
 )
 from facegen.training.engine.batches import pyramid
 
 
-def changes(**given: float) -> Changes:
+def changes(**given: float) -> Augmentation:
     names = ("right", "down", "zoom", "brightness", "contrast", "saturation")
-    return Changes(**{name: torch.tensor([given.get(name, 0.0)]) for name in names})
+    return Augmentation(**{name: torch.tensor([given.get(name, 0.0)]) for name in names})
 
 
-def drawn(strength: float, batch: int = 4000) -> Changes:
+def drawn(strength: float, batch: int = 4000) -> Augmentation:
     torch.manual_seed(0)
-    return Changes.draw(torch.rand(batch, DRAWS), torch.tensor(strength))
+    return Augmentation.draw(torch.rand(batch, DRAWS), torch.tensor(strength))
 
 
 def smooth(batch: int = 1) -> Tensor:
