@@ -16,6 +16,7 @@ from pathlib import Path
 
 from facegen.command_line import Parser, number, run_command
 from facegen.errors import TrainingError
+from facegen.training.sprint.course import Course
 from facegen.training.sprint.supervisor import Sprint
 
 
@@ -46,9 +47,7 @@ def _act(options: argparse.Namespace) -> None:
         sprint = Sprint(
             out=options.out,
             work=Path(work),
-            seconds=options.seconds,
-            device=options.device,
-            rehearse=options.rehearse,
+            course=Course(options.seconds, options.device, options.rehearse),
             compiling=options.compile == "auto",
         )
         if not sprint(options.parts, options.origin):

@@ -1,9 +1,11 @@
 """Processes of a sprint: started with this interpreter, ended with it, never waited for in vain."""
 
+import json
 import signal
 import subprocess
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 from facegen.processes import launch
 from facegen.training.run.runs import Run
@@ -59,6 +61,19 @@ class Child:
                 self.process.kill()
         self.process.wait()
         self._reader.join(5.0)
+
+
+def trials_in(lines: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what `trials` said of each shape, among whatever libraries say."""
+    read = []
+    for line in lines:
+        try:
+            values = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(values, dict) and "shape" in values:
+            read.append(values)
+    return read
 
 
 def images_of(run: Run) -> int:

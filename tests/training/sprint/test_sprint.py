@@ -16,7 +16,9 @@ from facegen.errors import TrainingError
 from facegen.models.msg_gan import Discriminator, Generator, MsgGanConfig
 from facegen.training.engine.state import load_state, under
 from facegen.training.outcome.export import export
-from facegen.training.sprint import parcel
+from facegen.training.sprint import choosing, parcel
+from facegen.training.sprint.compiling import are_faster
+from facegen.training.sprint.course import Course
 from facegen.training.sprint.parcel import receive, send
 from facegen.training.sprint.shapes import SHAPES
 from facegen.training.sprint.supervisor import Sprint
@@ -140,19 +142,17 @@ def test_every_shape_ships_in_files_that_are_small_enough(name: str) -> None:
 )
 def test_the_widest_shape_that_sees_enough_is_taken(
     store: FaceStore,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     paces: dict[str, float],
     wanted: str,
 ) -> None:
-    def trial(self: Sprint, store: FaceStore, name: str, batch: int, until: float) -> dict:
+    def trial(course: Course, store: FaceStore, name: str, batch: int, until: float) -> dict:
         tried = {"shape": name, "batch": batch}
         found = paces.get(f"{name}:{batch}")
         return {**tried, "images_per_sec": found} if found else {**tried, "error": "no memory"}
 
-    monkeypatch.setattr(Sprint, "trial", trial)
-    sprint = Sprint(tmp_path / "out", tmp_path, seconds=570)  # 520 of training: 2,308 a second
-    chosen = sprint.choose(store)
+    monkeypatch.setattr(choosing, "trial", trial)
+    chosen = choosing.choose(Course(570), store)  # 520 s of training: 2,308 a second
     assert f"{chosen.preset}:{chosen.batch}" == wanted
 
 
@@ -160,7 +160,7 @@ def test_a_process_that_fails_is_begun_again_at_another_batch(
     store: FaceStore, tmp_path: Path
 ) -> None:
     run = make_run(tmp_path / "run", store)
-    sprint = Sprint(tmp_path / "out", tmp_path, seconds=60)
+    sprint = Sprint(tmp_path / "out", tmp_path, Course(60))
     log = run.folder / "log.txt"
     log.write_text("It ended by an error in facegen, or for want of memory: ValueError: no\n")
     run.write_config(replace(run.config, compile=True))
@@ -182,7 +182,7 @@ def test_a_process_that_fails_is_begun_again_at_another_batch(
     ("plain", "compiled", "worth"), [(1000, 1500, True), (1000, 1100, False), (1000, None, False)]
 )
 def test_compiled_networks_are_used_where_they_are_faster(
-    tmp_path: Path, plain: float, compiled: float | None, worth: bool
+    plain: float, compiled: float | None, worth: bool
 ) -> None:
     tried = {"shape": "sprint-m", "batch": 64}
     found = {"images_per_sec": compiled} if compiled else {"error": "no compiler"}
@@ -191,6 +191,6 @@ def test_compiled_networks_are_used_where_they_are_faster(
         "a line of some library",
         json.dumps({**tried, "compile": True, **found}),
     ]
-    sprint = Sprint(tmp_path / "out", tmp_path, seconds=600)
-    assert sprint._faster(said) is worth
-    assert not sprint._faster(said[:1])
+    course = Course(600)
+    assert are_faster(course, said) is worth
+    assert not are_faster(course, said[:1])
