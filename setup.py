@@ -7,10 +7,9 @@ setup(
     package_dir={"facegen._checkpoints": "checkpoints"},
     package_data={
         "": ["*.css", "*.html", "*.js", "py.typed"],
-        "facegen": ["vendored/**/*"],
+        "facegen.vendored": ["vendored.json", "*/*"],
         "facegen.data": ["bundled_faces/*"],
         "facegen.ui.latent": ["local/*"],
-        "facegen.ui.vendor": ["*"],
         "facegen._checkpoints": ["**/*"],
     },
 )

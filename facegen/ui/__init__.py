@@ -13,5 +13,4 @@ start.py     from the command to opening.py, which imports all of it; startup: h
 guards/      what stands before every route, one file for each kind of attack
 average/     pixels/ latent/ training/: a tab each
 widgets/     what tabs share
-vendor/      files of others that the browser runs
 """

@@ -1,6 +1,6 @@
 """What the browser runs: the page's scripts as modules, which import each other like any others.
 
-What of others they run in turn, `vendor/`, is answered with them.
+What of others they run in turn is answered with them, below `vendored/`.
 
 Gradio gives each widget's script a scope of its own and takes only its text, so that text is one
 line here: it imports the widget's module from a plain route and starts it. The route's address
@@ -41,7 +41,8 @@ import(new URL(%s, document.baseURI))
 @cache
 def scripts() -> dict[str, bytes]:
     """Return every script of the page by its path below `ui/`, read once."""
-    return dict(sorted(_below(files("facegen.ui"), "")))
+    others = _below(files("facegen.vendored"), "vendored/")
+    return dict(sorted([*_below(files("facegen.ui"), ""), *others]))
 
 
 def _below(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:

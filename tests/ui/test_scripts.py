@@ -11,7 +11,7 @@ from facegen.ui.handlers import refuse
 from facegen.ui.latent.explorer.page import MAIN
 from facegen.ui.scripts import digest, script_routes, scripts, starting
 
-BESIDE = re.compile(r"""new URL\("(?P<name>[^"]+)", import\.meta\.url\)""")
+BESIDE = re.compile(r"""new URL\(\s*"(?P<name>[^"]+)",\s*import\.meta\.url,?\s*\)""")
 IMPORT = re.compile(r"""^(?:import|\} from) .*?["'](?P<name>[^"']+)["'];$""", re.MULTILINE)
 
 
@@ -22,7 +22,7 @@ def client() -> TestClient:
 
 def address_in(started: str) -> str:
     """Return the address from which a widget's module is imported."""
-    found = re.search(r'new URL\("([^"]+)", document.baseURI\)', started)
+    found = re.search(r'new URL\(\s*"([^"]+)", document.baseURI\)', started)
     assert found
     return found[1]
 
@@ -41,7 +41,7 @@ def test_all_that_a_widget_imports_is_answered_and_may_be_kept(client: TestClien
         kind = "application/gzip" if address.endswith(".gz") else "text/javascript"
         assert answer.headers["content-type"].startswith(kind)
         assert "immutable" in answer.headers["cache-control"]
-        if "/vendor/" in address:
+        if "/vendored/" in address:
             continue
         imported = [
             found["name"] for each in (IMPORT, BESIDE) for found in each.finditer(answer.text)

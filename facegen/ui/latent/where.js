@@ -7,8 +7,11 @@ import { serverMaker } from "./server.js";
 
 const KEY = "facegen-latent-made";
 const PARTS = ["mapping", "synthesis", "tables"];
-const ort = new URL("../vendor/ort.wasm.bundle.min.mjs", import.meta.url).href;
-const machine = new URL("../vendor/ort-wasm-simd-threaded.wasm.gz", import.meta.url).href;
+const ort = new URL("../vendored/onnxruntime-web/ort.wasm.bundle.min.mjs", import.meta.url).href;
+const machine = new URL(
+  "../vendored/onnxruntime-web/ort-wasm-simd-threaded.wasm.gz",
+  import.meta.url,
+).href;
 const script = new URL("./local/worker.js", import.meta.url).href;
 
 // Fetch files, each as a buffer, and tell the share of all their bytes that are here.

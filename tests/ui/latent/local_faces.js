@@ -4,10 +4,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Network } from "../../../facegen/ui/latent/local/network.js";
 import { stateFrom } from "../../../facegen/ui/latent/state.js";
-import * as ort from "../../../facegen/ui/vendor/ort.wasm.bundle.min.mjs";
+import * as ort from "../../../facegen/vendored/onnxruntime-web/ort.wasm.bundle.min.mjs";
 
 const [folder] = process.argv.slice(2);
-const vendor = new URL("../../../facegen/ui/vendor/", import.meta.url);
+const vendor = new URL("../../../facegen/vendored/onnxruntime-web/", import.meta.url);
 const read = (place) => {
   const bytes = readFileSync(place);
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);

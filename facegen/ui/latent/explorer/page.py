@@ -19,8 +19,9 @@ from facegen.ui.scripts import scripts
 from facegen.wire import to_values
 
 MAIN, WORKER = "latent/explorer/explorer.js", "latent/local/worker.js"
-RUNTIME = "vendor/ort.wasm.bundle.min.mjs"
-MACHINE = "vendor/ort-wasm-simd-threaded.wasm.gz"
+ORT = "onnxruntime-web"
+RUNTIME = f"vendored/{ORT}/ort.wasm.bundle.min.mjs"
+MACHINE = f"vendored/{ORT}/ort-wasm-simd-threaded.wasm.gz"
 
 
 def explorer_of(model: LatentModel, name: str) -> bytes:
@@ -77,14 +78,14 @@ def _worker(ours: Mapping[str, bytes]) -> str:
 
 def _notes(model: LatentModel, name: str) -> str:
     data: Mapping[str, Any] = model.generator.facts.get("data", {})
-    vendored = json.loads((files("facegen.ui.vendor") / "vendored.json").read_text())
-    licence = (files("facegen.ui.vendor") / "LICENSE").read_text(encoding="utf-8")
+    runtime = json.loads((files("facegen.vendored") / "vendored.json").read_text())[ORT]
+    licence = (files("facegen.vendored") / ORT / "LICENSE").read_text(encoding="utf-8")
     paragraphs = [
         f"The generator is {name}, {model.scales_px[-1]} px. {licence_of(dict(data))}",
         limits_of(dict(data)),
     ]
     written = "".join(f"<p>{html.escape(text)}</p>" for text in paragraphs)
-    what = f"It runs on {vendored['name']} {vendored['version']}, under this licence:"
+    what = f"It runs on {runtime['name']} {runtime['version']}, under this licence:"
     return f"{written}<p>{html.escape(what)}</p><pre>{html.escape(licence)}</pre>"
 
 
