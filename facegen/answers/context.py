@@ -68,9 +68,9 @@ class Context:
         Raises:
             StoreError: If there is no such dataset, or it cannot be opened.
         """
-        if key not in self.datasets:
+        if not isinstance(key, str) or key not in self.datasets:
             known = ", ".join(self.datasets)
-            raise StoreError(f"There is no dataset '{key}' here. Choose from: {known}.")
+            raise StoreError(f"There is no dataset '{str(key)[:60]}' here. Choose from: {known}.")
         with self._lock:
             if key not in self._populations:
                 self._populations[key] = Population(self.datasets[key].open())

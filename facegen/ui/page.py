@@ -1,16 +1,18 @@
 """The page: a head with the dataset chooser, the tabs, and how a link opens them."""
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from facegen.answers.context import Context
-from facegen.errors import FacegenError, QueryError
+from facegen.attributes import Query
 from facegen.ui.api import add_endpoints
 from facegen.ui.average import tab as average_tab
-from facegen.ui.average.comparisons import LINK_FIELDS
+from facegen.ui.following import Following
 from facegen.ui.handlers import QUICK, answering
+from facegen.ui.head.address import address, fields_of
+from facegen.ui.head.widget import head_of, page_head
 from facegen.ui.latent import tab as latent_tab
 from facegen.ui.pixels import tab as pixels_tab
 from facegen.ui.story import tab as story_tab
@@ -24,16 +26,13 @@ def build_page(context: Context) -> gr.Blocks:
         context: The datasets.
     """
     with gr.Blocks(title="facegen", analytics_enabled=False) as page:
-        with gr.Row(elem_classes="facegen-head"):
-            gr.Markdown("# facegen\nHow faces are distributed and generated")
-            notice = gr.Markdown(elem_id="notice", visible=False)
-            store = gr.Dropdown(
-                context.choices(),
-                value=context.default,
-                label="Faces",
-                filterable=False,
-                elem_id="store",
-            )
+
+        def open_visited(request: gr.Request) -> list[Any]:
+            return following.visit(dict(request.query_params))
+
+        everybody = head_of(context, context.default, Query())
+        store = page_head(context.choices(), context.default, everybody)
+        gone_to = address()
         opened = gr.Textbox("", visible=False)  # until the link has been followed
         with gr.Tabs(selected=story_tab.TAB, elem_id="tabs") as tabs:
             with gr.Tab("Story", id=story_tab.TAB) as story_item:
@@ -54,41 +53,31 @@ def build_page(context: Context) -> gr.Blocks:
             training_tab.TAB: (training_item, training),
         }
 
-        def set_widgets(tab: str, fields: Mapping[str, str]) -> list[Any]:
-            """Bring one tab to a link's state, the others to their first one on the same faces."""
-            key = fields.get("store", context.default)
-            manifest = context.population(key).store.manifest
-            notice_now = gr.Markdown(manifest.notice, visible=bool(manifest.notice))
-            others = {"store": key}
-            made = [
-                panel.restore(fields if name == tab else others)
-                for name, (_, panel) in panels.items()
-            ]
-            return [key, notice_now, *(widget for widgets in made for widget in widgets)]
-
-        def open_link(request: gr.Request) -> list[Any]:
-            fields = dict(request.query_params)
-            tab = fields.get("tab", tab_of(fields))
-            try:
-                if tab not in panels:
-                    raise QueryError(f"There is no tab '{tab}'; choose from {', '.join(panels)}.")
-                widgets = set_widgets(tab, fields)
-            except FacegenError as error:
-                tab = average_tab.TAB
-                widgets = set_widgets(tab, {})
-                widgets[1] = gr.Markdown(
-                    f"**This link could not be followed.** {error}", visible=True
-                )
-            return [tab, gr.Tabs(selected=tab), *widgets]
-
-        controls = [control for _, panel in panels.values() for control in panel.controls]
-        loaded = page.load(
-            answering(open_link), None, [opened, tabs, store, notice, *controls], **QUICK
+        following = Following(context, {name: panel for name, (_, panel) in panels.items()})
+        queries = following.queries
+        shown = [opened, tabs, store, *following.controls]
+        loaded = page.load(answering(open_visited), None, shown, **QUICK)
+        followed = gone_to.input(
+            answering(lambda link, *now: following.follow(fields_of(link), *now)),
+            [gone_to, store, average.query],
+            shown,
+            **QUICK,
         )
         changed = store.input(
-            answering(lambda key: set_widgets("", {"store": key})),
+            answering(following.change_store), [store, average.query], shown[2:], **QUICK
+        )
+        for tab, chips in queries.items():
+            chips.input(
+                answering(partial(following.change_query, tab)),
+                [store, chips],
+                [store, *(other for name, other in queries.items() if name != tab)],
+                trigger_mode="always_last",
+                **QUICK,
+            )
+        cleared = store.submit(
+            answering(partial(following.change_query, "")),
             store,
-            [store, notice, *controls],
+            [store, *queries.values()],
             **QUICK,
         )
         average.send.click(
@@ -106,13 +95,7 @@ def build_page(context: Context) -> gr.Blocks:
             selected = item.select(
                 lambda now, name=name: name if now else gr.skip(), opened, opened, **QUICK
             )
-            for event in (loaded, changed, selected):
+            for event in (loaded, followed, changed, cleared, selected):
                 panel.refresh(event)
         add_endpoints(context)
     return page
-
-
-def tab_of(fields: Mapping[str, str]) -> str:
-    """Return the tab of a link that names none: a query is one of Average faces."""
-    asked = set(fields) & set(LINK_FIELDS) - {"store"}
-    return average_tab.TAB if asked else story_tab.TAB

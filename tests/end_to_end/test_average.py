@@ -175,7 +175,7 @@ def test_the_page_asks_no_other_host_and_fits_a_phone(browser, server):
 
 
 @pytest.mark.parametrize(
-    "query", ["?with=Nobody", "?quantile=nan&statistic=quantile", "?store=elsewhere", "?seed=-1"]
+    "query", ["?with=Nobody", "?quantile=nan", "?tab=average&store=elsewhere", "?seed=-1"]
 )
 def test_a_link_with_nonsense_says_so_and_opens_the_page_all_the_same(page: Page, server, query):
     page.goto(f"{server.address}/{query}")

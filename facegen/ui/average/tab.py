@@ -37,7 +37,7 @@ class AverageTab:
         opened: Holds the name of the open tab.
     """
 
-    def __init__(self, context: Context, store: gr.Dropdown, opened: gr.Textbox) -> None:
+    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox) -> None:
         """Lay out the widgets and wire them."""
         self.context = context
         names = context.population(context.default).store.attribute_names
@@ -66,6 +66,7 @@ class AverageTab:
                 self.gallery = gallery("average")
                 self.more = gr.Button("Others", size="sm")
                 self.page = gr.Number(0, precision=0, visible=False)
+        self.query = self.console.first
         self.asking = [store, *self.controls]
         self._opened = opened
         self._wire()

@@ -23,6 +23,8 @@ class LatentTab:
         context: The datasets and generators.
     """
 
+    query = None  # it asks for no faces
+
     def __init__(self, context: Context) -> None:
         """Lay out the widgets."""
         self.context = context

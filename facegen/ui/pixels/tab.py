@@ -51,7 +51,7 @@ class PixelsTab:
         opened: Holds the name of the open tab.
     """
 
-    def __init__(self, context: Context, store: gr.Dropdown, opened: gr.Textbox) -> None:
+    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox) -> None:
         """Lay out the widgets and wire them."""
         self.context = context
         names = context.population(context.default).store.attribute_names
@@ -92,6 +92,7 @@ class PixelsTab:
             components=Control(self.components, lambda asked, _: _components(asked.sheet)),
             seed=Control(self.seed, lambda asked, _: asked.sheet.seed, "change"),
         )
+        self.query = self.chips
         self.inputs = [store, *self.controls]
         self._opened = opened
         self._wire()

@@ -21,6 +21,8 @@ class StoryTab:
         context: The datasets.
     """
 
+    query = None  # it asks for no faces
+
     def __init__(self, context: Context) -> None:
         """Lay out the widget."""
         self.context = context

@@ -38,7 +38,9 @@ class TrainingTab:
         opened: Holds the name of the open tab.
     """
 
-    def __init__(self, context: Context, store: gr.Dropdown, opened: gr.Textbox) -> None:
+    query = None  # it asks for no faces
+
+    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox) -> None:
         """Lay out the widgets and wire them."""
         self.context, self._store = context, store
         allowed = guard.is_open(context.settings)

@@ -1,4 +1,6 @@
 // What every script of the page does with elements.
+import { enter } from "./address.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const SAID_MS = 1600;
 
@@ -87,7 +89,7 @@ export function copies(one, addressOf) {
   });
 }
 
-// The address bar holds the link of the tab that is in sight.
+// Let the address bar hold the link of what an element shows, if that is in sight.
 export function linkTo(element, address) {
-  if (address && element.offsetParent) history.replaceState(null, "", address);
+  if (address && element.offsetParent) enter(address);
 }

@@ -13,8 +13,8 @@ from facegen.errors import FacegenError
 from facegen.latent.request import FaceRequest
 from facegen.ui.average.comparisons import read_link as average_link
 from facegen.ui.average.comparisons import stage_of
+from facegen.ui.following import tab_of
 from facegen.ui.handlers import refuse
-from facegen.ui.page import tab_of
 from facegen.ui.pixels.views import read_link as pixels_link
 from facegen.ui.scripts import scripts
 from facegen.ui.story.routes import story_routes

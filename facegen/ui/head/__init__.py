@@ -1,0 +1,1 @@
+"""The head of the page: its name, which faces it is about, and what to know of them."""

@@ -1,0 +1,112 @@
+"""The page around the tabs: its head, one population for all of it, Back, and links into it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.end_to_end.conftest import watched_page
+
+pytestmark = pytest.mark.browser
+
+HEAD = "#head"
+ASKED = f"{HEAD} .head-asked span"
+AVERAGE = "#average-stage .stage-title"
+MALE = "#average-a-chips .chip[data-name=Male]"
+TABS = ("Story", "Average faces", "Pixels", "Latent", "Training")
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, server) -> Iterator[Page]:
+    """One visit, which the tests below go through in their order."""
+    with watched_page(browser) as page:
+        page.goto(f"{server.address}/?tab=average")
+        expect(page.locator(AVERAGE)).to_have_text("Mean of all faces", timeout=60_000)
+        yield page
+
+
+def go_to(page: Page, tab: str) -> None:
+    page.get_by_role("tab", name=tab, exact=True).click()
+
+
+def test_the_head_is_one_line_that_says_whose_faces_these_are(visit: Page, bundled):
+    box = visit.locator(HEAD).bounding_box()
+    assert box is not None
+    assert box["height"] <= 50
+    faces = visit.get_by_role("combobox", name="Faces", exact=True)
+    assert f"{bundled.count:,}" in faces.locator("option:checked").inner_text()
+    why = visit.locator(f"{HEAD} .head-notice")
+    expect(why.locator("p")).to_be_hidden()
+    why.get_by_text("These faces belong to nobody. Why?").click()
+    expect(why.locator("p")).to_have_text(bundled.manifest.notice)
+    visit.keyboard.press("Escape")
+    expect(why.locator("p")).to_be_hidden()
+
+
+def test_the_keyboard_reaches_the_chooser_of_faces(visit: Page):
+    visit.locator(f"{HEAD} summary").focus()
+    visit.keyboard.press("Shift+Tab")
+    assert visit.evaluate("document.activeElement.getAttribute('aria-label')") == "Faces"
+
+
+def test_a_question_holds_from_tab_to_tab_and_the_head_says_it(visit: Page):
+    visit.locator(MALE).click()
+    expect(visit.locator(AVERAGE)).to_have_text("Mean of Male")
+    expect(visit.locator(ASKED)).to_contain_text(re.compile(r"^Male: [\d,]+ of [\d,]+$"))
+    go_to(visit, "Pixels")
+    words = visit.locator("#pixels-map .map-words")
+    expect(words).to_contain_text("Mean of Male", timeout=60_000)
+    visit.wait_for_url(re.compile("tab=pixels&with=Male&"))
+
+
+def test_back_and_forward_go_through_tabs_and_questions(visit: Page):
+    visit.go_back()
+    expect(visit.locator(AVERAGE)).to_be_visible(timeout=30_000)
+    expect(visit.locator(AVERAGE)).to_have_text("Mean of Male")
+    visit.go_back()
+    expect(visit.locator(AVERAGE)).to_have_text("Mean of all faces", timeout=30_000)
+    expect(visit.locator(MALE)).to_have_attribute("aria-pressed", "false")
+    expect(visit.locator(f"{HEAD} .head-asked")).to_be_hidden()
+    visit.go_forward()
+    expect(visit.locator(AVERAGE)).to_have_text("Mean of Male", timeout=30_000)
+    assert re.search(r"\?tab=average&with=Male$", visit.url)
+
+
+def test_all_faces_are_one_click_away(visit: Page):
+    visit.get_by_role("button", name="All faces again").click()
+    expect(visit.locator(AVERAGE)).to_have_text("Mean of all faces", timeout=30_000)
+    visit.wait_for_url(re.compile(r"\?tab=average$"))
+
+
+def test_on_a_phone_all_tabs_lie_at_the_bottom_and_nothing_is_wider(visit: Page):
+    visit.set_viewport_size({"width": 390, "height": 844})
+    for tab in TABS:
+        place = visit.get_by_role("tab", name=tab, exact=True)
+        expect(place).to_be_visible()
+        box = place.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] > 844 - 8
+        assert box["height"] >= 44
+    assert visit.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_link_in_the_page_is_followed_without_loading_it_anew(visit: Page):
+    visit.set_viewport_size({"width": 1280, "height": 800})
+    visit.evaluate("window.stillHere = true")
+    go_to(visit, "Story")
+    visit.get_by_role("link", name="Skip the story").click()
+    expect(visit.locator(AVERAGE)).to_be_visible(timeout=30_000)
+    assert visit.evaluate("window.stillHere")
+
+
+def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(page: Page, server):
+    page.goto(f"{server.address}/?tab=pixels&with=Male,Nobody&x=12&y=500000")
+    said = page.get_by_role("alert").filter(has_text="Part of this link could not be followed.")
+    expect(said).to_contain_text("'Nobody' is not an attribute", timeout=60_000)
+    expect(said).to_contain_text("y must be")
+    words = page.locator("#pixels-map .map-words")
+    expect(words).to_contain_text("Mean of Male", timeout=60_000)
+    expect(words).to_contain_text("column 12")
+    page.get_by_role("button", name="Close").click()
+    expect(said).to_be_hidden()

@@ -1,0 +1,161 @@
+"""What a link and a query make of the whole page."""
+
+import gc
+import json
+from collections.abc import Iterator
+
+import gradio as gr
+import numpy as np
+import pytest
+from hypothesis import given
+from PIL import Image
+
+from facegen.answers.context import BUNDLED, Context
+from facegen.attributes import Query
+from facegen.config import Settings
+from facegen.data.detect import open_source
+from facegen.data.prepare import prepare
+from facegen.errors import FacegenError
+from facegen.ui.average.tab import AverageTab
+from facegen.ui.following import Following
+from facegen.ui.head.address import MOST_FIELDS, fields_of
+from facegen.ui.head.widget import WHY, Head, head_of, page_head
+from facegen.ui.pixels.tab import PixelsTab
+from facegen.ui.story.tab import StoryTab
+from facegen.ui.widgets.chips import value_of
+from facegen.wire import to_json
+from tests.bundled import lend_bundled
+from tests.ui.conftest import JSON
+from tests.wire import read_as
+
+MEN = Query(("Male",))
+
+# Gradio leaves event loops behind; they are collected here, so that no later test hears of them.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    """The bundled faces, and twelve pictures of somebody's own that know only who is male."""
+    home = tmp_path_factory.mktemp("home")
+    lend_bundled(home)
+    pictures = home / "own"
+    pictures.mkdir()
+    lines = ["name,Male,red"]
+    for i in range(12):
+        image = np.full((32, 32, 3), 20 * i, np.uint8)
+        Image.fromarray(image).save(pictures / f"{i}.png")
+        lines.append(f"{i}.png,{i % 2},{i % 3 == 0:d}")
+    (pictures / "labels.csv").write_text("\n".join(lines) + "\n")
+    prepare(open_source(pictures), home / "own-store", size_px=32)
+    settings = {"FACEGEN_HOME": str(home), "FACEGEN_STORE": str(home / "own-store")}
+    return Context(Settings.from_environment(settings))
+
+
+@pytest.fixture(scope="module")
+def following(context: Context) -> Iterator[Following]:
+    with gr.Blocks(analytics_enabled=False):
+        store, opened = page_head([], BUNDLED, Head()), gr.Textbox()
+        panels = {
+            "story": StoryTab(context),
+            "average": AverageTab(context, store, opened),
+            "pixels": PixelsTab(context, store, opened),
+        }
+    yield Following(context, panels)
+    gc.collect()
+
+
+def chips_of(following: Following, updates: list) -> dict[str, Query | None]:
+    """Return the query that each tab's chips are brought to, None where they are left alone."""
+    by_control = dict(zip(map(id, following.controls), updates, strict=True))
+    found = {}
+    for tab, chips in following.queries.items():
+        update = by_control[id(chips)]
+        value = None if isinstance(update, dict) else update.value
+        found[tab] = value and Query(tuple(value["required"]), tuple(value["excluded"]))
+    return found
+
+
+def test_a_link_brings_its_query_to_every_tab_that_asks_for_faces(following: Following):
+    tab, _, head, *updates = following.visit({"tab": "pixels", "store": BUNDLED, "with": "Male"})
+    assert (tab, head.value) == ("pixels", BUNDLED)
+    assert chips_of(following, updates) == {"average": MEN, "pixels": MEN}
+
+
+def test_going_to_a_tab_that_asks_for_none_leaves_the_faces_as_they_are(following: Following):
+    fields = {"tab": "story", "store": BUNDLED, "step": "average"}
+    tab, _, head, *updates = following.follow(fields, BUNDLED, value_of(MEN))
+    assert tab == "story"
+    assert chips_of(following, updates) == {"average": MEN, "pixels": MEN}
+    assert head.props["said"]["asked"].startswith("Male: ")
+    others = [one for one in updates if isinstance(one, dict)]
+    assert len(others) == len(following.controls) - 1 - 2  # the story's panel, and two queries
+
+
+def test_another_dataset_is_asked_the_same_where_it_can_be(following: Following, context: Context):
+    asked = value_of(Query(("Male", "Smiling")))
+    head, *updates = following.change_store(context.default, asked)
+    assert chips_of(following, updates) == {"average": MEN, "pixels": MEN}
+    assert head.props["said"]["asked"] == "Male: 6 of 12"
+
+
+def test_a_query_is_told_to_the_head_and_to_other_tabs_only(following: Following):
+    head, *others = following.change_query("average", BUNDLED, value_of(MEN))
+    assert [one.value for one in others] == [value_of(MEN)]  # its own chips may be ahead of it
+    head, *everywhere = following.change_query("", BUNDLED)
+    assert [one.value for one in everywhere] == [value_of(Query())] * 2
+    assert head.props["said"]["asked"] == ""
+
+
+def test_the_head_counts_as_the_chips_do(context: Context):
+    everybody = context.population(BUNDLED)
+    men = everybody.attribute_supports[everybody.store.attribute_names.index("Male")]
+    asked = head_of(context, BUNDLED, MEN).asked
+    assert asked == f"Male: {men:,} of {everybody.store.count:,}"
+
+
+def test_the_script_reads_what_the_head_declares(context: Context):
+    head = head_of(context, BUNDLED, Query())
+    assert read_as(Head, to_json(head)) == head
+    assert head.why == WHY[True]
+    assert head.notice == context.population(BUNDLED).store.manifest.notice
+
+
+@pytest.mark.parametrize(
+    ("fields", "tab", "query", "said"),
+    [
+        ({"tab": "pixels", "with": "Male,Nobody"}, "pixels", MEN, "'Nobody' is not an attribute"),
+        ({"tab": "pixels", "with": "Male", "seed": "-1"}, "pixels", MEN, "seed must be"),
+        ({"with": "Male", "store": "elsewhere"}, "average", MEN, "no dataset 'elsewhere'"),
+        ({"tab": "none", "with": "Male"}, "average", MEN, "no tab 'none'"),
+        ({"tab": "story", "step": "nowhere"}, "story", Query(), "nowhere"),
+    ],
+)
+def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(following, fields, tab, query, said):
+    opened, _, head, *updates = following.visit({"store": BUNDLED, **fields})
+    assert opened == tab
+    assert chips_of(following, updates)["average"] == query
+    words = head.props["said"]["dropped"]
+    assert said in words
+    assert words.startswith("This link" if tab == "story" else "Part of this link")
+
+
+def test_a_right_link_is_said_nothing_of(following: Following):
+    _, _, head, *_ = following.visit({"tab": "average", "with": "Male", "store": BUNDLED})
+    assert head.props["said"]["dropped"] == ""
+
+
+@given(JSON)
+def test_what_a_browser_calls_its_address_is_read_or_refused(or_refused, value):
+    fields = or_refused(fields_of, value)
+    assert fields is None or all(isinstance(one, str) for one in fields.values())
+
+
+def test_an_address_is_read_as_a_server_reads_it():
+    assert fields_of("?tab=average&with=Male,Young&with=Bald&x=") == {
+        "tab": "average",
+        "with": "Male,Young",
+    }
+    with pytest.raises(FacegenError, match=f"at most {MOST_FIELDS} fields"):
+        fields_of("?" + "&".join(f"a{i}=1" for i in range(MOST_FIELDS + 1)))
+    json.dumps(fields_of("?a=%ff"))  # whatever it is, it is text
