@@ -5,7 +5,6 @@ stands between two marks and is replaced as a whole when a report is made anew.
 """
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from facegen.attributes import plain
 from facegen.errors import FacegenError
 from facegen.evaluation.report import Measure, Report
 from facegen.images import encode, grid
+from facegen.models.card_section import put
 from facegen.svg import bars, lines
 
 
@@ -84,22 +84,6 @@ def _put_results(report: Report, readme: Path) -> None:
         if math.isfinite(measure.value)
     ]
     readme.write_text(str(card), encoding="utf-8")
-
-
-def put(name: str, text: str, folder: Path) -> None:
-    """Put a section into a folder's README.md, where its last version stands or at the end."""
-    readme = folder / "README.md"
-    card = readme.read_text(encoding="utf-8") if readme.exists() else "# Evaluation\n"
-    begin, end = (f"<!-- {name}: {place} -->" for place in ("begin", "end"))
-    marked = f"{begin}\n{text}{end}\n"
-    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}\n?", re.DOTALL)
-    found = pattern.search(card)
-    text = (
-        card[: found.start()] + marked + card[found.end() :]
-        if found
-        else f"{card.rstrip()}\n\n{marked}"
-    )
-    readme.write_text(text, encoding="utf-8")
 
 
 def section(report: Report, baselines: Sequence[Report] = ()) -> str:

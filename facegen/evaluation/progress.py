@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from facegen.errors import FacegenError
-from facegen.evaluation.card import figure, put
+from facegen.evaluation.card import figure
 from facegen.evaluation.report import Report
+from facegen.models.card_section import put
 from facegen.svg import lines
 
 CHARTS = {

@@ -38,7 +38,7 @@ def fill(parser: Parser) -> None:
                 "facegen.latent.commands:encoder",
             ),
             "export": Command(
-                "write a generator as ONNX, for other programs and for browsers",
+                "write a network as ONNX, for other programs and for browsers",
                 _export,
                 "facegen.latent.commands:export",
             ),

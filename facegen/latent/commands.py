@@ -16,12 +16,15 @@ from facegen.images import encode
 from facegen.latent.direction_card import sheet_of, table_of
 from facegen.latent.discovery import FaceCounts, find_directions
 from facegen.latent.encoding import save_encoder, train_encoder
-from facegen.latent.portable import FOLDER
+from facegen.latent.graph_card import tell
+from facegen.latent.graph_file import FOLDER
 from facegen.latent.portable import export as export_graphs
+from facegen.latent.portable_reading import export_reading
 from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
+from facegen.models.description import read_description
 from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
@@ -75,7 +78,7 @@ def encoder(options: argparse.Namespace) -> Outcome:
 
 
 def export(options: argparse.Namespace) -> Outcome:
-    """Write a generator as ONNX."""
+    """Write a generator, or the attribute network, as ONNX."""
     with about("CHECKPOINT"):
         checkpoint = folder_of(options.checkpoint)
         if options.out is None and on_disk(options.checkpoint) is None:
@@ -83,10 +86,15 @@ def export(options: argparse.Namespace) -> Outcome:
                 f"--out: must be given, as {options.checkpoint} is on the Hub; name a folder of "
                 "this disk."
             )
-        generator = load_checkpoint(checkpoint)
+        reads = read_description(checkpoint)["family"] == AttributeNet.family
     folder = options.out or checkpoint / FOLDER
     with writing(folder), about("CHECKPOINT"):
-        sizes = export_graphs(generator, checkpoint, folder)
+        if reads:
+            sizes = export_reading(checkpoint, folder)
+        else:
+            sizes = export_graphs(load_checkpoint(checkpoint), checkpoint, folder)
+        if options.out is None:
+            tell(checkpoint, sizes)
     listed = ", ".join(f"{name} of {size / 1e6:.1f} MB" for name, size in sizes.items())
     return Outcome({"folder": str(folder), "bytes": sizes}, f"{folder}: {listed}")
 

@@ -1,44 +1,41 @@
-"""A generator as ONNX: two graphs that any language can run, beside a checkpoint in `onnx/`.
+"""A generator as ONNX: graphs that any language can run, beside a checkpoint in `onnx/`.
 
     mapping.onnx     latents float32 (batch, dim) -> styles (batch, dim)
     synthesis.onnx   styles float32 (batch, scales, dim) -> px4, px8 ... (batch, 3, px, px), -1 to 1
+    encoder.onnx     faces float32 (batch, 3, 64, 64), -1 to 1 -> styles (batch, dim), where the
+                     search for a photo's face begins; of checkpoints that have an encoder
 
-Weights are kept with 16 bits wherever that loses nothing at all: those of a checkpoint have no more
-themselves, and what scales them is left to the graph, which ONNX Runtime does once as it opens it.
+Weights of the first two are kept with 16 bits wherever that loses nothing at all: those of a
+checkpoint have no more themselves, and what scales them is left to the graph, which ONNX Runtime
+does once as it opens it. Those of the encoder are rounded: it guesses.
 """
 
-import importlib
-import importlib.util
-import json
-import logging
-import shutil
 import tempfile
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from facegen import strict_json
-from facegen.errors import FacegenError, ModelError
+from facegen.errors import ModelError
+from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
+from facegen.latent.encoding import load_encoder
+from facegen.latent.graph_file import FACTS, FOLDER, FORMAT, keep, require_onnx, written
 from facegen.latent.mixing import by_scale
-from facegen.latent.style_space import require_latent_space
+from facegen.latent.projection import guessed
+from facegen.latent.style_space import StyleSpace, require_latent_space
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.layers import Equalized
 from facegen.models.stored import weights_digest
+from facegen.models.style_encoder import StyleEncoder
 
-FOLDER, FACTS = "onnx", "export.json"
 GRAPHS = ("mapping.onnx", "synthesis.onnx")
-FORMAT = 1
-
-SMALLEST_HALVED = 1024
-"""Tensors of fewer numbers are left as they are: nothing would be saved."""
+ENCODER = "encoder.onnx"
 
 
 class Mapped(nn.Module):
@@ -65,6 +62,18 @@ class Synthesised(nn.Module):
         return tuple(self.generator.synthesize(styles))
 
 
+class Guessed(nn.Module):
+    """An encoder as projection asks it."""
+
+    def __init__(self, encoder: StyleEncoder, space: StyleSpace) -> None:
+        super().__init__()
+        self.encoder, self.space = encoder, space
+
+    def forward(self, faces: Tensor) -> Tensor:
+        """Guess (batch, dim) of (batch, 3, px, px)."""
+        return self.space.styles(guessed(self.encoder, self.space, faces))
+
+
 def graphs_of(generator: FaceGenerator) -> dict[str, bytes]:
     """Write a generator as ONNX.
 
@@ -78,20 +87,26 @@ def graphs_of(generator: FaceGenerator) -> dict[str, bytes]:
         FacegenError: If the packages that write ONNX are missing, or the network has no latents.
     """
     require_latent_space(generator)
-    missing = [name for name in ("onnx", "onnxscript") if importlib.util.find_spec(name) is None]
-    if missing:
-        raise FacegenError(
-            f"Writing ONNX needs {' and '.join(missing)}; install them with: "
-            "pip install 'facegen[export]'"
-        )
+    require_onnx()
     plain = thawed(generator)
     latents = latents_of(range(2), generator.latent_dim)
     styles = by_scale(generator.style(latents), len(generator.scales_px)).contiguous()
     pictures = [f"px{px}" for px in generator.scales_px]
     return {
-        "mapping.onnx": _written(Mapped(plain), latents, "latents", ["styles"]),
-        "synthesis.onnx": _written(Synthesised(plain), styles, "styles", pictures),
+        "mapping.onnx": written(Mapped(plain), latents, "latents", ["styles"]),
+        "synthesis.onnx": written(Synthesised(plain), styles, "styles", pictures),
     }
+
+
+def guesser_of(generator: FaceGenerator, encoder: StyleEncoder) -> bytes:
+    """Write the encoder of a generator as ONNX.
+
+    Raises:
+        FacegenError: If the packages that write ONNX are missing.
+    """
+    space = StyleSpace.of_generator(generator)
+    faces = torch.zeros(2, 3, encoder.config.size_px, encoder.config.size_px)
+    return written(Guessed(encoder, space), faces, "faces", ["styles"], rounded=True)
 
 
 def thawed(generator: FaceGenerator) -> FaceGenerator:
@@ -115,22 +130,16 @@ def export(generator: FaceGenerator, checkpoint: Path, folder: Path) -> dict[str
         The size of each graph, bytes.
     """
     graphs = graphs_of(generator)
-    facts = {
-        "format": FORMAT,
+    facts: dict[str, Any] = {
         "generator": weights_digest(checkpoint),
         "scales_px": list(generator.scales_px),
         "latent_dim": generator.latent_dim,
         "mean_style": generator.mean_style.tolist(),
     }
-    partial = folder.with_name(f".partial-{folder.name}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for name, content in graphs.items():
-        (partial / name).write_bytes(content)
-    (partial / FACTS).write_text(json.dumps(facts) + "\n", encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
-    return {name: len(content) for name, content in graphs.items()}
+    if (checkpoint / ENCODER_FOLDER).is_dir():
+        graphs[ENCODER] = guesser_of(generator, load_encoder(checkpoint))
+        facts["encoder"] = weights_digest(checkpoint / ENCODER_FOLDER)
+    return keep(folder, graphs, facts)
 
 
 def exported(checkpoint: Path) -> Path | None:
@@ -145,12 +154,14 @@ def exported(checkpoint: Path) -> Path | None:
     make = f"make them with: python -m facegen.latent export {checkpoint}"
     try:
         facts: Mapping[str, Any] = strict_json.parse((folder / FACTS).read_bytes())
-        found, made_for = facts["format"], facts["generator"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found, made_for, guesses_for = facts["format"], facts["generator"], facts.get("encoder")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The ONNX graphs in {folder} are damaged ({error}); {make}") from error
-    if found != FORMAT or not all((folder / name).is_file() for name in GRAPHS):
+    names = (*GRAPHS, *((ENCODER,) if guesses_for else ()))
+    if found != FORMAT or not all((folder / name).is_file() for name in names):
         raise ModelError(f"The ONNX graphs in {folder} are not all there; {make}")
-    if made_for != weights_digest(checkpoint):
+    own = made_for == weights_digest(checkpoint)
+    if not own or (guesses_for and guesses_for != weights_digest(checkpoint / ENCODER_FOLDER)):
         raise ModelError(f"The ONNX graphs in {folder} are those of other weights; {make}")
     return folder
 
@@ -164,50 +175,3 @@ def exported_anew(generator: FaceGenerator, checkpoint: Path, there: Path | None
     with tempfile.TemporaryDirectory() as place:
         export(generator, checkpoint, Path(place) / FOLDER)
         yield Path(place) / FOLDER
-
-
-@torch.no_grad()
-def _written(half: nn.Module, example: Tensor, takes: str, gives: Sequence[str]) -> bytes:
-    """Write one half as ONNX, for any number of faces at once."""
-    # torch tells of its own insides, and of packages that nothing here needs
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        program = torch.onnx.export(
-            half.eval(),
-            (example,),
-            dynamo=True,
-            verbose=False,
-            input_names=[takes],
-            output_names=list(gives),
-            dynamic_shapes=({0: torch.export.Dim("batch")},),
-        )
-    assert program is not None
-    return _halved(program.model_proto)
-
-
-def _halved(model: Any) -> bytes:
-    """Keep weights with 16 bits where they have no more, and serialise."""
-    onnx: Any = importlib.import_module("onnx")
-    casts = []
-    for weights in model.graph.initializer:
-        values = onnx.numpy_helper.to_array(weights)
-        if values.dtype != np.float32 or values.size < SMALLEST_HALVED:
-            continue
-        with np.errstate(over="ignore"):
-            half = values.astype(np.float16)
-        if not (half.astype(np.float32) == values).all():
-            continue
-        name = weights.name
-        weights.CopyFrom(onnx.numpy_helper.from_array(half, f"{name}.half"))
-        to = onnx.TensorProto.FLOAT
-        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=to))
-    nodes = [*casts, *model.graph.node]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-    for node in model.graph.node:  # where in our sources each came from: paths of this machine
-        del node.metadata_props[:]
-        node.doc_string = ""
-    del model.graph.value_info[:]
-    onnx.checker.check_model(model)
-    return model.SerializeToString(deterministic=True)

@@ -40,6 +40,9 @@ STAY = 0.006
 TOGETHER = 0.02
 """Weight of what a scale's style may differ from the mean of all scales', where it may."""
 
+FARTHEST_GUESS = 3.0
+"""Standard deviations along each axis."""
+
 REFERENCE = "projection.json"
 MOST_STEPS = 2_000
 STRANGERS = 32
@@ -222,7 +225,18 @@ class Projector:
         with torch.no_grad():
             if self.encoder is None:
                 return torch.zeros(1, self.space.rank, device=self.space.mean.device)
-            return self.space.coordinates(self.encoder(target.scales[-1])).clamp(-3, 3)
+            return guessed(self.encoder, self.space, target.scales[-1])
+
+
+def guessed(encoder: StyleEncoder, space: StyleSpace, faces: Tensor) -> Tensor:
+    """Return where in a space an encoder sees faces, (faces, rank), none of it far out.
+
+    Args:
+        encoder: Of the space's generator.
+        space: Of its styles.
+        faces: float32 (faces, 3, px, px), -1 to 1.
+    """
+    return space.coordinates(encoder(faces)).clamp(-FARTHEST_GUESS, FARTHEST_GUESS)
 
 
 def reference_of(checkpoint: Path) -> dict[str, dict[str, list[float]]]:
