@@ -45,6 +45,8 @@ class GeneratorView:
     Attributes:
         scales: Of its pictures, pixels, ascending.
         graphs: Version of what a browser needs to make its faces; empty where it cannot.
+        guesses: Where the nearest face of a picture can be guessed at once, `browser` (and on the
+            server) or `server` alone; empty where there is no encoder.
         latent_dim: Numbers in a latent.
         components: Those that have a slider, the strongest first.
         groups: Attribute directions; empty where none were found.
@@ -52,6 +54,7 @@ class GeneratorView:
 
     scales: tuple[int, ...]
     graphs: str
+    guesses: str
     latent_dim: int
     components: tuple[Component, ...]
     groups: tuple[SliderGroup, ...]
@@ -64,10 +67,14 @@ class ModelView(GeneratorView):
     Attributes:
         checkpoint: Its key.
         choices: All of them.
+        networks: Versions of the networks that a browser may run beside any generator, by name.
+        read: The attributes, in the order in which the network `attributes` tells them.
     """
 
     checkpoint: str
     choices: tuple[Choice, ...]
+    networks: Mapping[str, str]
+    read: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -225,6 +232,19 @@ class PhotoSquare:
     y: float
     side: float
     turn: float
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The largest face of a picture, and the generator's nearest to it at first sight.
+
+    Attributes:
+        square: Where it is; None where there is none.
+        face: The nearest face, a data URI; empty where there is none.
+    """
+
+    square: PhotoSquare | None
+    face: str
 
 
 @dataclass(frozen=True)

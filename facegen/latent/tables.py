@@ -6,8 +6,8 @@ With them and the two graphs of `portable`, a program in any language goes where
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import safetensors.torch
 import torch
@@ -15,7 +15,12 @@ from torch import Tensor
 
 from facegen.errors import FacegenError, QueryError
 from facegen.latent.model import LatentModel
-from facegen.latent.portable import GRAPHS
+from facegen.latent.portable import ENCODER, GRAPHS
+
+TABLES, ENCODER_PART = "tables", Path(ENCODER).stem
+PARTS = (*(Path(name).stem for name in GRAPHS), TABLES)
+
+_versions: WeakKeyDictionary[LatentModel, str] = WeakKeyDictionary()
 
 
 @torch.inference_mode()
@@ -59,18 +64,40 @@ def parts_of(model: LatentModel) -> dict[str, bytes]:
     Raises:
         QueryError: If this generator's graphs have not been written.
     """
+    return {name: part_of(model, name) for name in PARTS}
+
+
+def part_of(model: LatentModel, name: str) -> bytes:
+    """Return one of `PARTS`, or the encoder that guesses photos' faces.
+
+    Raises:
+        QueryError: If there is no such part, or the graphs have not been written.
+    """
     if model.graphs is None:
         raise QueryError(
             "This generator has not been written as ONNX; do it with: "
             "python -m facegen.latent export CHECKPOINT"
         )
-    graphs = {Path(name).stem: (model.graphs / name).read_bytes() for name in GRAPHS}
-    return {**graphs, "tables": tables_of(model)}
+    if name == TABLES:
+        return tables_of(model)
+    graph = f"{name}.onnx"
+    if graph not in (*GRAPHS, ENCODER) or not (model.graphs / graph).is_file():
+        raise QueryError(f"There is no part '{name[:40]}' of this generator.")
+    return (model.graphs / graph).read_bytes()
 
 
-def version_of(parts: Mapping[str, bytes]) -> str:
-    """Return a short text that differs where any part does."""
-    every = hashlib.sha256()
-    for name, content in parts.items():
-        every.update(f"{name} {len(content)} ".encode() + content)
-    return every.hexdigest()[:16]
+def version_of(model: LatentModel) -> str:
+    """Return a short text that differs where any part of two generators does; worked out once."""
+    if model not in _versions:
+        every = hashlib.sha256()
+        for name, content in parts_of(model).items():
+            every.update(f"{name} {len(content)} ".encode() + content)
+        if guesses(model):
+            every.update(part_of(model, ENCODER_PART))
+        _versions[model] = every.hexdigest()[:16]
+    return _versions[model]
+
+
+def guesses(model: LatentModel) -> bool:
+    """Return whether the encoder is among the graphs."""
+    return model.graphs is not None and (model.graphs / ENCODER).is_file()

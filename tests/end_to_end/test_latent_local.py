@@ -24,6 +24,9 @@ SHOWN = "#latent-panel[data-shown], #latent-panel [data-shown]"
 LARGEST = """() => { const canvas = [...document.querySelectorAll('.lp-scales canvas')].at(-1);
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return [...data]; }"""
+READ = """() => Object.fromEntries([...document.querySelectorAll('.lp-row[data-kind=attributes]')]
+  .map((row) => [row.dataset.key,
+    Number(row.querySelector('.lp-read').style.getPropertyValue('--read'))]))"""
 BLOB = re.compile("^blob:")
 LOADING_MS = 200_000
 
@@ -111,6 +114,28 @@ def test_a_drag_asks_the_server_for_no_picture(page: Page, local_server: Server)
     strip = page.locator(f"{PANEL} .lp-strip")
     expect(strip).to_have_attribute("src", BLOB, timeout=LOADING_MS)
     assert not [url for url in asked if "/latent/face" in url or "/latent/sheet" in url]
+
+
+def test_attributes_are_read_in_the_browser_as_the_slider_moves(page: Page, local_server) -> None:
+    opened(page, local_server)
+    sliders = page.locator(f"{PANEL} .lp-sliders")
+    expect(sliders).to_have_attribute("data-read", "server", timeout=LOADING_MS)
+    for _ in range(100):  # until the network has come too
+        page.click(f"{PANEL} .lp-new")
+        page.wait_for_timeout(500)
+        if sliders.get_attribute("data-read") == "browser":
+            break
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    drag(page)
+    page.wait_for_timeout(1000)
+    assert not [url for url in asked if "/latent/reading" in url]
+    shown = page.locator(SHOWN).get_attribute("data-shown")
+    answer = page.request.get(f"{local_server.address}/latent/reading?{shown}").json()
+    found = page.evaluate(READ)
+    expected = answer["probabilities"]
+    assert found["Smiling"] > 0.9
+    assert {name: pytest.approx(expected[name], abs=0.03) for name in found} == found
 
 
 def test_the_switch_leads_to_the_server_and_is_remembered(page: Page, local_server) -> None:

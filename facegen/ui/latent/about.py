@@ -5,7 +5,7 @@ from facegen.attributes import groups_of, plain
 from facegen.latent.directions import AttributeDirection
 from facegen.latent.effects import REACH
 from facegen.latent.model import LatentModel
-from facegen.latent.tables import parts_of, version_of
+from facegen.latent.tables import guesses, version_of
 
 COMPONENTS = 24
 """Principal components that get a slider; the others are too weak to see."""
@@ -18,7 +18,8 @@ def described(opened: LatentModel) -> GeneratorView:
     shares = opened.shares[:COMPONENTS].tolist()
     return GeneratorView(
         scales=tuple(opened.scales_px),
-        graphs=version_of(parts_of(opened)) if opened.graphs else "",
+        graphs=version_of(opened) if opened.graphs else "",
+        guesses=_guesses(opened),
         latent_dim=opened.generator.latent_dim,
         components=tuple(Component(number, share) for number, share in enumerate(shares)),
         groups=tuple(
@@ -33,6 +34,12 @@ def described(opened: LatentModel) -> GeneratorView:
             for group in groups_of(names)
         ),
     )
+
+
+def _guesses(opened: LatentModel) -> str:
+    if opened.encoder is None:
+        return ""
+    return "browser" if guesses(opened) else "server"
 
 
 def words_on(direction: AttributeDirection) -> str:

@@ -1,7 +1,9 @@
 """Plain routes of the Latent tab that hand a generator to the visitor, whose browser then runs it.
 
-GET /latent/graphs/VERSION/PART   the graphs `mapping` and `synthesis`, and `tables` of numbers
-GET /latent/explorer              all of it and the panel in one HTML file, to be kept
+GET /latent/graphs/VERSION/PART     the graphs `mapping` and `synthesis`, `tables` of numbers, and
+                                    the graph `encoder` where there is one
+GET /latent/networks/VERSION/NAME   a network that runs beside any generator
+GET /latent/explorer                generator and panel in one HTML file, to be kept
 """
 
 import asyncio
@@ -11,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from facegen.answers import networks
 from facegen.answers.context import Context
 from facegen.checks import known_names
 from facegen.errors import QueryError
-from facegen.latent.tables import parts_of, version_of
+from facegen.latent.model import LatentModel
+from facegen.latent.tables import part_of, version_of
 from facegen.ui.latent.explorer.page import explorer_of
 from facegen.ui.scripts import FOREVER
 
@@ -27,6 +31,7 @@ def local_routes(context: Context) -> list[BaseRoute]:
     """
     return [
         Route("/latent/graphs/{version}/{part}", partial(graphs, context)),
+        Route("/latent/networks/{version}/{name}", network),
         Route("/latent/explorer", partial(explorer, context)),
     ]
 
@@ -35,11 +40,26 @@ async def graphs(context: Context, request: Request) -> Response:
     """Answer with a part, which a browser may keep for good."""
     known_names(request.query_params, ("checkpoint",))
     key = request.query_params.get("checkpoint", "")
-    parts = await asyncio.wrap_future(context.renderer.do(key, parts_of))
-    version, part = (request.path_params[name] for name in ("version", "part"))
-    if part not in parts or version != version_of(parts):
-        raise QueryError("There is no such part of this version of the generator; reload the page.")
-    return Response(parts[part], media_type="application/octet-stream", headers=FOREVER)
+    wanted = partial(_part, *(request.path_params[name] for name in ("version", "part")))
+    part = await asyncio.wrap_future(context.renderer.do(key, wanted))
+    return Response(part, media_type="application/octet-stream", headers=FOREVER)
+
+
+def _part(version: str, name: str, model: LatentModel) -> bytes:
+    found = part_of(model, name)
+    if version != version_of(model):
+        raise QueryError("There is no such version of the generator any more; reload the page.")
+    return found
+
+
+async def network(request: Request) -> Response:
+    """Answer with a network, which a browser may keep for good."""
+    known_names(request.query_params, ())
+    version, name = (request.path_params[name] for name in ("version", "name"))
+    found = await asyncio.to_thread(networks.graph_of, name)
+    if version != networks.versions()[name]:
+        raise QueryError("There is no such version of the network any more; reload the page.")
+    return Response(found, media_type="application/octet-stream", headers=FOREVER)
 
 
 async def explorer(context: Context, request: Request) -> Response:

@@ -1,8 +1,12 @@
-// What the attribute network reads in the face, once the hand rests: bars on the sliders, and a
-// mark where the dataset's own share lies.
+// What the attribute network reads in the face: bars on the sliders, and a mark where the dataset's
+// own share lies. A browser that has the network reads as the face changes; else the server does,
+// once the hand rests.
 import { addressOf, ask } from "../widgets/ask.js";
 import { percent } from "../widgets/words.js";
 import { fieldsOf } from "./state.js";
+import { Wishes } from "./wishes.js";
+
+const BETWEEN_MS = 60; // the face itself goes first
 
 function paint(line, probability, share) {
   const bar = line.querySelector(".lp-read");
@@ -17,20 +21,41 @@ function paint(line, probability, share) {
 
 export function addReading({ element, walk, store }) {
   let reading = 0;
+  let shares = null; // of the dataset they are of, by attribute
+  let dataset = null;
 
-  async function read() {
-    const lines = element.querySelectorAll(".lp-row[data-kind='attributes']");
-    if (!lines.length || !element.offsetParent) return;
-    reading += 1;
-    const mine = reading;
-    const address = addressOf("latent/reading", { ...fieldsOf(walk.state), ...store() });
-    const answer = await ask(address).catch(() => null); // the stage says what is wrong
-    if (!answer || mine !== reading) return;
-    const { probabilities, frequencies } = await answer.json();
-    for (const line of lines) {
+  function paintAll(probabilities, by) {
+    element.querySelector(".lp-sliders").dataset.read = by;
+    for (const line of element.querySelectorAll(".lp-row[data-kind='attributes']")) {
       const { key } = line.dataset;
-      paint(line, probabilities[key], frequencies[key]);
+      paint(line, probabilities[key], shares[key]);
     }
   }
-  walk.hear("rested", read);
+
+  const here = new Wishes(async () => {
+    const told = await walk.maker.read?.().catch(() => null); // the stage says what is wrong
+    const named = told && walk.model.read.map((name, i) => [name, told[i]]);
+    if (told) paintAll(Object.fromEntries(named), "browser");
+    await new Promise((done) => setTimeout(done, BETWEEN_MS));
+  }, 1);
+
+  async function rest() {
+    if (!element.querySelector(".lp-row[data-kind='attributes']") || !element.offsetParent) return;
+    const wanted = store();
+    const known = shares && dataset === JSON.stringify(wanted);
+    if (known && walk.maker.read) return here.wish();
+    reading += 1;
+    const mine = reading;
+    const address = addressOf("latent/reading", { ...fieldsOf(walk.state), ...wanted });
+    const answer = await ask(address).catch(() => null);
+    if (!answer || mine !== reading) return;
+    const { probabilities, frequencies } = await answer.json();
+    shares = frequencies;
+    dataset = JSON.stringify(wanted);
+    paintAll(probabilities, "server");
+  }
+  walk.hear("rested", rest);
+  walk.hear("drawn", () => {
+    if (shares && walk.maker.read) here.wish();
+  });
 }

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from facegen.answers import links
+from facegen.answers import links, networks
 from facegen.answers.context import Context
 from facegen.answers.latent_view import (
     Choice,
@@ -135,6 +135,8 @@ async def model(context: Context, request: Request) -> Response:
             **vars(about),
             checkpoint=key or choices[0].key,
             choices=tuple(Choice(choice.key, choice.label) for choice in choices),
+            networks=await asyncio.to_thread(networks.versions),
+            read=await asyncio.to_thread(networks.attributes_read),
         )
     )
 

@@ -5,6 +5,11 @@
 //   sheet(image, state, asked)   shows many: as `latent/sheet` is asked, by `vary`, count, columns
 //   styles(state)       the numbers of a face, an array for each scale
 //   save(state, enlarged_px), saveNumbers(state)
+// and where it is the browser, null until it can or where it never can:
+//   read()             the probability of each attribute in the face on the stage, in their order
+//   glance(picture)    {square, face}: where the largest face of a picture is, which is
+//                      {rgba, width, height}, and the generator's nearest to it at first sight, a
+//                      bitmap; null where there is no face
 import { addressOf, ask } from "../widgets/ask.js";
 import { download } from "../widgets/dom.js";
 import { fieldsOf, pictureOf } from "./state.js";
@@ -35,4 +40,15 @@ export function serverMaker() {
       download(addressOf("latent/numbers", fieldsOf(state)));
     },
   };
+}
+
+// What a maker in the browser does by `glance`, for a picture that is sent, a file.
+export async function glanceOf(checkpoint, body) {
+  const answer = await ask(addressOf("latent/glance", { checkpoint }), { method: "POST", body });
+  const { square, face } = await answer.json();
+  if (!square) return null;
+  const image = new Image();
+  image.src = face;
+  await image.decode();
+  return { square, face: await createImageBitmap(image) };
 }

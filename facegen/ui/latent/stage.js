@@ -30,6 +30,7 @@ export function addStage({ element, find, walk, say }) {
       element.dataset.shown = queryOf(fields);
       say("");
       paintWords();
+      walk.drawn();
     } catch (error) {
       if (!wishes.isNewest(number)) return;
       say(error.message);

@@ -1,6 +1,7 @@
 // The walk from face to face that all parts of the panel share: what is shown, of which generator,
 // and what came before. It tells them by events:
 //   show        a picture of `state` is wanted
+//   drawn       the face of some state is on the stage
 //   paint       another state has taken the place of the last one
 //   settled     a step is done, so undo and redo may mean something else
 //   rested      the hand has rested a while
@@ -16,6 +17,7 @@ export class Walk extends EventTarget {
   state = freshState();
   model = null;
   maker = null; // of faces: `server.js` says what it has
+  arriving = null; // a promise that a maker in this browser has come, or has failed to
   way = "sliders";
   #history = new History(this.state);
   #resting = 0;
@@ -43,6 +45,10 @@ export class Walk extends EventTarget {
   // Ask for a picture of the state as it is now.
   show() {
     this.#tell("show");
+  }
+
+  drawn() {
+    this.#tell("drawn");
   }
 
   rest() {

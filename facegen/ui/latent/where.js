@@ -1,7 +1,9 @@
 // Where faces are made: in this browser as soon as it holds the generator, else on the server.
-import { addressOf, ask } from "../widgets/ask.js";
+import { addressOf } from "../widgets/ask.js";
 import { download } from "../widgets/dom.js";
 import { percent } from "../widgets/words.js";
+import { fetched } from "./local/fetched.js";
+import { glancing, reading } from "./local/lent.js";
 import { canMakeFaces, localMaker } from "./local/maker.js";
 import { serverMaker } from "./server.js";
 
@@ -13,28 +15,6 @@ const machine = new URL(
   import.meta.url,
 ).href;
 const script = new URL("./local/worker.js", import.meta.url).href;
-
-// Fetch files, each as a buffer, and tell the share of all their bytes that are here.
-async function fetched(addresses, told) {
-  const answers = await Promise.all(addresses.map((address) => ask(address)));
-  const sizes = answers.map(({ headers }) => Number(headers.get("content-length")));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  let done = 0;
-  return Promise.all(
-    answers.map(async ({ body }) => {
-      const counted = body.pipeThrough(
-        new TransformStream({
-          transform(part, controller) {
-            done += part.byteLength;
-            told(total ? done / total : 0);
-            controller.enqueue(part);
-          },
-        }),
-      );
-      return new Response(counted).arrayBuffer();
-    }),
-  );
-}
 
 // What was chosen the last time; private windows and foreign frames keep nothing.
 function chosen() {
@@ -104,12 +84,23 @@ export function addWhere({ find, walk }) {
       if (!current()) return maker.end();
       local = maker;
       words.textContent = "No picture needs the network any more.";
-      use({ ...local, face: (state) => local.face(state).catch(whenLost) });
+      use({
+        ...maker,
+        face: (state) => maker.face(state).catch(whenLost),
+        glance: glancing(maker, walk.model),
+        read: null,
+      });
       walk.show();
+      lend(maker);
     } catch (error) {
       worker.terminate();
       if (current()) fail(error);
     }
+  }
+
+  async function lend(maker) {
+    const read = await reading(maker, walk.model).catch(() => null); // the server goes on reading
+    if (maker === local) walk.maker.read = read;
   }
 
   // The stage asks again by itself, then of the server.
@@ -127,7 +118,7 @@ export function addWhere({ find, walk }) {
     words.textContent = able
       ? ""
       : "This browser has no WebAssembly with SIMD, so the server does.";
-    if (walk.model.graphs && able && chosen() !== "server") open();
+    if (walk.model.graphs && able && chosen() !== "server") walk.arriving = open();
   }
 
   choice.addEventListener("change", () => {

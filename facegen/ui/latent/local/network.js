@@ -1,5 +1,6 @@
 // A generator that runs where this script does: ONNX Runtime on one thread of WebAssembly.
 import { placesIn } from "../places.js";
+import { attributesIn, glance } from "./sight.js";
 import { Styles } from "./styles.js";
 import { readTensors } from "./tensors.js";
 
@@ -24,6 +25,12 @@ function paintInto(rgba, width, values, { px, x, y }) {
     }
 }
 
+function painted(pictures, places, width, height) {
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (const place of places) paintInto(rgba, width, pictures[`px${place.px}`].data, place);
+  return { rgba, width, height };
+}
+
 export class Network {
   #ort;
   #mapping;
@@ -31,6 +38,8 @@ export class Network {
   #styles;
   #scales;
   #mapped = {};
+  #lent = {};
+  #shown = null;
 
   // `ort` is the module of onnxruntime-web; `machine` its WebAssembly, compressed; `mapping` and
   // `synthesis` the graphs and `tables` the numbers of a generator; all of them buffers.
@@ -64,20 +73,45 @@ export class Network {
 
   // The face of a state as {rgba, width, height}: its largest picture, or all as one sprite.
   async draw(state, alone = false) {
-    const styles = await this.styles(state);
+    const pictures = await this.#pictures(await this.styles(state));
+    if (alone) return this.#largest(pictures);
+    this.#shown = pictures;
+    const px = this.#scales.at(-1);
+    return painted(pictures, placesIn(this.#scales), px + px / 2, px);
+  }
+
+  #largest(pictures) {
+    const px = this.#scales.at(-1);
+    return painted(pictures, [{ px, x: 0, y: 0 }], px, px);
+  }
+
+  // Take further networks, buffers by their names: `attributes`, or `faces` and `encoder`.
+  async lend(graphs) {
+    for (const [name, graph] of Object.entries(graphs))
+      this.#lent[name] = await this.#ort.InferenceSession.create(graph);
+  }
+
+  // The probability of each attribute in the sprite drawn last.
+  async read() {
+    return attributesIn(this.#ort, this.#lent.attributes, this.#largest(this.#shown));
+  }
+
+  // The square of the largest face in a picture, and the face nearest to it at first sight; null
+  // where there is none.
+  async glance(picture) {
+    const found = await glance(this.#ort, this.#lent, picture);
+    if (!found) return null;
+    const pictures = await this.#pictures(Array(this.#scales.length).fill(found.style));
+    return { square: found.square, face: this.#largest(pictures) };
+  }
+
+  #pictures(styles) {
     const { dim } = this.#styles;
     const numbers = new Float32Array(styles.length * dim);
     styles.forEach((style, i) => {
       numbers.set(style, i * dim);
     });
     const given = new this.#ort.Tensor("float32", numbers, [1, styles.length, dim]);
-    const pictures = await this.#synthesis.run({ styles: given });
-    const height = this.#scales.at(-1);
-    const width = alone ? height : height + height / 2;
-    const rgba = new Uint8ClampedArray(4 * width * height);
-    for (const place of placesIn(this.#scales))
-      if (!alone || place.px === height)
-        paintInto(rgba, width, pictures[`px${place.px}`].data, place);
-    return { rgba, width, height };
+    return this.#synthesis.run({ styles: given });
   }
 }
