@@ -2,6 +2,7 @@
 
     POST /latent/film      a film from face to face, of JSON
     POST /latent/faces     where the faces are in the photo that is sent, at once
+    POST /latent/glance    the face nearest to the picture that is sent at first sight, at once
     POST /latent/project   the face nearest to the photo that is sent; without a photo, to the mean
                            face of `with` and `without`, the fields of the Average faces tab
     POST /latent/nearest   the training faces nearest to a face
@@ -20,10 +21,12 @@ from starlette.routing import BaseRoute, Route
 
 from facegen.answers.context import Context
 from facegen.answers.face_film import FilmRequest, make_film
+from facegen.answers.glance import glance as glance_at
 from facegen.answers.latent_view import Fetched, FilmFile, Share
 from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach, faces_in
 from facegen.answers.reading import nearest_to, picture_of
 from facegen.answers.turns import Tell
+from facegen.checks import known_names
 from facegen.latent.request import FaceRequest
 from facegen.ui.latent.sent import body_of, json_of
 from facegen.ui.latent.tuned_routes import tuned_routes
@@ -38,7 +41,7 @@ def long_routes(context: Context) -> list[BaseRoute]:
     """
     plain = [
         Route(f"/latent/{answer.__name__}", partial(answer, context), methods=["POST"])
-        for answer in (film, faces, project, nearest, fetch)
+        for answer in (film, faces, glance, project, nearest, fetch)
     ]
     return [*plain, *tuned_routes(context)]
 
@@ -61,6 +64,14 @@ async def faces(context: Context, request: Request) -> Response:
     """Answer with the squares of the faces in a photo."""
     photo = await body_of(request, MOST_PHOTO_BYTES)
     return typed(await asyncio.to_thread(faces_in, context, photo))
+
+
+async def glance(context: Context, request: Request) -> Response:
+    """Answer with the largest face of a picture, and the nearest to it at first sight."""
+    known_names(request.query_params, ("checkpoint",))
+    photo = await body_of(request, MOST_PHOTO_BYTES)
+    key = request.query_params.get("checkpoint", "")
+    return typed(await asyncio.to_thread(glance_at, context, key, photo))
 
 
 async def project(context: Context, request: Request) -> Response:

@@ -14,7 +14,8 @@ from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
 
 STYLES = tuple(
-    f"latent/{part}.css" for part in ("panel", "stage", "sliders", "ways", "framing", "tuning")
+    f"latent/{part}.css"
+    for part in ("panel", "stage", "sliders", "ways", "framing", "camera", "tuning")
 )
 
 _TEMPLATE = """

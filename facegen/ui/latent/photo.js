@@ -1,6 +1,7 @@
 // A photo, or a mean face, looked for in the latent space while one watches.
 import { addressOf, ask, Newest } from "../widgets/ask.js";
 import { make, paragraph } from "../widgets/dom.js";
+import { addCamera } from "./camera.js";
 import { fieldOf } from "./frames.js";
 import { addFraming } from "./framing.js";
 import { explained } from "./parts.js";
@@ -10,8 +11,9 @@ import { addTuning } from "./tuning.js";
 const LARGEST_SENT_PX = 1280;
 const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 const ASKED =
-  "Choose a photo of a face, drop one anywhere here, or paste one. It is sent to this server, " +
-  "held in memory while its nearest face is looked for, and never written to disk or passed on.";
+  "Choose a photo of a face, drop one anywhere here, paste one, or take one with the camera. The " +
+  "photo is sent to this server, held in memory while its nearest face is looked for, and never " +
+  "written to disk or passed on.";
 const NO_FACE =
   "No face was found, so the middle is looked for. Drag the frame to a face, turn and resize it.";
 const EXPLAINED =
@@ -72,6 +74,7 @@ export function photoWay({ walk, take }) {
   const search = new Newest();
   const framing = addFraming((square) => look({ ...wanted, square }));
   const tuning = addTuning(walk);
+  const camera = addCamera(walk, open);
   let wanted = null; // {query}, or {body, square}
   let opened = 0;
   let hint = "";
@@ -119,6 +122,7 @@ export function photoWay({ walk, take }) {
   async function open(photo) {
     opened += 1;
     const mine = opened;
+    camera.stop();
     search.stop();
     tuning.withdraw();
     framing.hide();
@@ -149,7 +153,8 @@ export function photoWay({ walk, take }) {
   });
   const parts = [
     paragraph(ASKED),
-    make("div", { className: "lp-bar" }, file),
+    make("div", { className: "lp-bar" }, file, camera.begin),
+    camera.box,
     make(
       "label",
       { className: "lp-option" },
