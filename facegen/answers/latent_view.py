@@ -225,6 +225,13 @@ class OpenedFace:
 
 
 @dataclass(frozen=True)
+class SliderReach:
+    """How far each attribute's slider may go from a tuned face before it breaks: down, and up."""
+
+    attributes: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
 class PhotoSquare:
     """A square of a photo: its middle and side in pixels, its turn in degrees."""
 

@@ -25,6 +25,11 @@ IDLE_SEC = 600.0
 MOST_FILE_BYTES = 64 << 20
 
 
+def plain_key(key: str) -> str:
+    """Return the key of the checkpoint that a tuned one was made of."""
+    return key.split(MARK)[0]
+
+
 @dataclass
 class _Kept:
     """A tuned face, and when somebody last asked for it."""

@@ -1,11 +1,13 @@
 """A generator tuned to a photo, so that the nearest face becomes the photo's own."""
 
 from facegen.answers.context import Context
-from facegen.answers.latent_view import PhotoStep, TunedGenerator
+from facegen.answers.latent_view import PhotoStep, SliderReach, TunedGenerator
 from facegen.answers.projection import TOLD_EVERY, PhotoRequest, projector_of
+from facegen.answers.tuned import plain_key
 from facegen.answers.turns import Tell
 from facegen.images import data_uri
 from facegen.latent.face_crop import Crop
+from facegen.latent.reach import limit_of, reach_of
 from facegen.latent.tuned_file import TunedFace, read_style
 from facegen.latent.tuning import Tuner
 
@@ -55,3 +57,20 @@ def tune(
         last.distance.features,
         before=vars(first.distance),
     )
+
+
+def slider_reach(context: Context, key: str) -> SliderReach:
+    """Find how far sliders may go from a tuned face before it breaks; none where there are none.
+
+    Raises:
+        ModelError: If it has been forgotten.
+        Busy: If others wait already.
+    """
+    model = context.tuned.open(key)
+    plain = context.checkpoints.open(plain_key(key))
+    style = read_style(context.tuned.style_of(key), plain.generator)
+    if model.directions is None or len(model.scales_px) == 1:
+        return SliderReach({})
+    with context.turns.turn():
+        limit = limit_of(plain.generator)
+        return SliderReach(reach_of(model.generator, model.directions, style, limit))

@@ -229,6 +229,40 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
     )
 
 
+def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_server, tmp_path: Path):
+    noise = np.random.default_rng(1).integers(0, 256, (90, 90, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    opened(page, latent_server)
+    page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
+    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
+    page.get_by_role("button", name="Make it more like me").click(timeout=60_000)
+    status = page.locator(f"{PANEL} .lp-tuning [role=status]")
+    expect(status).to_contain_text("Nearer to you: from", timeout=60_000)
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('~')")
+    tuned = page.evaluate(PIXELS)
+    page.get_by_role("button", name="Plain generator").click()
+    wait_for(page, checkpoint="tiny")
+    assert page.evaluate(PIXELS) != tuned
+    page.get_by_role("button", name="Tuned to me").click()
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('~')")
+    assert page.evaluate(PIXELS) == tuned
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save my face").click()
+    assert saved.value.suggested_filename == "my-face.safetensors"
+    content = Path(saved.value.path()).read_bytes()
+    opened(page, latent_server)
+    data = page.evaluate_handle(
+        """(bytes) => { const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], 'my-face.safetensors'));
+        return data; }""",
+        list(content),
+    )
+    page.dispatch_event(f"{PANEL} .lp-big", "drop", {"dataTransfer": data})
+    expect(status).to_contain_text("Your face is open again", timeout=60_000)
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('~')")
+    assert page.evaluate(PIXELS) == tuned
+
+
 @pytest.fixture(scope="module")
 def two_faces() -> tuple[bytes, list[tuple[float, float]]]:
     """Return a picture with two made-up faces, and where their middles are."""

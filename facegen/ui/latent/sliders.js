@@ -136,7 +136,21 @@ export function addSliders({ find, walk }) {
     const value = offsetOf(line.dataset);
     if (Number(input.value) !== value) input.value = value;
     line.querySelector("output").textContent = value.toFixed(2);
+    paintReach(line, input);
     line.classList.toggle("lp-moved", value !== Number(input.dataset.start));
+  }
+
+  // Where a tuned face breaks its slider is hatched.
+  function paintReach({ dataset, classList }, input) {
+    const reach = dataset.kind === "attributes" && walk.reach[dataset.key];
+    const share = (value) => (value - REACH.low) / (REACH.high - REACH.low);
+    classList.toggle("lp-reach", Boolean(reach));
+    if (!reach) return;
+    ["--whole-from", "--whole-to"].forEach((name, i) => {
+      input.style.setProperty(name, share(reach[i]));
+    });
+    const [from, to] = reach.map((value) => value.toFixed(1));
+    input.title = `Your face stays whole from ${from} to ${to}`;
   }
 
   function paint() {
@@ -199,4 +213,5 @@ export function addSliders({ find, walk }) {
   });
   walk.hear("opened", build);
   walk.hear("paint", paint);
+  walk.hear("reach", paint);
 }

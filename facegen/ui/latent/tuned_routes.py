@@ -4,6 +4,7 @@
                           other fields are those of /latent/project; lines tell each stage
     GET  /latent/tuned    the tuned face `checkpoint` as a file
     POST /latent/tuned    keep the tuned face of a file that is sent, of the generator `checkpoint`
+    GET  /latent/reach    how far sliders may go from the tuned face `checkpoint`
     POST /latent/forget   forget the tuned face `checkpoint`
 
 A tuned face is held in memory alone, and forgotten when nobody asks for it for ten minutes.
@@ -21,10 +22,10 @@ from facegen.answers.context import Context
 from facegen.answers.latent_view import OpenedFace
 from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest
 from facegen.answers.tuned import MOST_FILE_BYTES
-from facegen.answers.tuning import tune
+from facegen.answers.tuning import slider_reach, tune
 from facegen.errors import QueryError
 from facegen.ui.latent.sent import body_of
-from facegen.ui.streams import told_live
+from facegen.ui.streams import told_live, typed
 
 NOT_KEPT = {"cache-control": "no-store"}
 
@@ -39,6 +40,7 @@ def tuned_routes(context: Context) -> list[BaseRoute]:
         Route("/latent/tune", partial(tune_to, context), methods=["POST"]),
         Route("/latent/tuned", partial(save, context), methods=["GET"]),
         Route("/latent/tuned", partial(open_file, context), methods=["POST"]),
+        Route("/latent/reach", partial(reach, context), methods=["GET"]),
         Route("/latent/forget", partial(forget, context), methods=["POST"]),
     ]
 
@@ -67,6 +69,11 @@ async def open_file(context: Context, request: Request) -> Response:
     key = await asyncio.to_thread(context.tuned.read, plain.key, content)
     opened = OpenedFace(key, context.tuned.style_of(key))
     return JSONResponse(asdict(opened), headers=NOT_KEPT)
+
+
+async def reach(context: Context, request: Request) -> Response:
+    """Answer with how far sliders may go before the face breaks."""
+    return typed(await asyncio.to_thread(slider_reach, context, _key(request)))
 
 
 async def forget(context: Context, request: Request) -> Response:

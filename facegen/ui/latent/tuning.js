@@ -5,11 +5,13 @@ import { button, choices, download, make, paragraph } from "../widgets/dom.js";
 import { fieldOf } from "./frames.js";
 import { freshFace, plainKey } from "./state.js";
 
+const NOWHERE = {};
+const HATCHED = "Where a slider is hatched your face breaks: its scales no longer agree.";
 const EXPLAINED =
   "The generator itself is changed for you, a few seconds long, so that this very style gives " +
-  "your photo. All sliders, mixes and films then act on your own face; far out they break it " +
-  "earlier than others. The change is held in memory alone and forgotten after ten idle minutes, " +
-  "or when you close the page, unless you save it: the file opens when it is dropped here.";
+  "your photo. All sliders, mixes and films then act on your own face. The change is held in " +
+  "memory alone and forgotten after ten idle minutes, or when you close the page, unless you save " +
+  "it: the file opens when it is dropped here.";
 
 export function wordsOnTuned({ pixels, features, before, unseen_pixels: unseen }) {
   const levels = `${before.pixels.toFixed(1)} to ${pixels.toFixed(1)} of 255 levels a pixel`;
@@ -39,9 +41,11 @@ export function addTuning(walk) {
   });
   const row = make("div", { className: "lp-bar" }, begin, stop, which, save);
   const box = make("div", { className: "lp-tuning", hidden: true }, row, bar, words);
-  box.append(paragraph(EXPLAINED));
+  const hatched = make("p", { textContent: HATCHED, hidden: true });
+  box.append(hatched, paragraph(EXPLAINED));
   let found = null;
   let checkpoint = "";
+  let reach = {};
 
   const paintWhich = choices(which, "tuned", (value) => {
     if (checkpoint) walk.become({ checkpoint: value === "yes" ? checkpoint : plain() });
@@ -54,18 +58,33 @@ export function addTuning(walk) {
     stop.hidden = !running;
     which.hidden = !checkpoint;
     save.hidden = !checkpoint;
-    paintWhich(walk.state.checkpoint === checkpoint ? "yes" : "no");
+    const tuned = Boolean(checkpoint) && walk.state.checkpoint === checkpoint;
+    paintWhich(tuned ? "yes" : "no");
+    hatched.hidden = !tuned || !Object.keys(reach).length;
+    const marks = tuned ? reach : NOWHERE;
+    if (walk.reach !== marks) walk.reaches(marks);
   }
 
   function forget() {
     if (checkpoint) navigator.sendBeacon(addressOf("latent/forget", { checkpoint }));
     checkpoint = "";
+    reach = {};
   }
 
   function arrive(key, style) {
     checkpoint = key;
     const face = { ...freshFace(0), style };
     walk.become({ checkpoint, face, other: null, blend: "" });
+    learnReach(key);
+  }
+
+  async function learnReach(key) {
+    const answer = await ask(addressOf("latent/reach", { checkpoint: key })).catch(() => null);
+    if (!answer) return; // sliders are as they were
+    const { attributes } = await answer.json();
+    if (key !== checkpoint) return;
+    reach = attributes;
+    paint();
   }
 
   function hear(event) {

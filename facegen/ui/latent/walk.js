@@ -4,6 +4,7 @@
 //   drawn       the face of some state is on the stage
 //   paint       another state has taken the place of the last one
 //   settled     a step is done, so undo and redo may mean something else
+//   reach       it is known how far sliders may go
 //   rested      the hand has rested a while
 //   checkpoint  `state` is of a generator that is still to be opened
 //   opened      `model` describes the generator now
@@ -19,6 +20,7 @@ export class Walk extends EventTarget {
   maker = null; // of faces: `server.js` says what it has
   arriving = null; // a promise that a maker in this browser has come, or has failed to
   way = "sliders";
+  reach = {}; // of a tuned generator: how far attributes may go from its face, [down, up] by name
   #history = new History(this.state);
   #resting = 0;
 
@@ -45,6 +47,11 @@ export class Walk extends EventTarget {
   // Ask for a picture of the state as it is now.
   show() {
     this.#tell("show");
+  }
+
+  reaches(reach) {
+    this.reach = reach;
+    this.#tell("reach");
   }
 
   drawn() {

@@ -30,6 +30,7 @@ from facegen.answers.latent_view import (
     PhotoTarget,
     ReadingView,
     Share,
+    SliderReach,
 )
 from facegen.config import Settings
 from facegen.errors import FacegenError
@@ -310,6 +311,8 @@ def test_the_generator_is_tuned_to_a_photo_saved_opened_and_forgotten(client):
     assert np.abs(mine - np.asarray(Image.open(io.BytesIO(told)))).max() <= 1
     assert np.abs(mine - drawn("tiny")).mean() > 1
     assert client.get("/latent/model", params={"checkpoint": key}).json()["checkpoint"] == key
+    reach = client.get("/latent/reach", params={"checkpoint": key})
+    assert read_as(SliderReach, reach.text) == SliderReach({})  # it has no attributes' sliders
     assert all("~" not in one["key"] for one in client.get("/latent/model").json()["choices"])
 
     saved = client.get("/latent/tuned", params={"checkpoint": key})
@@ -317,7 +320,7 @@ def test_the_generator_is_tuned_to_a_photo_saved_opened_and_forgotten(client):
     assert again["style"] == found["style"]
     np.testing.assert_array_equal(drawn(again["checkpoint"]), mine)
     assert client.post("/latent/forget", params={"checkpoint": key}).status_code == 204
-    for route in ("face", "tuned", "model"):
+    for route in ("face", "tuned", "model", "reach"):
         gone = client.get(f"/latent/{route}", params={"checkpoint": key})
         assert gone.status_code == 400
         assert "has been forgotten" in gone.json()["error"]

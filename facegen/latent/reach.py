@@ -1,0 +1,100 @@
+"""How far sliders may go from a face before it breaks.
+
+Every scale of a multi-scale generator draws the whole face, and as long as it is a face they agree:
+the larger picture made smaller is the smaller one. Where a style leaves what the generator knows,
+the scales come apart, sooner than an eye says what is wrong. So a face counts as broken where its
+scales disagree more than those of nineteen of twenty of the generator's own random faces.
+"""
+
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from facegen.latent.directions import Directions
+from facegen.latent.mixing import by_scale
+from facegen.latent.style_space import seeded
+from facegen.models.generator import FaceGenerator
+
+FARTHEST = 4.0
+"""Where the sliders end."""
+OFFSETS = (-FARTHEST, -FARTHEST / 2, FARTHEST / 2, FARTHEST)
+WHOLE = 0.95
+"""Share of the generator's own faces that count as whole."""
+OWN_FACES, FIRST_SEED = 128, 8_000_000
+TOGETHER = 8
+
+_limits: WeakKeyDictionary[FaceGenerator, float] = WeakKeyDictionary()
+
+
+@torch.inference_mode()
+def disagreement(generator: FaceGenerator, styles: Tensor) -> Tensor:
+    """Return by how much the scales of faces disagree, float32 (faces,), black to white being 2.
+
+    Args:
+        generator: Of two scales or more, each twice as large as the last.
+        styles: float32 (faces, scales, dim).
+    """
+    found = []
+    for some in styles.split(TOGETHER):
+        images = generator.synthesize(some)
+        gaps = [
+            (F.avg_pool2d(larger, 2) - smaller).square().flatten(1).mean(1)
+            for smaller, larger in zip(images, images[1:], strict=False)
+        ]
+        found.append(torch.stack(gaps).mean(0).sqrt())
+    return torch.cat(found)
+
+
+def limit_of(generator: FaceGenerator) -> float:
+    """Return the disagreement from which on a generator's faces count as broken, worked out once.
+
+    Args:
+        generator: Frozen, and not one that was tuned to a photo.
+    """
+    if generator not in _limits:
+        styles = generator.style(seeded(generator, OWN_FACES, FIRST_SEED))
+        own = disagreement(generator, by_scale(styles, len(generator.scales_px)))
+        _limits[generator] = float(own.quantile(WHOLE))
+    return _limits[generator]
+
+
+def reach_of(
+    generator: FaceGenerator, directions: Directions, style: Tensor, limit: float
+) -> dict[str, tuple[float, float]]:
+    """Return how far each attribute's slider may go from a face, down and up.
+
+    Args:
+        generator: That draws the face, tuned or not.
+        directions: What the sliders add.
+        style: Of the face, float32 (dim,) or (scales, dim).
+        limit: Of the plain generator, `limit_of`.
+
+    Returns:
+        Offsets in standard deviations, from -4 to 0 and from 0 to 4, by attribute.
+    """
+    scales = len(generator.scales_px)
+    face = by_scale(style if style.dim() == 1 else style[None], scales).reshape(1, scales, -1)
+    start = float(disagreement(generator, face))
+    found = {}
+    for name in directions.names:
+        step = directions.attribute(name)
+        moved = face + torch.stack([offset * step for offset in OFFSETS])[:, None]
+        lower, low, high, higher = disagreement(generator, moved).tolist()
+        down = _crossing([start, low, lower], limit)
+        up = _crossing([start, high, higher], limit)
+        found[name] = (-down, up)
+    return found
+
+
+def _crossing(values: Sequence[float], limit: float) -> float:
+    """Return the offset at which values, evenly from 0 to the farthest, first exceed a limit."""
+    step = FARTHEST / (len(values) - 1)
+    for at, (value, after) in enumerate(zip(values, values[1:], strict=False)):
+        if value > limit:
+            return at * step
+        if after > limit:
+            return (at + (limit - value) / (after - value)) * step
+    return FARTHEST
