@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -94,9 +95,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @contextmanager
-def watched_page(browser: Browser, width: int = 1280, height: int = 800) -> Iterator[Page]:
+def watched_page(
+    browser: Browser,
+    width: int = 1280,
+    height: int = 800,
+    motion: Literal["reduce", "no-preference"] = "no-preference",
+) -> Iterator[Page]:
     """Open an empty page that fails the test at its end if the application logged an error."""
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion=motion
+    )
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

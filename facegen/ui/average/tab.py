@@ -52,7 +52,7 @@ class AverageTab:
                 self.stage = stage(TAB)
             with gr.Column(scale=6, min_width=320, elem_classes="facegen-console"):
                 self.console = Console(names)
-                gr.Markdown("#### What else do they share?")
+                gr.Markdown("### What else do they share?")
                 self.shared = gr.Markdown(elem_id="average-shared")
                 self.send = gr.Button(
                     "Find the mean face in the latent space", size="sm", elem_id="average-send"

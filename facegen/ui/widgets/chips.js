@@ -83,9 +83,9 @@ export function start({ element, props, trigger, watch, fixed }) {
     const counted = count === undefined || state !== "any" ? "" : number(count);
     one.dataset.state = state;
     one.classList.toggle("chip-dead", state === "any" && count === 0);
-    one.querySelector(".chip-count").textContent = counted;
+    one.querySelector(".chip-count").dataset.count = counted;
     one.title = `${name}: ${WORDS[state]}${counted ? ` (${counted} faces with it here)` : ""}`;
-    one.ariaLabel = `${label}: ${WORDS[state]}`;
+    one.ariaLabel = `${label}: ${WORDS[state]}${counted && `, ${counted} faces`}`;
     press(one, PRESSED[state]);
   }
 
