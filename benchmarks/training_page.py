@@ -20,7 +20,7 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.app import running_app
-from facegen.answers.watched_run import Metrics
+from facegen.answers.runs.watched import Metrics
 from facegen.data.bundled import open_bundled
 from facegen.training.jobs.jobs import start
 from facegen.training.jobs.steering import stop

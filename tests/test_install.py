@@ -38,9 +38,12 @@ def run(*command: object, folder: Path, **variables: str) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of the source distribution of this checkout."""
     place = tmp_path_factory.mktemp("built")
-    left_out = shutil.ignore_patterns(
-        ".*", "__pycache__", "build", "dist", "*.egg-info", "tests", "benchmarks", "stores", "runs"
-    )
+    beside = {"build", "dist", "tests", "benchmarks", "stores", "runs", "node_modules"}
+    anywhere = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info")
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return anywhere(folder, names) | (beside if Path(folder) == ROOT else set())
+
     copy = shutil.copytree(ROOT, place / "source", ignore=left_out)
     build = f"from setuptools import build_meta; build_meta.build_sdist({str(place)!r})"
     run(sys.executable, "-c", build, folder=copy)

@@ -14,12 +14,6 @@ tuning.py       a generator tuned to a photo
 tuned.py        those that are, in memory and soon forgotten
 reading.py      what is read in a face, and which faces are like it
 latent_view.py  what the scripts read of all this
-runs.py         the runs in a folder, read once for all who look
-run_view.py     a run as the scripts read it
-watched_run.py  the same, filled in and kept up to date
-run_words.py    what its numbers mean
-run_actions.py  what can be done with it
-run_film.py     its samples as a film
-reports.py      measuring it
-permission.py   who may do so
+runs/           runs as they are looked at, and what can be done with them
+story/          what each step of the story says, asks and answers
 """

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from facegen.answers import permission
 from facegen.answers.checkpoints import Checkpoints
-from facegen.answers.runs import Watch, recordings
+from facegen.answers.runs import permission
+from facegen.answers.runs.watch import Watch, recordings
 from facegen.answers.tuned import TunedFaces
 from facegen.answers.turns import Turns
 from facegen.config import Settings

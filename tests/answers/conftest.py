@@ -1,6 +1,6 @@
 import pytest
 
-from facegen.answers.permission import asker
+from facegen.answers.runs.permission import asker
 
 
 @pytest.fixture(autouse=True)

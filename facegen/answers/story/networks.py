@@ -10,8 +10,8 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.reading import picture_of, readings_of
+from facegen.answers.runs.watched import WatchedRun, grids_of
 from facegen.answers.story.view import Colour, Curve, Picture, Plot, Row, Shares, View, points
-from facegen.answers.watched_run import WatchedRun, grids_of
 from facegen.attributes import plain
 from facegen.checks import known_names
 from facegen.decoding import decode

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from facegen.answers.permission import asker
+from facegen.answers.runs.permission import asker
 
 
 class Asking:

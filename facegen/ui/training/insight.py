@@ -8,8 +8,8 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from facegen.answers import permission as guard
 from facegen.answers.context import Context
+from facegen.answers.runs import permission as guard
 from facegen.checks import whole
 from facegen.data.store import FaceStore
 from facegen.errors import QueryError

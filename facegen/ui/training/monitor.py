@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from facegen.answers.run_actions import STATES
+from facegen.answers.runs.actions import STATES
 from facegen.errors import QueryError
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting

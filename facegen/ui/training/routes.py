@@ -21,10 +21,10 @@ from starlette.routing import BaseRoute, Route
 
 from facegen.answers import links
 from facegen.answers.context import Context
-from facegen.answers.run_film import film_of
-from facegen.answers.run_view import BriefNews, News
-from facegen.answers.runs import Watch
-from facegen.answers.watched_run import grids_of
+from facegen.answers.runs.film import film_of
+from facegen.answers.runs.view import BriefNews, News
+from facegen.answers.runs.watch import Watch
+from facegen.answers.runs.watched import grids_of
 from facegen.charts.score_histograms import score_histograms
 from facegen.errors import QueryError
 from facegen.ui.streams import typed

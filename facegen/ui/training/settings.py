@@ -7,9 +7,9 @@ from typing import Any
 import gradio as gr
 
 from facegen import hub
-from facegen.answers import permission as guard
 from facegen.answers.context import Context
-from facegen.answers.reports import model_of
+from facegen.answers.runs import permission as guard
+from facegen.answers.runs.reports import model_of
 from facegen.errors import QueryError
 from facegen.training.jobs import steering
 from facegen.training.jobs.probe import estimate

@@ -6,9 +6,9 @@ from typing import Any
 
 import gradio as gr
 
-from facegen.answers import permission as guard
 from facegen.answers.context import Context
-from facegen.answers.run_actions import Deed, act, begin
+from facegen.answers.runs import permission as guard
+from facegen.answers.runs.actions import Deed, act, begin
 from facegen.errors import QueryError
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from facegen.answers.permission import Guesses, permit
+from facegen.answers.runs.permission import Guesses, permit
 from facegen.config import Settings
 from facegen.errors import FacegenError, TrainingError
 from facegen.ui.guards import bodies, connections
@@ -212,7 +212,7 @@ def test_of_gradio_only_what_is_needed_is_open():
 
 
 def test_guessing_the_secret_has_an_end(monkeypatch, caplog):
-    monkeypatch.setattr("facegen.answers.permission._guesses", Guesses())
+    monkeypatch.setattr("facegen.answers.runs.permission._guesses", Guesses())
     settings = Settings.from_environment({"FACEGEN_TRAINING_SECRET": "swordfish"})
 
     def guess(secret: str, address: str) -> str:

@@ -11,9 +11,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
-from facegen.answers.run_view import BriefNews, News
-from facegen.answers.runs import FRESH_SEC, Watch
-from facegen.answers.watched_run import grids_of
+from facegen.answers.runs.view import BriefNews, News
+from facegen.answers.runs.watch import FRESH_SEC, Watch
+from facegen.answers.runs.watched import grids_of
 from facegen.charts.score_histograms import ScoreHistograms
 from facegen.config import Settings
 from facegen.data.store import FaceStore
@@ -59,7 +59,7 @@ def seen(client: TestClient, kind: type[BriefNews] = News, **asked: Any) -> Any:
 
 
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("facegen.answers.runs.FRESH_SEC", -1)
+    monkeypatch.setattr("facegen.answers.runs.watch.FRESH_SEC", -1)
     assert FRESH_SEC > 0
 
 

@@ -3,8 +3,8 @@
 import re
 from typing import get_args
 
-from facegen.answers.run_actions import OFFERS, STATES
-from facegen.answers.run_view import ReportView, ShownState
+from facegen.answers.runs.actions import OFFERS, STATES
+from facegen.answers.runs.view import ReportView, ShownState
 from facegen.metrics import Metric, ScaleMetric
 from facegen.ui.assets import styles
 from facegen.ui.scripts import scripts

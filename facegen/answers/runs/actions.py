@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from facegen.answers import permission as guard
 from facegen.answers.context import Context
-from facegen.answers.reports import begin_report
-from facegen.answers.run_view import ShownState
-from facegen.answers.run_words import STATE_WORDS
+from facegen.answers.runs import permission as guard
+from facegen.answers.runs.reports import begin_report
+from facegen.answers.runs.view import ShownState
+from facegen.answers.runs.words import STATE_WORDS
 from facegen.checks import whole
 from facegen.errors import QueryError
 from facegen.training.jobs import jobs, steering, trash

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from facegen.answers.run_view import ReportView, ShownMeasure
+from facegen.answers.runs.view import ReportView, ShownMeasure
 from facegen.errors import TrainingError, without_paths
 from facegen.evaluation.underway import Underway
 from facegen.processes import launch_detached

@@ -1,6 +1,6 @@
 import pytest
 
-from facegen.answers.permission import is_open, needs_secret, permit
+from facegen.answers.runs.permission import is_open, needs_secret, permit
 from facegen.config import Settings
 from facegen.errors import TrainingError
 from facegen.training.jobs.limits import Limits

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from facegen import strict_json
-from facegen.answers.reports import report_of, report_stamp
-from facegen.answers.run_view import Mark, RunBrief, RunView, Snapshot
-from facegen.answers.run_words import explain_run
+from facegen.answers.runs.reports import report_of, report_stamp
+from facegen.answers.runs.view import Mark, RunBrief, RunView, Snapshot
+from facegen.answers.runs.words import explain_run
 from facegen.charts.training_curves import curves
 from facegen.errors import FacegenError, TrainingError, without_paths
 from facegen.metrics import Metric

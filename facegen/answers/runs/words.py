@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from facegen.answers.run_view import ShownState
+from facegen.answers.runs.view import ShownState
 from facegen.metrics import Metric
 
 STATE_WORDS: Mapping[ShownState, str] = {

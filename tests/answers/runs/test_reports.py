@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from facegen.answers.reports import begin_report, model_of, report_of, report_stamp
-from facegen.answers.run_view import ReportView
+from facegen.answers.runs.reports import begin_report, model_of, report_of, report_stamp
+from facegen.answers.runs.view import ReportView
 from facegen.data.bundled import open_bundled
 from facegen.errors import TrainingError
 from facegen.evaluation.underway import FILE, KILLED, Underway

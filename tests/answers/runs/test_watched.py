@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from facegen.answers.run_view import RunView
-from facegen.answers.runs import Watch
-from facegen.answers.watched_run import Metrics
+from facegen.answers.runs.view import RunView
+from facegen.answers.runs.watch import Watch
+from facegen.answers.runs.watched import Metrics
 from facegen.shipped import checkpoint
 from facegen.wire import to_json
 from tests.wire import read_as

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from facegen.answers.context import BUNDLED, Context
-from facegen.answers.run_actions import OFFERS, act, begin
-from facegen.answers.runs import Watch
+from facegen.answers.runs.actions import OFFERS, act, begin
+from facegen.answers.runs.watch import Watch
 from facegen.config import Settings
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from facegen.answers.watched_run import WatchedRun
+from facegen.answers.runs.watched import WatchedRun
 from facegen.errors import QueryError
 from facegen.shipped import CHECKPOINTS
 from facegen.training.jobs.queue import advance

@@ -1,4 +1,4 @@
-"""A run as the page's scripts read it; `watched_run` fills it in."""
+"""A run as the page's scripts read it; `watched` fills it in."""
 
 from dataclasses import dataclass
 from typing import Literal
