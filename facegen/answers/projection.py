@@ -28,8 +28,9 @@ from facegen.images import data_uri
 from facegen.latent.face_crop import Crop, Square, crop_face, middle_of, read_photo, squares_in
 from facegen.latent.lent_projection import project_where_quick
 from facegen.latent.model import LatentModel
-from facegen.latent.projection import Projector
+from facegen.latent.projection import Projector, Step
 from facegen.latent.recipe import bytes_of, real_of, text_of
+from facegen.latent.tuning import TuningStep
 
 STEPS, MOST_STEPS = 150, 400
 TOLD_EVERY = 5
@@ -141,16 +142,7 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> F
         )
         last = None
         for last in steps:
-            distance = last.distance
-            tell(
-                PhotoStep(
-                    last.number,
-                    last.steps,
-                    data_uri(last.picture),
-                    distance.pixels,
-                    distance.features,
-                )
-            )
+            tell(step_view(last))
     if last is None:
         raise QueryError("Nothing was looked for; ask for 0 steps or more.")
     return FoundFace(
@@ -159,6 +151,12 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> F
         last.distance.features,
         unseen_pixels=median_of(model.reached.get("held_out", {}).get("pixels", [])),
     )
+
+
+def step_view(step: Step | TuningStep) -> PhotoStep:
+    """Return a step towards a photo as a script reads it."""
+    picture, distance = data_uri(step.picture), step.distance
+    return PhotoStep(step.number, step.steps, picture, distance.pixels, distance.features)
 
 
 def median_of(numbers: Sequence[float]) -> float | None:

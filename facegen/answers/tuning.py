@@ -1,11 +1,10 @@
 """A generator tuned to a photo, so that the nearest face becomes the photo's own."""
 
 from facegen.answers.context import Context
-from facegen.answers.latent_view import PhotoStep, SliderReach, TunedGenerator
-from facegen.answers.projection import TOLD_EVERY, PhotoRequest, projector_of
+from facegen.answers.latent_view import SliderReach, TunedGenerator
+from facegen.answers.projection import TOLD_EVERY, PhotoRequest, projector_of, step_view
 from facegen.answers.tuned import plain_key
 from facegen.answers.turns import Tell
-from facegen.images import data_uri
 from facegen.latent.face_crop import Crop
 from facegen.latent.reach import limit_of, reach_of
 from facegen.latent.tuned_file import TunedFace, read_style
@@ -38,16 +37,7 @@ def tune(
         first = last = None
         for last in Tuner(projector_of(model)).tune(crop.picture, pivot, every=TOLD_EVERY):
             first = first or last
-            distance = last.distance
-            tell(
-                PhotoStep(
-                    last.number,
-                    last.steps,
-                    data_uri(last.picture),
-                    distance.pixels,
-                    distance.features,
-                )
-            )
+            tell(step_view(last))
         assert first is not None
         assert last is not None
         face = TunedFace.of(model.generator, pivot, last.difference)
