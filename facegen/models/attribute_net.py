@@ -9,7 +9,7 @@ nothing of stores, training or measures.
     description = network.describe(faces)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -81,18 +81,7 @@ class AttributeNet(StoredModel):
         config = config or AttributeNetConfig()
         super().__init__(config)
         widths = config.widths
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False),
-            nn.BatchNorm2d(widths[0]),
-            nn.ReLU(inplace=True),
-        )
-        inputs = (widths[0], *widths[:-1])
-        self.blocks = nn.Sequential(
-            *(
-                ResidualBlock(i, o, stride=1 if n == 0 else 2)
-                for n, (i, o) in enumerate(zip(inputs, widths, strict=True))
-            )
-        )
+        self.stem, self.blocks = body(widths)
         last, side = widths[-1], config.size_px // 2 ** len(widths)
         self.places = nn.Sequential(
             nn.Conv2d(last, last, side, groups=last, bias=False), nn.BatchNorm2d(last), nn.Flatten()
@@ -148,6 +137,21 @@ class AttributeNet(StoredModel):
         device = self.head.weight.device
         for start in range(0, len(faces), batch):
             yield from_uint8(torch.from_numpy(np.array(faces[start : start + batch])).to(device))
+
+
+def body(widths: Sequence[int]) -> tuple[nn.Sequential, nn.Sequential]:
+    """Build what turns a face into its last map: the stem, and a block for each width."""
+    stem = nn.Sequential(
+        nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(widths[0]),
+        nn.ReLU(inplace=True),
+    )
+    inputs = (widths[0], *widths[:-1])
+    blocks = (
+        ResidualBlock(i, o, stride=1 if n == 0 else 2)
+        for n, (i, o) in enumerate(zip(inputs, widths, strict=True))
+    )
+    return stem, nn.Sequential(*blocks)
 
 
 class ResidualBlock(nn.Module):

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from facegen.models.attribute_net import ResidualBlock
+from facegen.models.attribute_net import body
 from facegen.models.bounds import Channels, LatentDim, SizePx
 from facegen.models.stored import StoredModel
 
@@ -46,18 +46,7 @@ class StyleEncoder(StoredModel):
     def __init__(self, config: StyleEncoderConfig) -> None:
         super().__init__(config)
         widths = config.widths
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False),
-            nn.BatchNorm2d(widths[0]),
-            nn.ReLU(inplace=True),
-        )
-        inputs = (widths[0], *widths[:-1])
-        self.blocks = nn.Sequential(
-            *(
-                ResidualBlock(i, o, stride=1 if n == 0 else 2)
-                for n, (i, o) in enumerate(zip(inputs, widths, strict=True))
-            )
-        )
+        self.stem, self.blocks = body(widths)
         side = config.size_px // 2 ** len(widths)
         self.head = nn.Linear(widths[-1] * side * side, config.style_dim)
 
