@@ -1,7 +1,10 @@
-"""Files that are there whole or not at all."""
+"""Files and folders that are there whole or not at all."""
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,32 @@ def write_whole(path: Path, content: bytes, lasting: bool = True) -> None:
         partial.unlink(missing_ok=True)
     if lasting:
         sync_folder(path.parent)
+
+
+@contextmanager
+def whole_folder(folder: Path, replace: bool = False) -> Iterator[Path]:
+    """Make a folder beside its place and rename it: it is never seen half.
+
+    Args:
+        folder: Of what is made.
+        replace: Whether what is there goes away for it; else only an empty folder does.
+
+    Yields:
+        An empty folder to fill, which is gone if that fails.
+
+    Raises:
+        OSError: If it cannot be put in its place.
+    """
+    partial = folder.with_name(f".partial-{folder.name}")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+        if replace:
+            shutil.rmtree(folder, ignore_errors=True)
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def write_json(path: Path, values: Any, lasting: bool = True) -> None:

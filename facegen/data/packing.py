@@ -9,7 +9,6 @@ hold faces: whatever may not be passed on of the store may not be passed on of t
 """
 
 import json
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -24,6 +23,7 @@ from facegen.data.sealing import seal
 from facegen.data.store import FaceStore, Manifest, is_store, open_store, read_manifest
 from facegen.data.workers import spread
 from facegen.errors import StoreError
+from facegen.files import whole_folder
 from facegen.processes import core_count
 from facegen.progress import Progress, unwatched
 
@@ -107,30 +107,27 @@ def pack(
     require(form)
     if out.exists():
         raise StoreError(f"--out: {out} is there already; delete it or choose another folder.")
-    partial = _emptied(out)
-    np.savez_compressed(
-        partial / LABELS,
-        attributes=store.attribute_bits,
-        partitions=store.partitions,
-        identities=store.identities,
-        names=np.frombuffer((store.folder / "names.txt").read_bytes(), np.uint8),
-    )
-    firsts = range(0, store.count, SIDE * SIDE)
-    processes = processes or (1 if len(firsts) <= TRIED else core_count())
-    allowed = megabytes * 1e6 - (partial / LABELS).stat().st_size
-    quality = _quality(store, form, allowed, firsts, processes)
-    try:
+    with whole_folder(out) as partial:
+        np.savez_compressed(
+            partial / LABELS,
+            attributes=store.attribute_bits,
+            partitions=store.partitions,
+            identities=store.identities,
+            names=np.frombuffer((store.folder / "names.txt").read_bytes(), np.uint8),
+        )
+        firsts = range(0, store.count, SIDE * SIDE)
+        processes = processes or (1 if len(firsts) <= TRIED else core_count())
+        allowed = megabytes * 1e6 - (partial / LABELS).stat().st_size
+        quality = _quality(store, form, allowed, firsts, processes)
         while True:
-            done = _write(store, partial, Encoder(store.folder, form, quality), processes, progress)
+            encode = Encoder(store.folder, form, quality)
+            done = _write(store, partial, encode, processes, progress)
             size = sum(path.stat().st_size for path in partial.iterdir())
             if size <= megabytes * 1e6:
                 break
             quality = _lower(quality, megabytes)
         parts = replace(done, bytes=size)
         (partial / INDEX).write_text(json.dumps(asdict(parts), indent=1) + "\n", encoding="utf-8")
-        partial.rename(out)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return parts
 
 
@@ -190,26 +187,23 @@ def unpack(
             labels[name] for name in ("attributes", "partitions", "identities")
         )
         names = labels["names"].tobytes().decode().removesuffix("\n").split("\n")
-    partial = _emptied(out)
     try:
-        px = manifest.size_px
-        faces = np.lib.format.open_memmap(
-            partial / "faces.npy", "w+", np.uint8, (manifest.count, px, px, 3)
-        )
-        del faces
-        decode = Decoder(folder, partial / "faces.npy", parts.form)
-        places = list(_places(parts))
-        processes = processes or (1 if len(places) <= TRIED else core_count())
-        for done, _ in enumerate(_spread(decode, places, processes), 1):
-            progress(done / len(places))
-        attributes = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")
-        table = attributes[:, : manifest.count].astype(bool).T
-        seal(partial, manifest, names, table, partitions, identities)
-        partial.rename(out)
+        with whole_folder(out) as partial:
+            px = manifest.size_px
+            faces = np.lib.format.open_memmap(
+                partial / "faces.npy", "w+", np.uint8, (manifest.count, px, px, 3)
+            )
+            del faces
+            decode = Decoder(folder, partial / "faces.npy", parts.form)
+            places = list(_places(parts))
+            processes = processes or (1 if len(places) <= TRIED else core_count())
+            for done, _ in enumerate(_spread(decode, places, processes), 1):
+                progress(done / len(places))
+            attributes = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")
+            table = attributes[:, : manifest.count].astype(bool).T
+            seal(partial, manifest, names, table, partitions, identities)
     except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
         raise StoreError(f"{folder} cannot be unpacked ({error}); bring its files anew.") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return open_store(out)
 
 
@@ -285,11 +279,3 @@ def _spread(work: Callable[[Any], Any], items: Sequence[Any], processes: int) ->
         return
     with closing(spread(work, items, processes)) as results:
         yield from results
-
-
-def _emptied(out: Path) -> Path:
-    """Return an empty folder beside a place."""
-    partial = out.with_name(f".partial-{out.name}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    return partial

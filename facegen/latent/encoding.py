@@ -5,13 +5,13 @@ starts as the attribute network's, which knows faces already.
 """
 
 import math
-import shutil
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from facegen.errors import ModelError
+from facegen.files import whole_folder
 from facegen.latent.labelling import pictures_for
 from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
@@ -105,11 +105,9 @@ def save_encoder(checkpoint: Path, encoder: StyleEncoder) -> Path:
         **encoder.facts,
         "generator": weights_digest(checkpoint),
     }
-    folder, partial = checkpoint / FOLDER, checkpoint / f".partial-{FOLDER}"
-    shutil.rmtree(partial, ignore_errors=True)
-    encoder.save_pretrained(partial)
-    shutil.rmtree(folder, ignore_errors=True)
-    return partial.rename(folder)
+    with whole_folder(checkpoint / FOLDER, replace=True) as partial:
+        encoder.save_pretrained(partial)
+    return checkpoint / FOLDER
 
 
 def load_encoder(checkpoint: Path) -> StyleEncoder:

@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import json
 import logging
-import shutil
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from facegen.errors import FacegenError
+from facegen.files import whole_folder
 
 FOLDER, FACTS = "onnx", "export.json"
 FORMAT = 1
@@ -101,15 +101,11 @@ def keep(folder: Path, graphs: Mapping[str, bytes], facts: Mapping[str, Any]) ->
     Returns:
         The size of each graph, bytes.
     """
-    partial = folder.with_name(f".partial-{folder.name}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for name, content in graphs.items():
-        (partial / name).write_bytes(content)
-    told = {"format": FORMAT, **facts}
-    (partial / FACTS).write_text(json.dumps(told) + "\n", encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
+    with whole_folder(folder, replace=True) as partial:
+        for name, content in graphs.items():
+            (partial / name).write_bytes(content)
+        described = {"format": FORMAT, **facts}
+        (partial / FACTS).write_text(json.dumps(described) + "\n", encoding="utf-8")
     return {name: len(content) for name, content in graphs.items()}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from facegen.errors import TrainingError
-from facegen.files import write_json
+from facegen.files import whole_folder, write_json
 from facegen.training.run.live import LIVE, checked
 from facegen.training.run.presets import changed
 from facegen.training.run.runs import Run
@@ -54,32 +54,28 @@ def add_branch(run: Run, images: int, folder: Path, options: Mapping[str, Any]) 
     checkpoint = checkpoint_of(run, images)
     if folder.exists():
         raise TrainingError(f"--run: {folder} is there already; choose another folder.")
-    partial = folder.with_name(f".partial-{folder.name}")
-    shutil.rmtree(partial, ignore_errors=True)
     try:
-        (partial / "checkpoints").mkdir(parents=True)
-        shutil.copytree(checkpoint, partial / "checkpoints" / checkpoint.name)
-        for name in ("store.json", "metrics.jsonl", "changes.jsonl", "machine.json"):
-            if (run.folder / name).exists():
-                shutil.copy2(run.folder / name, partial / name)
-        for name in ("grids", "scores"):
-            if (run.folder / name).exists():
-                shutil.copytree(run.folder / name, partial / name)
-        made = Run(partial)
-        made.write_config(config)
-        made.rewind(images)
-        made.wishes.forget(images)
-        _note(made, images, options)
-        parent = {"run": run.folder.name, "images": images, "changes": dict(options)}
-        write_json(partial / "parent.json", parent)
-        partial.rename(folder)
+        with whole_folder(folder) as partial:
+            (partial / "checkpoints").mkdir(parents=True)
+            shutil.copytree(checkpoint, partial / "checkpoints" / checkpoint.name)
+            for name in ("store.json", "metrics.jsonl", "changes.jsonl", "machine.json"):
+                if (run.folder / name).exists():
+                    shutil.copy2(run.folder / name, partial / name)
+            for name in ("grids", "scores"):
+                if (run.folder / name).exists():
+                    shutil.copytree(run.folder / name, partial / name)
+            made = Run(partial)
+            made.write_config(config)
+            made.rewind(images)
+            made.wishes.forget(images)
+            _note(made, images, options)
+            parent = {"run": run.folder.name, "images": images, "changes": dict(options)}
+            write_json(partial / "parent.json", parent)
     except OSError as error:
         raise TrainingError(
             f"The checkpoint after {images} images could not be copied to {folder} ({error}). "
             "Choose a newer one if it has just been dropped, or make room."
         ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return Run(folder)
 
 

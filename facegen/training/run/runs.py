@@ -27,7 +27,7 @@ from typing import Any
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore, is_store, open_store
 from facegen.errors import StoreError, TrainingError
-from facegen.files import read_json, sync_folder, write_json, write_whole
+from facegen.files import read_json, sync_folder, whole_folder, write_json, write_whole
 from facegen.metrics import Metric
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import LiveChanges
@@ -281,15 +281,9 @@ class Run(Snapshots):
         place = self.folder / "checkpoints" / f"{images:09d}"
         if place.exists():
             return place
-        partial = place.with_name(f".partial-{place.name}")
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        try:
+        with whole_folder(place) as partial:
             write(partial)
-            partial.rename(place)
-            sync_folder(place.parent)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+        sync_folder(place.parent)
         for old in self.checkpoints()[:-keep]:
             shutil.rmtree(old)
         return place

@@ -30,7 +30,7 @@ from facegen.command_line import Parser, run_command
 from facegen.data.store import FaceStore, open_store
 from facegen.decoding import decode
 from facegen.errors import TrainingError
-from facegen.files import write_whole
+from facegen.files import whole_folder, write_whole
 from facegen.training.engine.state import TrainingProgress, load_state, save_state, under
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
@@ -89,45 +89,48 @@ def receive(parcel: Path, folder: Path, store: FaceStore) -> Run:
     """
     if folder.exists():
         raise TrainingError(f"--run: {folder} is there already; choose another folder.")
-    partial = folder.with_name(f".partial-{folder.name}")
-    shutil.rmtree(partial, ignore_errors=True)
     try:
-        with zipfile.ZipFile(parcel / RUN) as file:
-            file.extractall(partial / "was")
-        was = Run(partial / "was")
-        progress = TrainingProgress(
-            **json.loads((was.folder / PROGRESS).read_text(encoding="utf-8"))
-        )
-        tensors: dict[str, Tensor] = {}
-        for path in sorted(parcel.glob("*-[0-9].safetensors")):
-            tensors |= safetensors.torch.load_file(path)
-        average, judge = under(tensors, "average"), under(tensors, "discriminator")
-        if not average or not judge:
-            raise TrainingError(
-                f"{parcel} lacks the weights of its {'discriminator' if average else 'average'}; "
-                "bring these files too."
+        with whole_folder(folder) as partial:
+            with zipfile.ZipFile(parcel / RUN) as file:
+                file.extractall(partial / "was")
+            was = Run(partial / "was")
+            progress = TrainingProgress(
+                **json.loads((was.folder / PROGRESS).read_text(encoding="utf-8"))
             )
-        if not under(tensors, "generator"):
-            tensors |= {f"generator.{name}": value for name, value in average.items()}
-        run = Run.create(partial / "run", was.config, store)
-        for name in ("metrics.jsonl", "machine.json", "log.txt", "scores"):
-            if (was.folder / name).exists():
-                (was.folder / name).rename(run.folder / name)
-        for sheet in was.folder.glob("grids/*/*.webp"):
-            path = run.folder / sheet.relative_to(was.folder).with_suffix(".png")
-            path.parent.mkdir(exist_ok=True)
-            picture = Image.fromarray(decode(sheet.read_bytes(), shortest_px=1))
-            picture.save(path, compress_level=1)
-        whole = {name: v.float() if v.is_floating_point() else v for name, v in tensors.items()}
-        run.add_checkpoint(progress.images, lambda place: save_state(place, whole, progress), 1)
-        run.folder.rename(folder)
+            tensors = _weights_in(parcel)
+            run = Run.create(partial, was.config, store)
+            for name in ("metrics.jsonl", "machine.json", "log.txt", "scores"):
+                if (was.folder / name).exists():
+                    (was.folder / name).rename(run.folder / name)
+            for sheet in was.folder.glob("grids/*/*.webp"):
+                path = run.folder / sheet.relative_to(was.folder).with_suffix(".png")
+                path.parent.mkdir(exist_ok=True)
+                picture = Image.fromarray(decode(sheet.read_bytes(), shortest_px=1))
+                picture.save(path, compress_level=1)
+            whole = {name: v.float() if v.is_floating_point() else v for name, v in tensors.items()}
+            run.add_checkpoint(progress.images, lambda place: save_state(place, whole, progress), 1)
+            shutil.rmtree(was.folder)
     except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
         raise TrainingError(
             f"{parcel} is not the parcel of a run, or not whole ({error}); bring all of its files."
         ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return Run.open(folder)
+
+
+def _weights_in(parcel: Path) -> dict[str, Tensor]:
+    """Read the weights of a parcel; where those of the generator are not sent, its average's."""
+    tensors: dict[str, Tensor] = {}
+    for path in sorted(parcel.glob("*-[0-9].safetensors")):
+        tensors |= safetensors.torch.load_file(path)
+    average, judge = under(tensors, "average"), under(tensors, "discriminator")
+    if not average or not judge:
+        raise TrainingError(
+            f"{parcel} lacks the weights of its {'discriminator' if average else 'average'}; "
+            "bring these files too."
+        )
+    if not under(tensors, "generator"):
+        tensors |= {f"generator.{name}": value for name, value in average.items()}
+    return tensors
 
 
 def _split(tensors: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
