@@ -1,5 +1,7 @@
 """The settings of a new run, each with its default, its unit and a sentence on what it does."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -8,6 +10,7 @@ from facegen.errors import QueryError
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.presets import PRESETS
+from facegen.ui.widgets.controls import Control, Controls
 
 FIRST = "s"
 PRESET_WORDS = {
@@ -47,7 +50,7 @@ class RunForm:
     """The fields, laid out where it is made.
 
     Attributes:
-        fields: The widgets, in the order `options` takes their values.
+        fields: What a preset fills in, or the configuration of a run that is branched from.
         origin: Where the run begins: a new network, or a checkpoint of another run.
         name: Of the run.
     """
@@ -75,41 +78,46 @@ class RunForm:
             self.name = gr.Textbox(
                 label="Name", placeholder="found by itself", max_length=60, max_lines=1
             )
-            budget = config.budget
-            self.budget = gr.Number(
-                budget.amount, label="Budget", info="How long it trains.", elem_id="training-budget"
+            budget = gr.Number(
+                config.budget.amount,
+                label="Budget",
+                info="How long it trains.",
+                elem_id="training-budget",
             )
-            self.unit = gr.Radio(
+            unit = gr.Radio(
                 [(label, name) for name, label in UNITS.items()],
-                value=budget.unit,
+                value=config.budget.unit,
                 label="Unit of the budget",
                 elem_classes="facegen-choice",
             )
         with gr.Row():
-            self.numbers = [_number(name, config) for name in NUMBERS]
+            numbers = {
+                name: Control(_number(name, config), partial(_restored_number, name))
+                for name in NUMBERS
+            }
         with gr.Row():
-            self.loss = gr.Dropdown(
+            loss = gr.Dropdown(
                 [(label, name) for name, label in LOSSES.items()],
                 value=config.loss,
                 label="Loss",
                 filterable=False,
                 info="What each network is told it did wrong.",
             )
-            self.penalty = gr.Dropdown(
+            penalty = gr.Dropdown(
                 [(label, name) for name, label in PENALTIES.items()],
                 value=config.penalty,
                 label="Penalty",
                 filterable=False,
                 info="What keeps the discriminator smooth enough to learn from.",
             )
-        self.fields: list[Any] = [
-            self.preset,
-            self.budget,
-            self.unit,
-            *self.numbers,
-            self.loss,
-            self.penalty,
-        ]
+        self.fields = Controls(
+            preset=Control(self.preset, lambda config, _: _preset(config.preset)),
+            budget=Control(budget, lambda config, _: config.budget.amount),
+            unit=Control(unit, lambda config, _: config.budget.unit),
+            **numbers,
+            loss=Control(loss, lambda config, _: config.loss),
+            penalty=Control(penalty, lambda config, _: config.penalty),
+        )
 
     def defaults(self, preset: str) -> list[Any]:
         """Return what the fields become when a preset is chosen.
@@ -119,33 +127,34 @@ class RunForm:
         """
         if preset not in PRESETS:
             raise QueryError(f"There is no preset '{preset}'; choose from {', '.join(PRESETS)}.")
-        told = gr.Dropdown(info=PRESET_WORDS.get(preset, ""))
-        return [told, *self.values(PRESETS[preset])]
+        return self.fields.restored(PRESETS[preset], ())
 
-    def values(self, config: TrainingConfig) -> list[Any]:
-        """Return the values of the fields but the first under a configuration."""
-        numbers = [_number(name, config) for name in NUMBERS]
-        return [config.budget.amount, config.budget.unit, *numbers, config.loss, config.penalty]
-
-    @staticmethod
-    def options(base: TrainingConfig | None, *values: Any) -> dict[str, Any]:
+    def options(self, base: TrainingConfig | None, values: Sequence[Any]) -> dict[str, Any]:
         """Return what a person chose, as options of a run.
 
         Args:
             base: What is branched from; None for a new run, which differs from its preset.
             values: Of `fields`.
         """
-        preset, budget, unit, *others = values
+        chosen = self.fields.named(values)
+        preset, budget, unit = (chosen.pop(name) for name in ("preset", "budget", "unit"))
         known = base or PRESETS.get(preset)
         options = {} if base else {"preset": preset}
         if unit not in UNITS:
             raise QueryError(f"The budget is in {' or '.join(UNITS)}, but '{unit}' was given.")
-        chosen = {unit: budget, **dict(zip((*NUMBERS, "loss", "penalty"), others, strict=True))}
         return options | {
             name: value
-            for name, value in chosen.items()
+            for name, value in {unit: budget, **chosen}.items()
             if value is not None and value != getattr(known, name, None)
         }
+
+
+def _preset(name: str) -> gr.Dropdown:
+    return gr.Dropdown(info=PRESET_WORDS.get(name, ""))
+
+
+def _restored_number(name: str, config: TrainingConfig, _: Sequence[str]) -> gr.Number:
+    return _number(name, config)
 
 
 def _number(name: str, config: TrainingConfig) -> gr.Number:

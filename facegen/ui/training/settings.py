@@ -1,6 +1,5 @@
 """The smaller forms of the Training tab: what changes while it trains, and the push to the Hub."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from facegen.training.run.options import OPTIONS
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.training.monitor import shown_run
+from facegen.ui.widgets.controls import Control, Controls
 
 
 class LiveForm:
@@ -27,16 +27,7 @@ class LiveForm:
     def __init__(self) -> None:
         gr.Markdown("Taken up after the step in progress; a mark on the curves shows when.")
         with gr.Row():
-            self.fields = [
-                gr.Number(
-                    None,
-                    label=OPTIONS[name].title,
-                    info=OPTIONS[name].words,
-                    min_width=190,
-                    elem_id=f"training-live-{name.replace('_', '-')}",
-                )
-                for name in LIVE
-            ]
+            self.fields = Controls(**{name: _live(name) for name in LIVE})
         self.apply = gr.Button("Change", elem_id="training-change")
         self.words = gr.Markdown(elem_id="training-changed")
 
@@ -46,7 +37,7 @@ class LiveForm:
         """Connect the button, and show what holds now whenever the form is opened."""
 
         def present(value: Any) -> list[float]:
-            return list(_holding(context.watch.find(shown_run(value)).run).values())
+            return self.fields.restored(_holding(context.watch.find(shown_run(value)).run), ())
 
         def change(value: Any, given: str, *numbers: Any) -> str:
             guard.permit(context.settings, given)
@@ -56,8 +47,8 @@ class LiveForm:
             holding = _holding(watched.run)
             wished = {
                 name: number
-                for name, number in zip(LIVE, numbers, strict=True)
-                if number is not None and number != holding[name]
+                for name, number in self.fields.named(numbers).items()
+                if number is not None and number != getattr(holding, name)
             }
             if not wished:
                 raise QueryError("These are the values that hold already; change at least one.")
@@ -65,13 +56,26 @@ class LiveForm:
             told = ", ".join(f"{OPTIONS[name].title.lower()} {v:g}" for name, v in wished.items())
             return f"{watched.name} from its next step on: {told}."
 
-        opened.expand(answering(present), monitor, self.fields, **QUICK)
-        self.apply.click(answering(change), [monitor, secret, *self.fields], self.words, **QUICK)
+        opened.expand(answering(present), monitor, self.fields.widgets, **QUICK)
+        values = [monitor, secret, *self.fields.widgets]
+        self.apply.click(answering(change), values, self.words, **QUICK)
 
 
-def _holding(run: Run) -> dict[str, float]:
-    """Return the values that hold for a run now."""
-    return asdict(Live.of(run.config).at(run.changes(), 2**53))
+def _live(name: str) -> Control:
+    option = OPTIONS[name]
+    number = gr.Number(
+        None,
+        label=option.title,
+        info=option.words,
+        min_width=190,
+        elem_id=f"training-live-{name.replace('_', '-')}",
+    )
+    return Control(number, lambda live, _: getattr(live, name))
+
+
+def _holding(run: Run) -> Live:
+    """Return what holds for a run now."""
+    return Live.of(run.config).at(run.changes(), 2**53)
 
 
 class HubForm:

@@ -114,13 +114,13 @@ class TrainingTab:
         self.monitor.select(
             answering(self.branch_off),
             self.monitor,
-            [self.form.origin, self._own, *self.form.fields[1:]],
+            [self.form.origin, self._own, *self.form.fields.widgets[1:]],
             **QUICK,
         )
         self.form.preset.input(
-            answering(self.form.defaults), self.form.preset, self.form.fields, **QUICK
+            answering(self.form.defaults), self.form.preset, self.form.fields.widgets, **QUICK
         )
-        chosen = [self._store, self.form.origin, *self.form.fields]
+        chosen = [self._store, self.form.origin, *self.form.fields.widgets]
         started = self.begin.click(
             answering(self.start), [self.secret, self.form.name, *chosen], self.monitor, **QUICK
         )
@@ -151,7 +151,7 @@ class TrainingTab:
     def start(self, secret: str, name: str, store: str, origin: str, *values: Any) -> Any:
         """Start what the form says."""
         base, grow = self._origin(origin), origin.endswith(GROWN)
-        options = self.form.options(base[0].config if base and not grow else None, *values)
+        options = self.form.options(base[0].config if base and not grow else None, values)
         name = (name or "").strip()
         return told_of(begin(self.context, secret, store, options, name, base, grow))
 
@@ -163,7 +163,7 @@ class TrainingTab:
                 "A branch is as fast as the run it is of; choose a new network to estimate one."
             )
         folder = self.context.population(store).store.folder
-        return estimate_words(folder, self.form.options(None, *values))
+        return estimate_words(folder, self.form.options(None, values))
 
     def branch_off(self, value: Any) -> list[Any]:
         """Fill the form with a run's settings, to begin from one of its checkpoints."""
@@ -176,7 +176,7 @@ class TrainingTab:
         label = f"{watched.name} after {base[1]:,} images"
         larger = (f"{label}, grown to the size of what to train", key + GROWN)
         origin = gr.Dropdown(choices=[("a new network", NEW), (label, key), larger], value=key)
-        return [origin, gr.Accordion(open=True), *self.form.values(base[0].config)]
+        return [origin, gr.Accordion(open=True), *self.form.fields.restored(base[0].config, ())[1:]]
 
     def _origin(self, key: str) -> tuple[Run, int] | None:
         """Read where a run begins: None for a new network."""

@@ -16,7 +16,6 @@ from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
-from facegen.ui.training.form import NUMBERS, RunForm
 from tests.bundled import lend_bundled
 from tests.training.conftest import TINY, make_run, make_training
 
@@ -154,27 +153,3 @@ def test_a_run_grows_from_a_checkpoint_to_the_size_of_a_preset(context, run, fac
         time.sleep(0.1)
     assert larger.scales_px == (4, 8, 16)
     assert larger.parent["run"] == "small"
-
-
-def values(preset: str, **changes: Any) -> list[Any]:
-    config = PRESETS[preset]
-    fields = {name: getattr(config, name) for name in (*NUMBERS, "loss", "penalty")}
-    budget, unit = config.budget.amount, config.budget.unit
-    fields = {"budget": budget, "unit": unit, **fields, **changes}
-    return [preset, *fields.values()]
-
-
-def test_a_form_left_as_it_is_asks_for_the_preset_alone():
-    for preset in PRESETS:
-        assert RunForm.options(None, *values(preset)) == {"preset": preset}
-
-
-def test_a_form_asks_for_what_was_changed_and_empty_fields_are_as_they_were():
-    changed = values("xs", budget=3, unit="minutes", batch=16, rate=None)
-    assert RunForm.options(None, *changed) == {"preset": "xs", "minutes": 3, "batch": 16}
-
-
-def test_a_branch_asks_for_what_differs_from_its_run():
-    asked = RunForm.options(PRESETS["xs"], *values("s", rate=0.001))
-    config = PRESETS["s"]
-    assert asked == {"kimg": config.kimg, "rate": 0.001}

@@ -1,0 +1,51 @@
+"""What a person chose in the form of a new run, as options of a run."""
+
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from facegen.errors import QueryError
+from facegen.training.run.presets import PRESETS
+from facegen.ui.training.form import RunForm
+
+# Gradio leaves event loops behind; they are collected here, so that no later test hears of them.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture
+def form() -> Iterator[RunForm]:
+    with gr.Blocks(analytics_enabled=False):
+        yield RunForm()
+    gc.collect()
+
+
+def filled(form: RunForm, preset: str, **changes: Any) -> list[Any]:
+    """Return the values once a preset was chosen and some fields were changed."""
+    became = form.defaults(preset)[1:]
+    values = [preset, *(getattr(one, "value", one) for one in became)]
+    return list({**form.fields.named(values), **changes}.values())
+
+
+def test_a_form_left_as_it_is_asks_for_the_preset_alone(form: RunForm) -> None:
+    for preset in PRESETS:
+        assert form.options(None, filled(form, preset)) == {"preset": preset}
+
+
+def test_it_asks_for_what_was_changed_and_empty_fields_are_as_they_were(form: RunForm) -> None:
+    changed = filled(form, "xs", budget=3, unit="minutes", batch=16, rate=None)
+    assert form.options(None, changed) == {"preset": "xs", "minutes": 3, "batch": 16}
+
+
+def test_a_branch_asks_for_what_differs_from_its_run(form: RunForm) -> None:
+    chosen = form.options(PRESETS["xs"], filled(form, "s", rate=0.001))
+    assert chosen == {"kimg": PRESETS["s"].kimg, "rate": 0.001}
+
+
+def test_what_is_none_of_the_choices_is_refused(form: RunForm) -> None:
+    with pytest.raises(QueryError, match="no preset 'huge'; choose from two-minutes, "):
+        form.defaults("huge")
+    with pytest.raises(QueryError, match="in minutes or kimg, but 'days' was given"):
+        form.options(None, filled(form, "s", unit="days"))
