@@ -1,10 +1,7 @@
 from typing import Any
 
 import numpy as np
-import pytest
 
-from facegen.charts.diverging import ABOVE, BELOW, NOTHING, ZERO, diverging_picture
-from facegen.charts.pixel_distribution import histogram_chart
 from facegen.charts.shared_attributes import MOST, lift_chart
 from facegen.statistics.attributes import AttributeLift
 
@@ -52,27 +49,3 @@ def test_of_many_the_strongest_are_drawn_both_ways():
     lifts = np.add(bars.x, bars.base)
     assert len(lifts) == MOST
     assert np.allclose(np.sort(np.abs(np.log2(lifts))), np.repeat(np.arange(13, 21), 2))
-
-
-def test_the_histograms_are_shares_with_mean_and_median_upright():
-    counts = np.zeros((3, 256), int)
-    counts[:, 100] = 3
-    counts[:, 200] = 1
-    densities = np.full((3, 256), 1 / 256)
-    chart = histogram_chart(counts, np.full(3, 125.0), np.full(3, 100.0), densities)
-    bars = [trace for trace in drawn(chart) if trace.type == "bar"]
-    assert [trace.name for trace in bars] == ["Red", "Green", "Blue"]
-    for trace in bars:
-        assert trace.y[100] == 0.75
-        assert sum(trace.y) == pytest.approx(1)
-    uprights = [trace.x for trace in drawn(chart) if len(trace.x) == 2]
-    assert np.array_equal(uprights, [[125, 125], [100, 100]] * 3)
-
-
-def test_the_ends_zero_and_nothing_have_their_colours():
-    picture = diverging_picture(np.array([[-1.0, 0.0], [1.0, np.nan]]))
-    assert np.array_equal(picture, np.array([[BELOW, ZERO], [ABOVE, NOTHING]]))
-
-
-def test_a_map_without_values_warns_of_nothing():
-    assert (diverging_picture(np.full((2, 2), np.nan)) == NOTHING).all()
