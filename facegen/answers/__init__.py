@@ -10,6 +10,8 @@ portraits.py    one statistic of one query as a picture
 sheets.py       a grid of samples
 face_film.py    films from face to face
 projection.py   a photo brought into the latent space
+glance.py       a face found at a glance, for a camera
+networks.py     what a browser may run beside any generator
 tuning.py       a generator tuned to a photo
 tuned.py        those that are, in memory and soon forgotten
 reading.py      what is read in a face, and which faces are like it

@@ -2,6 +2,11 @@
 
 A person's token is used for what they ask and never kept. What is fetched is JSON and safetensors
 alone. Whether that is a checkpoint is for the caller to say: this room knows no networks.
+
+fetching.py  a model repository into the Hub's own cache
+pushing.py   a checkpoint, with a person's own token
+reach.py     names, the cache, whether there is a network, words
+space.py     a Space's folder, laid out
 """
 
 from facegen.hub.fetching import fetch

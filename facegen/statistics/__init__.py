@@ -3,6 +3,22 @@
 from facegen.statistics import Median, Population, Query, open_store
 men = Population(open_store("stores/celeba")).select(Query(required=("Male",)))
 face = Median()(men)
+
+selection.py           a query's faces; rows, ranks: read by compiled loops; cores: side by side
+faces.py               mean, median, quantile, deviation
+histograms.py          all faces counted once; index_folder: kept beside the store
+attributes.py          what faces share, and the nearest queries
+balance.py             another share of an attribute than the data have
+noise.py               how far the mean of a few is from that of all
+pixels.py              how one pixel is distributed; dependence: with which others
+colour_counts.py       how often each value occurs; drawn_numbers: two numbers for many
+small_pictures.py      every probability of a few black or white pixels
+minibatches.py         in which order a network sees the kinds of a data set
+samplers.py            ways to draw faces; patches: independently; pixel_kernels: compiled
+pixel_gaussian.py      a Gaussian for each pixel; gaussian: what the parametric ones share
+eigenfaces.py          directions in which faces differ; eigenface_index: worked out once
+eigenface_gaussian.py  the joint Gaussian over them
+commands.py            what the commands of `facegen statistics` do
 """
 
 from facegen.attributes import Query

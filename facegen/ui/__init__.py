@@ -1,16 +1,18 @@
 """The page; the only room that knows gradio and starlette.
 
-page.py      the tabs, and how a link opens them
-server.py    how it is served
+page.py      the tabs, and how a link opens them; following: what becomes of them then
+server.py    how it is served; resting: when nobody asks
 routes.py    the plain routes of all tabs
 scripts.py   what the browser runs, as modules
-api.py       the named endpoints of all tabs
+endpoint.py  a named endpoint, described once
+api.py       those of all tabs; api_page: as a document; tools: for MCP
 handlers.py  where errors become words
 streams.py   slow work told line by line
 theme.py     how it looks
 assets.py    style sheets as text
 start.py     from the command to opening.py, which imports all of it; startup: helpers of both
 guards/      what stands before every route, one file for each kind of attack
-average/     pixels/ latent/ training/: a tab each
+head/        the first line of the page
+story/       average/ pixels/ latent/ training/: a tab each
 widgets/     what tabs share
 """

@@ -7,6 +7,7 @@ state.py        a training checkpoint on disk
 task.py         what the loop needs of anything that learns
 adversarial.py  a generator against a discriminator
 regression.py   attributes to faces
+grow.py         a run that begins with a smaller one's networks
 losses.py       what is lowered, and the penalties
 batches.py      which faces, latents and random numbers a step sees
 augment.py      changes of real and made pictures alike

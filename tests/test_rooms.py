@@ -1,0 +1,46 @@
+"""Each room's map, and the tree of the README, name what is there and nothing else."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = sorted(
+    path.parent for path in (ROOT / "facegen").rglob("__init__.py") if path.parents[1] != ROOT
+)
+NO_CODE = {"__pycache__"}
+
+
+def files_of(room: Path) -> set[str]:
+    """Return the modules and the rooms in a room; files of others are told in their own table."""
+    modules = {path.stem for path in room.glob("*.py")} - {"__init__", "__main__"}
+    return modules | {path.parent.name for path in room.glob("*/__init__.py")}
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(ROOT).as_posix())
+def test_a_room_names_each_of_its_files(room: Path) -> None:
+    told = ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or ""
+    assert {name for name in files_of(room) if not re.search(rf"\b{name}\b", told)} == set()
+    named = re.findall(r"^(\w+)(\.\w+|/)  ", told, re.MULTILINE)
+    assert [name for name, end in named if not (room / f"{name}{end}").exists()] == []
+
+
+def test_the_tree_of_the_readme_is_what_is_there() -> None:
+    text = (ROOT / "README.md").read_text()
+    tree = re.search(r"^## How it is laid out\n\n```\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    assert tree
+    folders: list[Path] = [ROOT]
+    shown: set[Path] = set()
+    lines = [line for line in tree[1].splitlines() if not line.startswith(" " * 20)]
+    for line in lines:  # without those in which a sentence goes on
+        depth = (len(line) - len(line.lstrip())) // 2
+        names = re.split(r" {2,}", line.strip())[0].split()
+        for name in names:
+            path = folders[depth] / name
+            assert path.is_dir() if name.endswith("/") else path.is_file(), line
+            shown.add(path)
+        folders[depth + 1 :] = [folders[depth] / names[0]]
+    rooms = {ROOT / "facegen" / name for name in files_of(ROOT / "facegen")}
+    assert {room for room in rooms if room.is_dir()} <= shown
