@@ -47,23 +47,23 @@ def told_live(work: Callable[[Tell], object]) -> StreamingResponse:
 
 async def _lines(work: Callable[[Tell], object]) -> AsyncIterator[str]:
     loop, gone = asyncio.get_running_loop(), threading.Event()
-    told: asyncio.Queue[object] = asyncio.Queue()
+    events: asyncio.Queue[object] = asyncio.Queue()
 
     def tell(event: object) -> None:
         if gone.is_set():
             raise Stopped
-        loop.call_soon_threadsafe(told.put_nowait, event)
+        loop.call_soon_threadsafe(events.put_nowait, event)
 
     def run() -> None:
         try:
             _work_through(work, tell)
         finally:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(told.put_nowait, None)
+                loop.call_soon_threadsafe(events.put_nowait, None)
 
     threading.Thread(target=run, name="facegen-told-live", daemon=True).start()
     try:
-        while (event := await told.get()) is not None:
+        while (event := await events.get()) is not None:
             yield to_json(event) + "\n"
     finally:
         gone.set()

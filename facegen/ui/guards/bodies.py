@@ -48,10 +48,10 @@ class Bodies:
             return await self.app(scope, receive, send)
         path = scope["path"].rstrip("/")
         most = {**self.photos, **self.texts}.get(path, MOST_BYTES)
-        told = headers_of(scope).get("content-length", "")
+        length = headers_of(scope).get("content-length", "")
         body, more = bytearray(), True
         try:
-            if told.isdecimal() and (len(told) > 12 or int(told) > most):
+            if length.isdecimal() and (len(length) > 12 or int(length) > most):
                 raise _Refused(413, f"At most {most >> 10:,} KB can be sent here.")
             async with asyncio.timeout(READ_SEC):
                 while more:

@@ -30,8 +30,8 @@ def story_routes(context: Context) -> list[BaseRoute]:
 
 def view(context: Context, request: Request) -> Response:
     """Answer a step."""
-    asked = request.query_params
-    known_names(asked, FIELDS)
-    store = asked.get("store") or context.default
-    shown = answer(context, asked.get("step", ""), asked.get("choice", ""), store)
+    fields = request.query_params
+    known_names(fields, FIELDS)
+    store = fields.get("store") or context.default
+    shown = answer(context, fields.get("step", ""), fields.get("choice", ""), store)
     return JSONResponse(shown.to_json(), headers=NOT_KEPT)

@@ -117,7 +117,7 @@ class InsightForm:
         self.block.input(
             answering(self.channels), [monitor, secret, self.block], self.channel, **QUICK
         )
-        asked = [monitor, secret, self.block, self.channel]
+        given = [monitor, secret, self.block, self.channel]
         slow: dict[str, Any] = {
             "show_progress": "hidden",
             "api_visibility": "private",
@@ -127,8 +127,8 @@ class InsightForm:
         moved = self.next.click(lambda channel: channel + 1, self.channel, self.channel, **QUICK)
         for event in (self.look.click, moved.then):
             event(
-                answering_each(self.maximise), [*asked, self.begin, self.seed], self.picture, **slow
-            ).then(answering(self.strongest), asked, self.faces, **slow)
+                answering_each(self.maximise), [*given, self.begin, self.seed], self.picture, **slow
+            ).then(answering(self.strongest), given, self.faces, **slow)
 
     def blocks(self, value: Any, secret: str) -> list[Any]:
         """Offer the blocks of the watched run's discriminator."""

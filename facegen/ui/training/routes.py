@@ -49,17 +49,17 @@ def training_routes(context: Context) -> list[BaseRoute]:
 
 def view(watch: Watch, request: Request) -> Response:
     """Answer with all runs in brief and one in full, or what of it changed."""
-    asked = request.query_params
-    smoothing = links.read_float(asked, "smooth", 0, 1) or 0.0
+    fields = request.query_params
+    smoothing = links.read_float(fields, "smooth", 0, 1) or 0.0
     if smoothing not in SMOOTHINGS:
         raise QueryError(f"smooth must be one of {SMOOTHINGS}, but is {smoothing}.")
     runs = watch.look()
-    name = asked.get("run") or (runs[0].name if runs else "")
+    name = fields.get("run") or (runs[0].name if runs else "")
     chosen = next((watched for watched in runs if watched.name == name), None)
     brief = tuple(watched.brief for watched in runs)
     whole = _tag(name, smoothing, chosen and chosen.stamp)
     tag = f"{whole}.{_tag(brief)}"
-    seen = asked.get("seen", "")
+    seen = fields.get("seen", "")
     if seen == tag:
         return Response(status_code=204)
     if seen.partition(".")[0] == whole:
@@ -74,10 +74,10 @@ def _tag(*values: object) -> str:
 
 def grid(watch: Watch, request: Request) -> Response:
     """Answer with one sample grid; its address names the version, so it never changes."""
-    asked = request.query_params
-    watched = watch.find(asked.get("run", ""))
-    scale_px = links.read_int(asked, "px", 1, 4096)
-    images = links.read_int(asked, "images", 0, 2**53)
+    fields = request.query_params
+    watched = watch.find(fields.get("run", ""))
+    scale_px = links.read_int(fields, "px", 1, 4096)
+    images = links.read_int(fields, "images", 0, 2**53)
     path = grids_of(watched.run.folder).get(scale_px or 0, {}).get(-1 if images is None else images)
     if path is None:
         raise QueryError(
@@ -88,19 +88,19 @@ def grid(watch: Watch, request: Request) -> Response:
 
 def scores(watch: Watch, request: Request) -> Response:
     """Answer with histograms of what the discriminator said at one time."""
-    asked = request.query_params
-    watched = watch.find(asked.get("run", ""))
-    images = links.read_int(asked, "images", 0, 2**53) or 0
+    fields = request.query_params
+    watched = watch.find(fields.get("run", ""))
+    images = links.read_int(fields, "images", 0, 2**53) or 0
     return typed(score_histograms(watched.run.scores(images)), FOREVER)
 
 
 def film(watch: Watch, request: Request) -> Response:
     """Answer with a film."""
-    asked = request.query_params
-    watched = watch.find(asked.get("run", ""))
-    scale_px = links.read_int(asked, "px", 1, 4096) or 0
-    face = links.read_int(asked, "face", 0, 4096)
-    form = asked.get("form", "mp4")
+    fields = request.query_params
+    watched = watch.find(fields.get("run", ""))
+    scale_px = links.read_int(fields, "px", 1, 4096) or 0
+    face = links.read_int(fields, "face", 0, 4096)
+    form = fields.get("form", "mp4")
     content, made = film_of(grids_of(watched.run.folder).get(scale_px, {}), scale_px, face, form)
     plain = re.sub(r"[^A-Za-z0-9_-]", "-", watched.name)
     name = f"{plain}-{scale_px}px.{form}"

@@ -107,10 +107,10 @@ class TrainingTab:
         """Do nothing: the monitor finds out by itself whether it is in sight."""
 
     def _wire(self) -> None:
-        asked = self.monitor.submit(
+        done = self.monitor.submit(
             answering(self.do), [self.monitor, self.secret, self._store], self.monitor, **QUICK
         )
-        asked.failure(lambda: told(""), None, self.monitor, **QUICK)
+        done.failure(lambda: told(""), None, self.monitor, **QUICK)
         self.monitor.select(
             answering(self.branch_off),
             self.monitor,
