@@ -1,5 +1,7 @@
 """The story's first chapter: one face, the mean of many, and of those one asks for."""
 
+from functools import partial
+
 import numpy as np
 
 from facegen.answers.context import Context
@@ -11,7 +13,6 @@ from facegen.attributes import Query, plain
 from facegen.errors import EmptySelectionError
 from facegen.evaluation.sharpness import sharpness
 from facegen.images import resize_area
-from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
 from facegen.statistics.attributes import Lift, nearest_queries
@@ -65,14 +66,17 @@ def _guessed(context: Context, population: Population) -> tuple[list[np.ndarray]
     if store.manifest.synthetic:
         return faces, [True] * count
 
-    def paint(opened: LatentModel) -> np.ndarray:
-        return picture_of(Face(Recipe(seed=PAINTED_SEED, truncation=PAINTED_PSI)), opened)
-
-    one = context.renderer.do("", paint).result()
+    one = painted(context, PAINTED_SEED, PAINTED_PSI)
     side = min(one.shape[0], store.size_px)
     at = GUESS_SEED % count
     faces[at] = one
     return [resize_area(face, side) for face in faces], [i == at for i in range(count)]
+
+
+def painted(context: Context, seed: int, truncation: float) -> np.ndarray:
+    """Let the first generator paint the face of a seed, at its largest scale."""
+    face = Face(Recipe(seed=seed, truncation=truncation))
+    return context.renderer.do("", partial(picture_of, face)).result()
 
 
 def average(context: Context, store: str, choice: str) -> View:

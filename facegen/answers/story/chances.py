@@ -9,8 +9,8 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.portraits import PortraitRequest, portrait
-from facegen.answers.reading import picture_of, readings_of
-from facegen.answers.story.averages import average_link, picture_of_portrait
+from facegen.answers.reading import readings_of
+from facegen.answers.story.averages import average_link, painted, picture_of_portrait
 from facegen.answers.story.view import (
     Batches,
     Colour,
@@ -80,8 +80,7 @@ def belief(context: Context, store: str, choice: str) -> View:
     readings = _smiles(context)
     seed = min(range(READ), key=lambda one: abs(readings[one] - WANTED[choice]))
     p = readings[seed]
-    face = Face(Recipe(seed=seed, truncation=PSI))
-    image = context.renderer.do("", lambda opened: picture_of(face, opened)).result()
+    image = painted(context, seed, PSI)
     picture = Picture(image, "A face the network judges", f"p(smiling) = {p:.2f}", f"Seed {seed}")
     return View(
         f"The network says *{p:.2f}*. That is not a share of anything: this one picture does not "

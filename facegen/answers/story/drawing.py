@@ -2,7 +2,7 @@
 
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
-from facegen.answers.sheets import SheetRequest, sheet
+from facegen.answers.sheets import Sheet, SheetRequest, sheet
 from facegen.answers.story.view import Colour, Curve, Picture, Plot, View, points
 from facegen.statistics.drawn_numbers import draw_numbers, summary
 
@@ -28,12 +28,11 @@ def patches(context: Context, store: str, choice: str) -> View:
         "pixels", {"store": store, "model": model, "patch": patch_px if patch_px > 1 else None}
     )
     title = "Each pixel by itself" if patch_px == 1 else f"Patches of {patch_px} pixels"
-    caption = f"24 samples of {made.support:,} faces"
     return View(
         f"Neighbouring pixels differ by {made.noise:.1f} of 255; in the faces themselves by "
         f"{made.noise_of_faces:.1f}. {said}",
         link,
-        (Picture(made.image, f"{title}: {caption}", title, caption),),
+        (_picture_of_sheet(made, title),),
     )
 
 
@@ -77,9 +76,13 @@ def gaussians(context: Context, store: str, choice: str) -> View:
         "kind: faces are not that simple.",
     }
     titles = {"gaussian": "A Gaussian a pixel", "eigenfaces": "Gaussian over eigenfaces"}
-    caption = f"24 samples of {made.support:,} faces"
     return View(
         words[choice],
         link_to("pixels", {"store": store, "model": choice}),
-        (Picture(made.image, f"{titles[choice]}: {caption}", titles[choice], caption),),
+        (_picture_of_sheet(made, titles[choice]),),
     )
+
+
+def _picture_of_sheet(made: Sheet, title: str) -> Picture:
+    caption = f"24 samples of {made.support:,} faces"
+    return Picture(made.image, f"{title}: {caption}", title, caption)
