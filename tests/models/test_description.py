@@ -1,0 +1,52 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from facegen.errors import ModelError
+from facegen.models.description import CONFIG, FORMAT, MOST_CONFIG_BYTES, read_description
+
+WHOLE = {"format": FORMAT, "family": "msg_gan", "model": {"latent_dim": 8}}
+
+
+def test_what_stands_there_is_read(tmp_path: Path) -> None:
+    (tmp_path / CONFIG).write_text(json.dumps({**WHOLE, "more": [1]}))
+    assert read_description(tmp_path) == {**WHOLE, "more": [1]}
+
+
+def test_a_folder_without_one_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=f"is not a checkpoint .* export RUN --out {tmp_path}"):
+        read_description(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"format": FORMAT + 1},
+            f"of checkpoint format {FORMAT + 1}, but .* reads",
+        ),
+        ({"family": 7}, "its family is no text"),
+        ({"model": None, "family": None}, "its family is no text"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused(
+    tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    (tmp_path / CONFIG).write_text(json.dumps({**WHOLE, **changes}))
+    with pytest.raises(ModelError, match=message):
+        read_description(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", "[" * 10_000, " " * MOST_CONFIG_BYTES + "{}"])
+def test_what_describes_nothing_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / CONFIG).write_text(text)
+    with pytest.raises(ModelError, match="does not describe a checkpoint"):
+        read_description(tmp_path)
+
+
+def test_a_pointer_in_its_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / CONFIG).write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
+    with pytest.raises(ModelError, match="is a Git LFS pointer"):
+        read_description(tmp_path)
