@@ -27,7 +27,14 @@ from facegen.ui.assets import styles
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.pixels.map import MapPicture, Pixel, pixel_map, pixel_of
 from facegen.ui.pixels.two_pixels import two_pixels_html
-from facegen.ui.pixels.views import START, TAB, PixelsRequest, describe, explain_samples, read_link
+from facegen.ui.pixels.views import (
+    TAB,
+    PixelsRequest,
+    describe,
+    explain_samples,
+    read_link,
+    start_in,
+)
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
@@ -54,7 +61,8 @@ class PixelsTab:
     def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox) -> None:
         """Lay out the widgets and wire them."""
         self.context = context
-        names = context.population(context.default).store.attribute_names
+        faces = context.population(context.default).store
+        names = faces.attribute_names
         gr.Markdown(
             "## Which colours does one pixel have, over all these people?\n"
             "Click the face, or drag, or use the arrow keys.",
@@ -62,7 +70,7 @@ class PixelsTab:
         )
         with gr.Row(equal_height=False):
             with gr.Column(scale=6, min_width=320):
-                self.map = pixel_map(TAB, *START)
+                self.map = pixel_map(TAB, *start_in(faces.size_px))
             with gr.Column(scale=5, min_width=320, elem_classes="facegen-console"):
                 self.chart = gr.Plot(show_label=False, elem_id="pixels-chart")
                 self.words = gr.Markdown(elem_id="pixels-words")
@@ -161,11 +169,10 @@ class PixelsTab:
             QueryError: If a field means nothing.
             StoreError: If the link names no dataset that is here.
         """
-        asked = read_link(fields, self.context.default)
-        wanted = asked.sheet
-        names = self.context.population(wanted.store).store.attribute_names
-        wanted.query.check(names)
-        return self.asking.restored(asked, names)
+        faces = self.context.population(fields.get("store", self.context.default)).store
+        asked = read_link(fields, self.context.default, faces.size_px)
+        asked.sheet.query.check(faces.attribute_names)
+        return self.asking.restored(asked, faces.attribute_names)
 
     def asked(self, store: str, *values: Any) -> PixelsRequest:
         """Make the request from the widgets' values.

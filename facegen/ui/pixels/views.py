@@ -13,8 +13,14 @@ TAB = "pixels"
 LINK_FIELDS = (
     "tab", "store", "with", "without", "x", "y", "model", "patch", "components", "seed",
 )  # fmt: skip
-START = (22, 30)
-"""The pixel shown first: the left eye of a face of 64 px."""
+EYE = (0.35, 0.48)
+"""Where the pixel shown first lies, the left eye, as shares of width and height."""
+
+
+def start_in(size_px: int) -> tuple[int, int]:
+    """Return column and row of the pixel shown first in faces of a size."""
+    x, y = (int(share * size_px) for share in EYE)
+    return x, y
 
 
 @dataclass(frozen=True)
@@ -22,8 +28,8 @@ class PixelsRequest:
     """What the tab shows: one pixel of some faces, and a sheet of samples of them."""
 
     sheet: SheetRequest
-    x: int = START[0]
-    y: int = START[1]
+    x: int
+    y: int
 
     def link(self, default_store: str) -> str:
         """Write the link that brings this back."""
@@ -43,8 +49,13 @@ class PixelsRequest:
         )
 
 
-def read_link(fields: Mapping[str, str], default_store: str) -> PixelsRequest:
+def read_link(fields: Mapping[str, str], default_store: str, size_px: int) -> PixelsRequest:
     """Read the link that `PixelsRequest.link` writes.
+
+    Args:
+        fields: Of the link.
+        default_store: Key of the dataset of a link that names none.
+        size_px: Side of its faces.
 
     Raises:
         QueryError: If a field means nothing.
@@ -59,7 +70,8 @@ def read_link(fields: Mapping[str, str], default_store: str) -> PixelsRequest:
         components=links.read_int(fields, "components", 1, COMPONENTS) or 128,
         seed=links.read_int(fields, "seed", 0, MOST_SEED) or 0,
     )
-    return PixelsRequest(asked, START[0] if x is None else x, START[1] if y is None else y)
+    first = start_in(size_px)
+    return PixelsRequest(asked, first[0] if x is None else x, first[1] if y is None else y)
 
 
 def describe(colours: PixelColours) -> str:

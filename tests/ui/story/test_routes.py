@@ -38,7 +38,7 @@ def read_by_its_tab(context: Context, fields: dict[str, str]) -> None:
     """Have a link read by the tab it names, which refuses what means nothing to it."""
     readers = {
         "average": lambda: average_link(fields, context.default),
-        "pixels": lambda: pixels_link(fields, context.default),
+        "pixels": lambda: pixels_link(fields, context.default, 128),
         "latent": lambda: FaceRequest.read({k: v for k, v in fields.items() if k != "tab"}),
         "training": lambda: context.watch.find(fields["run"]),
     }
