@@ -59,10 +59,18 @@ def milestones(moments: Mapping[int, np.ndarray], faces: np.ndarray) -> dict[str
     Returns:
         For each trait the images from which on it was never lost again; None where it is not there.
     """
-    measured = {images: traits(samples, faces) for images, samples in sorted(moments.items())}
+    return reached({images: traits(samples, faces) for images, samples in moments.items()})
+
+
+def reached(measured: Mapping[int, Mapping[str, float]]) -> dict[str, int | None]:
+    """Find when each trait was there for good, as `milestones`, in what was measured before.
+
+    Args:
+        measured: Traits by the training images seen before the samples were made.
+    """
     found: dict[str, int | None] = dict.fromkeys(MARKS)
     for name, mark in MARKS.items():
-        for images in reversed(measured):
+        for images in sorted(measured, reverse=True):
             now = measured[images]
             if now["outline"] < MARKS["outline"] or now[name] < mark:
                 break

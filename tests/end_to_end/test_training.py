@@ -113,9 +113,10 @@ def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trai
     page = opened(context.new_page(), trainer.address)
     page.locator(".monitor-own").click()
     page.locator("#training-preset input").click()
-    page.locator("ul[role=listbox] li", has_text="xs").first.click()
-    expect(page.locator("#training-start")).to_contain_text("smallest MSG-GAN")
+    page.locator("ul[role=listbox] li", has_text="Smallest MSG-GAN").first.click()
+    expect(page.locator("#training-start")).to_contain_text("Rough faces")
     page.locator("#training-budget input").fill("0.1")
+    page.get_by_role("button", name="For experts").click()
     page.locator("#training-batch input").fill("0")
     with page.expect_response(lambda answer: answer.status == 500) as refused:
         page.locator("#training-begin").click()

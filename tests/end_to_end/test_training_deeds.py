@@ -121,6 +121,7 @@ def test_a_branch_goes_its_own_way(page: Page, trainer: Server, home: Path, ende
     page.get_by_label("Checkpoint", exact=True).select_option("208")
     button(page, "Branch off …").click()
     expect(page.locator("#training-origin input")).to_have_value("ended after 208 images")
+    page.get_by_role("button", name="For experts").click()
     page.locator("#training-rate input").fill("0.0005")
     page.locator("#training-begin").click()
     branch = Run(home / "runs" / "ended-branch-1")

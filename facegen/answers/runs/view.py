@@ -114,6 +114,7 @@ class RunView(RunBrief):
         report: None if none was asked for.
         panels: Its curves.
         story: What they mean, in sentences.
+        told: How far a run of two minutes is, and at its end what became of it and where to go on.
     """
 
     scales: tuple[int, ...] = ()
@@ -123,6 +124,7 @@ class RunView(RunBrief):
     report: ReportView | None = None
     panels: tuple[DrawnPanel, ...] = ()
     story: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

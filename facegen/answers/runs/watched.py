@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from facegen import strict_json
+from facegen.answers.runs.milestones import Milestones, narrate
 from facegen.answers.runs.reports import report_of, report_stamp
 from facegen.answers.runs.view import Mark, RunBrief, RunView, Snapshot
 from facegen.answers.runs.words import explain_run
@@ -22,6 +23,8 @@ from facegen.training.run.runs import Run
 from facegen.wire import to_json
 
 GRID_FORMS = (".png", ".webp")
+NARRATED = "two-minutes"
+"""The preset of which it is told as it goes what it has got right."""
 
 
 @dataclass
@@ -79,7 +82,7 @@ class WatchedRun:
         self.name = f"{run.folder.parent.name}-recorded" if recorded else run.folder.name
         self.stamp: tuple = ()
         self.brief = RunBrief(self.name, "new", "")
-        self._metrics = Metrics(run.metrics_path)
+        self._metrics, self._milestones = Metrics(run.metrics_path), Milestones(run)
         self._drawn: dict[float, RunView] = {}
 
     def look(self) -> None:
@@ -176,10 +179,17 @@ class WatchedRun:
                 report=report_of(self.run),
                 panels=curves(lines, smoothing),
                 story=explain_run(brief.images, brief.trained_on, lines),
+                told=self._tell(),
             )
             to_json(view)  # raises where there is no writing it
             drawn[smoothing] = view
         return drawn[smoothing]
+
+    def _tell(self) -> tuple[str, ...]:
+        brief = self.brief
+        if brief.preset != NARRATED or self.recorded:
+            return ()
+        return narrate(self._milestones.found(), brief.images, brief.state == "finished")
 
     def _stamp_now(self) -> tuple:
         folders = [self.run.folder, *(self.run.folder / "grids").glob("*px")]

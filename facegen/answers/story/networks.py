@@ -10,6 +10,7 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.reading import picture_of, readings_of
+from facegen.answers.runs.milestones import FACES, GAP_PX, LEARNED, samples_in
 from facegen.answers.runs.watched import WatchedRun, grids_of
 from facegen.answers.story.view import Colour, Curve, Picture, Plot, Row, Shares, View, points
 from facegen.attributes import plain
@@ -21,16 +22,7 @@ from facegen.images import grid
 from facegen.latent.recipe import FIELDS, Recipe
 from facegen.latent.request import Face
 
-GAP_PX = 2
 SHOWN = slice(9)
-FACES = 64
-"""With so many faces the samples of a recording are compared."""
-LEARNED = {
-    "outline": "an outline",
-    "eyes": "dark eyes",
-    "variety": "faces that differ",
-    "detail": "fine detail",
-}
 POINTS = 80
 
 Lines = Sequence[Mapping[str, Any]]
@@ -77,22 +69,6 @@ def _recorded(context: Context) -> WatchedRun:
     if not runs:
         raise FacegenError("No recording of a training ships with this facegen; install it anew.")
     return runs[-1]
-
-
-def samples_in(sheet: np.ndarray, px: int) -> np.ndarray:
-    """Cut a grid into its samples, uint8 (count, px, px, 3), row by row.
-
-    Args:
-        sheet: uint8 (height, width, 3), samples with a gap between neighbours.
-        px: Side of a sample.
-    """
-    step = px + GAP_PX
-    places = [
-        (y, x)
-        for y in range(0, sheet.shape[0] - px + 1, step)
-        for x in range(0, sheet.shape[1] - px + 1, step)
-    ]
-    return np.stack([sheet[y : y + px, x : x + px] for y, x in places])
 
 
 @lru_cache(maxsize=4)

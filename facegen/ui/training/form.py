@@ -13,17 +13,30 @@ from facegen.training.run.presets import PRESETS
 from facegen.ui.widgets.controls import Control, Controls
 
 FIRST = "s"
+PRESET_TITLES = {
+    "two-minutes": "Tiny MSG-GAN, 32 px: two minutes",
+    "xs": "Smallest MSG-GAN, 64 px: rough, quick to try things on",
+    "s": "Small MSG-GAN, 64 px: faces after 40 minutes",
+    "m": "Medium MSG-GAN, 64 px: better faces, many hours",
+    "m128": "Medium MSG-GAN, 128 px: longer still",
+    "original": "The authors' MSG-GAN, 64 px: slow without a GPU",
+    "gpu64": "Wide MSG-GAN, 64 px: for a GPU",
+    "gpu128": "Wide MSG-GAN, 128 px: for a GPU",
+    "simple": "Plain GAN: one judge, one picture, to compare with",
+    "category": "No judge: the average face of given attributes",
+}
+"""What each preset gives and takes; times are of two cores."""
 PRESET_WORDS = {
-    "two-minutes": "A tiny MSG-GAN at 32 px, to see faces form in two minutes.",
-    "xs": "The smallest MSG-GAN at 64 px: rough faces, quick to try things on.",
-    "s": "The MSG-GAN to start with: on two cores it shows faces after some 40 minutes.",
-    "m": "Four times the size of s, at half its speed: better faces, after many hours.",
-    "m128": "The same at 128 px; needs faces of 128 px.",
-    "original": "The widths and the loss of the authors' MSG-GAN: slow without a GPU.",
-    "gpu64": "A wide MSG-GAN at 64 px for a GPU.",
-    "gpu128": "A wide MSG-GAN at 128 px for a GPU; needs faces of 128 px.",
-    "simple": "A plain convolutional GAN with one output, to compare with.",
-    "category": "No judge: learns the average face that goes with given attributes.",
+    "two-minutes": "It shows how faces form; too small to paint good ones.",
+    "xs": "Rough faces: the quickest of those of 64 px.",
+    "s": "The one to start with: on two cores it shows faces after some 40 minutes.",
+    "m": "Four times the size of the small one, at half its speed.",
+    "m128": "The medium one with twice the side; it needs faces of 128 px.",
+    "original": "The widths and the loss of the paper's own code.",
+    "gpu64": "Widths that fill a GPU, and are slow without one.",
+    "gpu128": "Widths that fill a GPU; it needs faces of 128 px.",
+    "simple": "A convolutional GAN that sees only the finished picture, as the first ones did.",
+    "category": "It is told attributes and learns the picture that goes with them: their average.",
 }
 LOSSES = {
     "nonsaturating": "Non-saturating",
@@ -59,7 +72,7 @@ class RunForm:
         config = PRESETS[FIRST]
         with gr.Row():
             self.preset = gr.Dropdown(
-                list(PRESETS),
+                [(PRESET_TITLES[name], name) for name in PRESETS],
                 value=FIRST,
                 label="What to train",
                 info=PRESET_WORDS[FIRST],
@@ -90,26 +103,29 @@ class RunForm:
                 label="Unit of the budget",
                 elem_classes="facegen-choice",
             )
-        with gr.Row():
-            numbers = {
-                name: Control(_number(name, config), partial(_restored_number, name))
-                for name in NUMBERS
-            }
-        with gr.Row():
-            loss = gr.Dropdown(
-                [(label, name) for name, label in LOSSES.items()],
-                value=config.loss,
-                label="Loss",
-                filterable=False,
-                info="What each network is told it did wrong.",
-            )
-            penalty = gr.Dropdown(
-                [(label, name) for name, label in PENALTIES.items()],
-                value=config.penalty,
-                label="Penalty",
-                filterable=False,
-                info="What keeps the discriminator smooth enough to learn from.",
-            )
+        with gr.Accordion(
+            "For experts: batch, rates, losses", open=False, elem_id="training-expert"
+        ):
+            with gr.Row():
+                numbers = {
+                    name: Control(_number(name, config), partial(_restored_number, name))
+                    for name in NUMBERS
+                }
+            with gr.Row():
+                loss = gr.Dropdown(
+                    [(label, name) for name, label in LOSSES.items()],
+                    value=config.loss,
+                    label="Loss",
+                    filterable=False,
+                    info="What each network is told it did wrong.",
+                )
+                penalty = gr.Dropdown(
+                    [(label, name) for name, label in PENALTIES.items()],
+                    value=config.penalty,
+                    label="Penalty",
+                    filterable=False,
+                    info="What keeps the discriminator smooth enough to learn from.",
+                )
         self.fields = Controls(
             preset=Control(self.preset, lambda config, _: _preset(config.preset)),
             budget=Control(budget, lambda config, _: config.budget.amount),

@@ -141,17 +141,19 @@ export function start({ element }) {
 
   function paintEmpty() {
     delete canvas.dataset.images;
+    if (watched.now.waiting)
+      return empty.replaceChildren(paragraph("Fetching what was painted …", "waiting"));
     let title = "No run yet.";
     let words =
-      "Try it in two minutes: a small network starts from noise, and this picture changes every " +
-      "few seconds.";
+      "Try it in two minutes: a small network begins with blotches of colour, and this picture " +
+      "changes every few seconds.";
     if (run) {
       const readable = run.state !== "unreadable";
       title = readable ? "The first samples are being made." : "This run cannot be read.";
       words =
         run.words ||
-        "A network that has learned nothing yet makes grey noise: that is the first picture of " +
-          "every run.";
+        "A network that has learned nothing yet makes blotches of colour that mean nothing: that " +
+          "is the first picture of every run.";
     }
     empty.replaceChildren(paragraph(title, "grids-title"), paragraph(words, "grids-caption"));
   }

@@ -2,7 +2,7 @@
 // watched. props.value is {run, other, shown, action}; props.told says what was done; fixed.states
 // says what each state of a run is called and offers.
 import { addressOf } from "../widgets/ask.js";
-import { button, linkTo, make, shows } from "../widgets/dom.js";
+import { button, linkTo, make, paragraph, shows } from "../widgets/dom.js";
 import { number, span } from "../widgets/words.js";
 import { Actions } from "./actions.js";
 import { smoothing, watched } from "./news.js";
@@ -92,6 +92,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     bar.setAttribute("aria-valuenow", done);
     find(".monitor-figures").replaceChildren(...(trains ? figuresOf(run) : []).map(figure));
     paintSaid(run);
+    paintTold(run?.told || []);
     paintActions(run);
     paintBack(run);
     linkTo(element, link());
@@ -127,6 +128,11 @@ export function start({ element, props, trigger, watch, fixed }) {
     if (!token) return;
     const undone = () => actions.do({ what: "undo", token });
     said.append(" ", button("Undo", undone, { className: "monitor-undo" }));
+  }
+
+  function paintTold(sentences) {
+    const told = find(".monitor-told");
+    if (!shows(told, sentences)) told.replaceChildren(...sentences.map((one) => paragraph(one)));
   }
 
   function paintActions(run) {

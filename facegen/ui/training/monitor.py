@@ -26,7 +26,7 @@ _TEMPLATE = """
 </div>
 <div class="monitor-state" role="status">
   <span class="monitor-dot" aria-hidden="true"></span>
-  <strong class="monitor-name"></strong>
+  <strong class="monitor-name">Looking for runs …</strong>
   <span class="monitor-what"></span>
 </div>
 <div class="monitor-bar" role="progressbar" aria-label="Share of the budget that is spent"
@@ -34,6 +34,7 @@ _TEMPLATE = """
 <div class="monitor-actions tools"></div>
 <dl class="monitor-figures"></dl>
 <p class="monitor-said" aria-live="polite"></p>
+<div class="monitor-told" aria-live="polite"></div>
 <details class="monitor-back">
   <summary>Go back, or branch off</summary>
   <div>

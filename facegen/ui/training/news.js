@@ -1,8 +1,9 @@
 // What the widgets of the tab tell each other.
 import { News } from "../widgets/news.js";
 
-// What the monitor watches: {runs: all in brief, run: the chosen one, other: the one laid over it}.
-export const watched = new News({ runs: [], run: null, other: null });
+// What the monitor watches: {runs: all in brief, run: the chosen one, other: the one laid over it};
+// `waiting` where it does not know yet.
+export const watched = new News({ runs: [], run: null, other: null, waiting: true });
 
 // The samples in sight: {run: its name, images, version}.
 export const snapshot = new News();
