@@ -103,6 +103,8 @@ CELEBA_GROUPS: tuple[Group, ...] = (
     ),
 )
 
+_LABELS = {one.name: one.label for group in CELEBA_GROUPS for one in group.attributes}
+
 CELEBA_ATTRIBUTES: tuple[str, ...] = tuple(
     """
     5_o_Clock_Shadow Arched_Eyebrows Attractive Bags_Under_Eyes Bald Bangs Big_Lips Big_Nose
@@ -122,6 +124,19 @@ Source: Liu, Luo, Wang, Tang, Deep Learning Face Attributes in the Wild, ICCV 20
 def plain(name: str) -> str:
     """Return an attribute's name as it stands in a sentence: `Wavy Hair` for `Wavy_Hair`."""
     return name.replace("_", " ")
+
+
+def in_words(name: str) -> str:
+    """Return what an attribute is called in a sentence: as its chip says, and what of.
+
+    `Glasses` for `Eyeglasses`, as on the chip; `Blond hair` for `Blond_Hair`, whose chip says
+    `Blond` among those of hair; a name that is not CelebA's as `plain` writes it.
+    """
+    label = _LABELS.get(name)
+    if label is None:
+        return plain(name)
+    words = plain(name).capitalize()
+    return words if words.startswith(f"{label} ") else label
 
 
 def groups_of(names: Sequence[str]) -> tuple[Group, ...]:
@@ -183,9 +198,9 @@ class Query:
                 )
 
     def __str__(self) -> str:
-        """Write the query in words, such as `Male + Smiling without Eyeglasses`."""
-        words = " + ".join(map(plain, self.required)) or "all faces"
-        excluded = ", ".join(map(plain, self.excluded))
+        """Write the query in words, such as `Male + Smiling without Glasses`."""
+        words = " + ".join(map(in_words, self.required)) or "all faces"
+        excluded = ", ".join(map(in_words, self.excluded))
         return f"{words} without {excluded}" if excluded else words
 
 

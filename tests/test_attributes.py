@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facegen.attributes import CELEBA_ATTRIBUTES, CELEBA_GROUPS, Query, groups_of
+from facegen.attributes import CELEBA_ATTRIBUTES, CELEBA_GROUPS, Query, groups_of, in_words
 from facegen.errors import QueryError
 
 
@@ -49,7 +49,7 @@ def test_contradictions_are_named() -> None:
 def test_query_in_words() -> None:
     assert str(Query()) == "all faces"
     assert str(Query(required=("Smiling", "Male"))) == "Male + Smiling"
-    assert str(Query(("Wavy_Hair",), ("Double_Chin",))) == "Wavy Hair without Double Chin"
+    assert str(Query(("Wavy_Hair",), ("Double_Chin",))) == "Wavy hair without “Double chin”"
     assert str(Query(excluded=("Male", "Bald"))) == "all faces without Bald, Male"
 
 
@@ -84,3 +84,15 @@ def test_any_names_are_known_or_refused(required: list[str], excluded: list[str]
     else:
         query.check(CELEBA_ATTRIBUTES)
     query.check(required + excluded)
+
+
+def test_sentences_say_what_the_chips_say():
+    spoken = {name: in_words(name) for name in CELEBA_ATTRIBUTES}
+    for group in CELEBA_GROUPS:
+        for one in group.attributes:
+            assert spoken[one.name].startswith(one.label)
+    assert spoken["Eyeglasses"] == "Glasses"
+    assert spoken["5_o_Clock_Shadow"] == "Stubble"
+    assert spoken["Blond_Hair"] == "Blond hair"
+    assert in_words("has_hat") == "has hat"
+    assert str(Query(("Male",), ("Wavy_Hair",))) == "Male without Wavy hair"

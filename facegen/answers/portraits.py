@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from facegen.answers.context import Context
-from facegen.attributes import Query, plain
+from facegen.attributes import Query, in_words
 from facegen.checks import real, whole
 from facegen.errors import QueryError
 from facegen.images import to_uint8
@@ -96,7 +96,7 @@ class Portrait:
         name = STATISTICS[request.statistic]
         if request.statistic == "quantile":
             name = f"{request.quantile:.0%} quantile"
-        balanced = f", {request.share:.0%} {plain(request.balance)}" if request.balance else ""
+        balanced = f", {request.share:.0%} {in_words(request.balance)}" if request.balance else ""
         return f"{name} of {request.query}{balanced}"
 
     @property
@@ -112,7 +112,7 @@ class Portrait:
             used = f"{used} · {_share(selection.share)}"
         if self.request.balance:
             share = p_data(selection, self.request.balance)
-            used = f"{used} · {share:.1%} of them are {plain(self.request.balance)} in the data"
+            used = f"{used} · {share:.1%} of them are {in_words(self.request.balance)} in the data"
         scale = " · white is 100 of 255" if self.request.statistic == "std" else ""
         return f"{used[0].upper()}{used[1:]}{scale}"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from facegen.attributes import plain
+from facegen.attributes import in_words
 from facegen.charts.layout import LESS, MORE, figure
 from facegen.statistics.attributes import AttributeLift
 
@@ -32,7 +32,7 @@ def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure | None:
         return None
     shown = sorted(clear, key=lambda row: abs(math.log(row.lift or 1)), reverse=True)[:MOST]
     shown.sort(key=lambda row: row.lift or 0)
-    names = [plain(row.attribute) for row in shown]
+    names = [in_words(row.attribute) for row in shown]
     bars = go.Bar(
         x=[(row.lift or 0) - 1 for row in shown],
         base=1,

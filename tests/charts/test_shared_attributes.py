@@ -34,7 +34,7 @@ def test_only_clear_answers_are_drawn_and_the_query_itself_is_not():
         row("Hat", None, significant=False),
     ]
     (bars,) = drawn(lift_chart(shared))
-    assert list(bars.y) == ["Bald", "Wavy Hair"]
+    assert list(bars.y) == ["Bald", "Wavy hair"]
     assert np.allclose(np.add(bars.x, bars.base), [0.25, 3.0])
     assert np.allclose(bars.error_x.array, [0.025, 0.3])
 

@@ -99,7 +99,7 @@ def test_an_example_and_a_surprise_are_one_click_each(page: Page, server):
     opened(page, server.address)
     examples = page.locator("#average-a-chips .chips-examples")
     examples.get_by_text("Blond women").click()
-    expect(title(page)).to_have_text("Mean of Blond Hair without Male")
+    expect(title(page)).to_have_text("Mean of Blond hair without Male")
     examples.get_by_text("Everybody").click()
     expect(title(page)).to_have_text("Mean of all faces")
     examples.get_by_text("Surprise me").click()

@@ -9,7 +9,7 @@ from facegen.answers.links import link_to, query_fields
 from facegen.answers.portraits import Portrait, PortraitRequest, portrait
 from facegen.answers.reading import picture_of
 from facegen.answers.story.view import Curve, Picture, Plot, Row, Shares, View, points
-from facegen.attributes import Query, plain
+from facegen.attributes import Query, in_words
 from facegen.errors import EmptySelectionError
 from facegen.evaluation.sharpness import sharpness
 from facegen.images import resize_area
@@ -136,7 +136,8 @@ def ask(context: Context, store: str, choice: str) -> View:
     except EmptySelectionError as error:
         ways = nearest_queries(population, query, at_most=2)
         told = "; ".join(
-            f"without “{plain(', '.join(way.dropped))}” there {_are(way.support)}" for way in ways
+            f"without “{', '.join(map(in_words, way.dropped))}” there {_are(way.support)}"
+            for way in ways
         )
         return View(
             f"p = 0 among {population.store.count:,} faces. A table of what was seen has nothing "

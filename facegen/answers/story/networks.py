@@ -13,7 +13,7 @@ from facegen.answers.reading import picture_of, readings_of
 from facegen.answers.runs.milestones import FACES, GAP_PX, LEARNED, samples_in
 from facegen.answers.runs.watched import WatchedRun, grids_of
 from facegen.answers.story.view import Colour, Curve, Picture, Plot, Row, Shares, View, points
-from facegen.attributes import plain
+from facegen.attributes import in_words
 from facegen.checks import known_names
 from facegen.decoding import decode
 from facegen.errors import FacegenError
@@ -139,7 +139,7 @@ def turn(context: Context, store: str, choice: str) -> View:
     face = Face(Recipe.read(fields))
     image = context.renderer.do("", lambda opened: picture_of(face, opened)).result()
     (seen,) = readings_of(image[None])
-    rows = tuple(Row(plain(name), (seen[name],)) for name in TRAITS if name in seen)
+    rows = tuple(Row(in_words(name), (seen[name],)) for name in TRAITS if name in seen)
     return View(
         "Nobody has this face. Every slider walks in one direction through the network's numbers; "
         "what moves along with it is what went along with it in the data.",

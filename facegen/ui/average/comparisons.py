@@ -20,7 +20,7 @@ from facegen.answers.portraits import (
     difference,
     portrait,
 )
-from facegen.attributes import Query, plain
+from facegen.attributes import Query, in_words
 from facegen.checks import known_names
 from facegen.errors import EmptySelectionError
 from facegen.images import data_uri
@@ -118,7 +118,9 @@ def _ways_on(context: Context, store: str, query: Query, target: str) -> list[Su
     found = nearest_queries(context.population(store), query, at_most=4)
     return [
         Suggestion(
-            f"Drop {plain(', '.join(near.dropped))}: {near.support:,} faces", near.query, target
+            f"Drop {', '.join(map(in_words, near.dropped))}: {near.support:,} faces",
+            near.query,
+            target,
         )
         for near in found
     ]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from facegen.attributes import Query, plain
+from facegen.attributes import Query, in_words
 from facegen.statistics.attributes import AttributeLift
 
 MOST_SENTENCES = 3
@@ -37,4 +37,4 @@ def nothing_apart(query: Query, support: int) -> str:
 def _sentence(row: AttributeLift, support: int) -> str:
     lift = row.lift or 1
     how = f"{lift:.1f} times as frequent as" if lift > 1 else f"{1 / lift:.1f} times rarer than"
-    return f"**{plain(row.attribute)}**: {how} among all, {row.support:,} of {support:,}"
+    return f"**{in_words(row.attribute)}**: {how} among all, {row.support:,} of {support:,}"

@@ -110,9 +110,9 @@ def test_the_surprise_is_counted_against_all_women_and_everybody(
 def test_nobody_has_all_four_and_the_ways_on_are_counted(context: Context, store: FaceStore):
     shown = answer(context, "nobody", "Mustache,Sideburns,Wavy_Hair,Heavy_Makeup", BUNDLED)
     assert not having(store, "Mustache", "Sideburns", "Wavy_Hair", "Heavy_Makeup").any()
-    assert shown.message.endswith("no face has Heavy Makeup + Mustache + Sideburns + Wavy Hair.")
+    assert shown.message.endswith("no face has Heavy make-up + Mustache + Sideburns + Wavy hair.")
     without = having(store, "Mustache", "Sideburns", "Wavy_Hair").sum()
-    assert f"without “Heavy Makeup” there are {without}" in shown.words
+    assert f"without “Heavy make-up” there are {without}" in shown.words
 
 
 def test_the_median_is_the_sharper_one_and_both_are_what_they_are_called(
