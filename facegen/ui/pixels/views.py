@@ -80,11 +80,14 @@ def describe(colours: PixelColours) -> str:
     medians = ", ".join(f"{value:.0f}" for value in colours.median)
     spreads = ", ".join(f"{value:.0f}" for value in colours.std)
     outside = 1 - colours.gaussian.sum(axis=1).mean()
-    never = ", ".join(f"{count}" for count in colours.absent.sum(axis=1))
+    absent = colours.absent.sum(axis=1)
+    never = f"Of 256 values, {', '.join(map(str, absent))} never occur"
+    if not absent.any():
+        never = "Each of the 256 values occurs in each"
     return (
         f"Mean **{means}** (amber), median **{medians}** (teal, dotted), deviation {spreads} in "
-        f"red, green, blue. The fitted Gaussian (violet) puts {outside:.1%} outside 0 to 255. "
-        f"Of 256 values, {never} never occur; {colours.distinct_colours:,} different colours in "
+        f"red, green, blue. The fitted Gaussian (violet) puts {outside:.0%} outside 0 to 255, "
+        f"where no colour is. {never}; {colours.distinct_colours:,} different colours in "
         f"{colours.support:,} faces."
     )
 
