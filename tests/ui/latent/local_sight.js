@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { centred, cut, planesOf } from "../../../facegen/ui/latent/local/pixels.js";
 import { attributesIn, glance } from "../../../facegen/ui/latent/local/sight.js";
-import * as ort from "../../../facegen/ui/vendor/ort.wasm.bundle.min.mjs";
+import * as ort from "../../../facegen/vendored/onnxruntime-web/ort.wasm.bundle.min.mjs";
 
 const [folder] = process.argv.slice(2);
-const vendor = new URL("../../../facegen/ui/vendor/", import.meta.url);
+const vendor = new URL("../../../facegen/vendored/onnxruntime-web/", import.meta.url);
 ort.env.wasm.numThreads = 1;
 ort.env.wasm.wasmBinary = gunzipSync(
   readFileSync(new URL("ort-wasm-simd-threaded.wasm.gz", vendor)),
