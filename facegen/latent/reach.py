@@ -20,7 +20,6 @@ from facegen.models.generator import FaceGenerator
 
 FARTHEST = 4.0
 """Where the sliders end."""
-OFFSETS = (-FARTHEST, -FARTHEST / 2, FARTHEST / 2, FARTHEST)
 WHOLE = 0.95
 """Share of the generator's own faces that count as whole."""
 OWN_FACES, FIRST_SEED = 128, 8_000_000
@@ -78,15 +77,18 @@ def reach_of(
     scales = len(generator.scales_px)
     face = by_scale(style if style.dim() == 1 else style[None], scales).reshape(1, scales, -1)
     start = float(disagreement(generator, face))
-    found = {}
-    for name in directions.names:
-        step = directions.attribute(name)
-        moved = face + torch.stack([offset * step for offset in OFFSETS])[:, None]
-        lower, low, high, higher = disagreement(generator, moved).tolist()
-        down = _crossing([start, low, lower], limit)
-        up = _crossing([start, high, higher], limit)
-        found[name] = (-down, up)
-    return found
+
+    def at(offset: float, name: str) -> float:
+        moved = face + offset * directions.attribute(name)
+        return float(disagreement(generator, moved))
+
+    def end(sign: int, name: str) -> float:
+        last = at(sign * FARTHEST, name)
+        if last <= limit:  # then it is whole on the way as well
+            return sign * FARTHEST
+        return sign * _crossing([start, at(sign * FARTHEST / 2, name), last], limit)
+
+    return {name: (end(-1, name), end(1, name)) for name in directions.names}
 
 
 def _crossing(values: Sequence[float], limit: float) -> float:
