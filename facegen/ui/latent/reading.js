@@ -2,10 +2,14 @@
 // own share lies. A browser that has the network reads as the face changes; else the server does,
 // once the hand rests.
 import { addressOf, ask } from "../widgets/ask.js";
+import { paragraph } from "../widgets/dom.js";
 import { percent } from "../widgets/words.js";
 import { fieldsOf } from "./state.js";
 import { Wishes } from "./wishes.js";
 
+const LEGEND =
+  "Below each slider: how surely a network sees it in this face, and a mark at how common it is " +
+  "in the chosen faces.";
 const BETWEEN_MS = 60; // the face itself goes first
 
 function paint(line, probability, share) {
@@ -20,12 +24,15 @@ function paint(line, probability, share) {
 }
 
 export function addReading({ element, walk, store }) {
+  const legend = paragraph(LEGEND, "lp-legend");
   let reading = 0;
   let shares = null; // of the dataset they are of, by attribute
   let dataset = null;
 
   function paintAll(probabilities, by) {
-    element.querySelector(".lp-sliders").dataset.read = by;
+    const sliders = element.querySelector(".lp-sliders");
+    sliders.dataset.read = by;
+    if (!legend.isConnected) sliders.before(legend);
     for (const line of element.querySelectorAll(".lp-row[data-kind='attributes']")) {
       const { key } = line.dataset;
       paint(line, probabilities[key], shares[key]);

@@ -107,12 +107,18 @@ export function addSliders({ find, walk }) {
     const weak = components.slice(FEW).map(componentRow);
     const note =
       "The directions in which this generator's faces differ most. Nobody named them: find out.";
+    const typical = group(
+      "Typical or unusual",
+      "Truncation draws a face to the mean face: 0 is the mean itself, 2 a caricature.",
+      [truncationRow(), ...(names.length ? [centreChoice(names, changed)] : [])],
+      !groups.length,
+    );
     body.replaceChildren(
-      truncationRow(),
-      ...(names.length ? [centreChoice(names, changed), apartChoice(changed)] : []),
       ...groups.map(({ title, note, attributes }, i) =>
         group(title, note, attributes.map(attributeRow), i === 0 || title === "Expression"),
       ),
+      ...(names.length ? [apartChoice(changed)] : []),
+      typical,
       group("Strongest principal components", note, strong, !groups.length),
       ...(weak.length ? [group("Weaker components", "", weak, false)] : []),
       coordinates(latentDim),
