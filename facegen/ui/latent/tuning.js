@@ -10,8 +10,8 @@ const HATCHED = "Where a slider is hatched your face breaks: its scales no longe
 const EXPLAINED =
   "The generator itself is changed for you, a few seconds long, so that this very style gives " +
   "your photo. All sliders, mixes and films then act on your own face. The change is held in " +
-  "memory alone and forgotten after ten idle minutes, or when you close the page, unless you save " +
-  "it: the file opens when it is dropped here.";
+  "memory alone and forgotten after ten idle minutes, or when you close the page, unless you " +
+  "save it: the file opens when it is dropped here.";
 
 export function wordsOnTuned({ pixels, features, before, unseen_pixels: unseen }) {
   const levels = `${before.pixels.toFixed(1)} to ${pixels.toFixed(1)} of 255 levels a pixel`;
