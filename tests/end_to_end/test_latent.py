@@ -238,13 +238,13 @@ def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_serv
     page.get_by_role("button", name="Make it more like me").click(timeout=60_000)
     status = page.locator(f"{PANEL} .lp-tuning [role=status]")
     expect(status).to_contain_text("Nearer to you: from", timeout=60_000)
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('~')")
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
     tuned = page.evaluate(PIXELS)
     page.get_by_role("button", name="Plain generator").click()
     wait_for(page, checkpoint="tiny")
     assert page.evaluate(PIXELS) != tuned
     page.get_by_role("button", name="Tuned to me").click()
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('~')")
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
     assert page.evaluate(PIXELS) == tuned
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save my face").click()
@@ -259,7 +259,7 @@ def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_serv
     )
     page.dispatch_event(f"{PANEL} .lp-big", "drop", {"dataTransfer": data})
     expect(status).to_contain_text("Your face is open again", timeout=60_000)
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('~')")
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
     assert page.evaluate(PIXELS) == tuned
 
 
