@@ -9,6 +9,11 @@ from facegen.data.store import FaceStore, open_store
 BUNDLED = "bundled"
 
 
+def is_bundled(name: Path | str) -> bool:
+    """Return whether a name is that of the faces that ship."""
+    return str(name) == BUNDLED and not Path(name).exists()
+
+
 def store_named(name: Path | str) -> FaceStore:
     """Open a store by name.
 
@@ -19,7 +24,7 @@ def store_named(name: Path | str) -> FaceStore:
     Raises:
         StoreError: If it is no store, or its files do not fit its manifest.
     """
-    if str(name) != BUNDLED or Path(name).exists():
+    if not is_bundled(name):
         return open_store(name)
     # Unpacking takes pyarrow, whose import takes longer than a median and is wanted here alone.
     bundled = importlib.import_module("facegen.data.bundled")

@@ -1,7 +1,7 @@
 """The Hugging Face Hub: checkpoints pushed and fetched, and what it says put in words.
 
-A person's token is used for what they ask and never kept. What is fetched is JSON and safetensors
-alone. Whether that is a checkpoint is for the caller to say: this room knows no networks.
+A person's token is used for what they ask and never kept. What is fetched as a checkpoint is JSON
+and safetensors alone. Whether it is one is for the caller to say: this room knows no networks.
 
 fetching.py  a model repository into the Hub's own cache
 pushing.py   a checkpoint, with a person's own token

@@ -63,7 +63,7 @@ def fetch(
                 f"{MOST_CONFIG_BYTES >> 10} KB."
             )
         take = partial(snapshot_download, repository, token=token)
-        folder = Path(take(allow_patterns=[CONFIG], tqdm_class=_bar()))
+        folder = Path(take(allow_patterns=[CONFIG], tqdm_class=quiet_bar()))
         check(folder)
         total = sum(sizes.values())
         if total > MOST_BYTES or len(sizes) > MOST_FILES:
@@ -71,7 +71,7 @@ def fetch(
                 f"{repository} holds {total >> 20:,} MB in {len(sizes):,} files; at most "
                 f"{MOST_BYTES >> 20} MB in {MOST_FILES} files are fetched."
             )
-        bar = _bar(lambda done: progress(min(1.0, done / total)))
+        bar = quiet_bar(lambda done: progress(min(1.0, done / total)))
         take(revision=folder.name, allow_patterns=list(FILES), tqdm_class=bar)
     progress(1.0)
     return folder
@@ -86,7 +86,7 @@ def _sizes(repository: str, token: bool | None) -> dict[str, int]:
     return {file.rfilename: file.size or 0 for file in wanted}
 
 
-def _bar(tell: Callable[[int], object] = lambda done: None) -> type[tqdm]:
+def quiet_bar(tell: Callable[[int], object] = lambda done: None) -> type[tqdm]:
     """Make the kind of progress bar the client wants, which draws nothing and tells bytes."""
     lock = threading.Lock()
 

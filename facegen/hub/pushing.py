@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 from huggingface_hub import HfApi
-from huggingface_hub.errors import HfHubHTTPError
 
 from facegen.disguise import disguise_of
 from facegen.errors import HubError
 from facegen.hub.reach import require_name
+from facegen.hub.refusals import in_sentences
 
 FILES = ("*.json", "*.safetensors", "*.onnx", "*.md", "*.webp", "*.svg")
 UNFINISHED = "progress.json"
@@ -41,7 +41,7 @@ def push(folder: Path, repository: str, token: str, private: bool = True) -> str
         if found:
             raise HubError(f"{path} {found}. Nothing was pushed.")
     hub = HfApi(token=token)
-    try:
+    with in_sentences(repository):
         hub.create_repo(repository, private=private, exist_ok=True)
         hub.upload_folder(
             repo_id=repository,
@@ -50,20 +50,4 @@ def push(folder: Path, repository: str, token: str, private: bool = True) -> str
             ignore_patterns=UNFINISHED,
             commit_message="Add a checkpoint of facegen",
         )
-    except HfHubHTTPError as error:
-        status = error.response.status_code if error.response is not None else None
-        raise HubError(f"The Hub refused {repository}: {_why(status)}") from None
-    except Exception as error:  # without a network the client raises errors of many kinds
-        raise HubError(
-            f"The Hub could not be reached ({type(error).__name__}); check the network and try "
-            "again. Nothing was lost."
-        ) from None
     return f"https://huggingface.co/{repository}"
-
-
-def _why(status: int | None) -> str:
-    if status == 401:
-        return "the token is not valid; make one at huggingface.co/settings/tokens."
-    if status == 403:
-        return "the token may not write there; give it the right to write, or choose your own name."
-    return f"it answered {status}; try again later."

@@ -25,6 +25,7 @@ from facegen.training.run.presets import PRESETS
 from facegen.training.run.reports import REPORTS
 
 ENGINE, LISTING = "facegen.training.commands", "facegen.training.listing"
+JOB = "facegen.training.elsewhere.commands"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,6 +47,7 @@ def fill(parser: Parser) -> None:
             "change": Command("change settings while a run trains", _change, f"{LISTING}:change"),
             "restart": Command("go back to a checkpoint", _restart, f"{ENGINE}:restart"),
             "branch": Command("begin a new run at a checkpoint", _branch, f"{ENGINE}:branch"),
+            "follow": Command("bring home what a job elsewhere sends", _follow, f"{JOB}:follow"),
             "delete": Command("move a run to the trash, for a week", _run, f"{LISTING}:delete"),
             "restore": Command("put a deleted run back", _restore, f"{LISTING}:restore"),
             "export": Command(
@@ -69,6 +71,20 @@ def _start(parser: Parser) -> None:
         "--run", type=Path, required=True, metavar="RUN", help="folder to make for the run"
     )
     _sitting(parser)
+    job = parser.add_argument_group("a machine of the Hugging Face Hub, which costs money")
+    job.add_argument("--on", choices=["hf-jobs"], help="hand the run, its faces and this code over")
+    job.add_argument("--flavor", help="kind of machine (default: t4-small)")
+    job.add_argument(
+        "--timeout",
+        type=whole_number(5, 7 * 24 * 60),
+        metavar="MINUTES",
+        help="when the job ends at the latest (default: 60, or 15 more than --minutes)",
+    )
+    job.add_argument(
+        "--repository",
+        metavar="OWNER/NAME",
+        help="private model repository to make for it (default: your name/facegen-RUN)",
+    )
 
 
 def _resume(parser: Parser) -> None:
@@ -111,6 +127,12 @@ def _run(parser: Parser, name: str = "run") -> None:
 def _stop(parser: Parser) -> None:
     _run(parser)
     parser.add_argument("--now", action="store_true", help="at once, back to its last checkpoint")
+
+
+def _follow(parser: Parser) -> None:
+    _run(parser)
+    parser.add_argument("--stop", action="store_true", help="cancel its job first")
+    parser.add_argument("--background", action="store_true", help="in a process of its own")
 
 
 def _change(parser: Parser) -> None:

@@ -5,6 +5,7 @@ What lists and tidies runs needs no torch and stands in listing.py.
 
 import argparse
 import dataclasses
+import importlib
 import json
 from typing import Any
 
@@ -37,6 +38,9 @@ def start(options: argparse.Namespace) -> Outcome:
             if smaller
             else configure(chosen(options), store)
         )
+    if options.on:
+        room = importlib.import_module("facegen.training.elsewhere.commands")
+        return room.start(options, config, store, lambda run: smaller and plant(run, smaller))
     if options.background:
         return outcome(
             jobs.start(
@@ -55,6 +59,11 @@ def start(options: argparse.Namespace) -> Outcome:
 def resume(options: argparse.Namespace) -> Outcome:
     """Go on with a run, here or in a process of its own."""
     run = Run.open(options.run)
+    if run.process.elsewhere:
+        raise TrainingError(
+            f"{run.folder} trains on another machine; follow it by: python -m facegen.training "
+            f"follow {run.folder}"
+        )
     before = run.config
     with misuse_if(TrainingError):
         config = changed(before, chosen(options))

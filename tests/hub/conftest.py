@@ -14,8 +14,12 @@ from pathlib import Path
 import pytest
 
 PATHS = (
-    re.compile(r"/api/(?P<kind>models|datasets)/(?P<name>[^/]+/[^/]+)(?:/(?P<what>\w+)/\w+)?"),
-    re.compile(r"/(?:(?P<kind>datasets)/)?(?P<name>[^/]+/[^/]+)/resolve/\w+/(?P<file>.+)"),
+    re.compile(
+        r"/api/(?P<kind>models|datasets)/(?P<name>[^/]+/[^/]+)(?:/(?P<what>\w+)/(?P<commit>\w+))?"
+    ),
+    re.compile(
+        r"/(?:(?P<kind>datasets)/)?(?P<name>[^/]+/[^/]+)/resolve/(?P<commit>\w+)/(?P<file>.+)"
+    ),
 )
 
 
@@ -34,8 +38,8 @@ class Hub(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
+    def __init__(self, answer: type[BaseHTTPRequestHandler] | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), answer or Answer)
         self.datasets: dict[str, Mapping[str, bytes]] = {}
         self.models: dict[str, Mapping[str, bytes]] = {}
         self.gated: set[str] = set()
@@ -50,7 +54,7 @@ class Hub(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
 
-class _Answer(BaseHTTPRequestHandler):
+class Answer(BaseHTTPRequestHandler):
     server: Hub  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_GET(self) -> None:
@@ -69,20 +73,28 @@ class _Answer(BaseHTTPRequestHandler):
         elif name not in repositories:
             self._refuse(401, "RepoNotFound")
         elif "file" in fields:
-            self._send_file(fields["file"], repositories[name])
-        elif fields["what"] == "tree":
+            self._send_file(fields["file"], self._files(repositories[name], fields["commit"]))
+        else:
+            self._describe(name, fields["what"], self._files(repositories[name], fields["commit"]))
+
+    def _files(self, newest: Mapping[str, bytes], commit: str | None) -> Mapping[str, bytes]:
+        """Return what a repository held at a commit: here there is only the newest."""
+        return newest
+
+    def _describe(self, name: str, what: str | None, files: Mapping[str, bytes]) -> None:
+        if what == "tree":
             self._send_json(
                 [
                     {"type": "file", "path": path, "size": len(data), "oid": oid(data)}
-                    for path, data in repositories[name].items()
+                    for path, data in files.items()
                 ]
             )
         else:
             siblings = [
                 {"rfilename": path, "size": len(data), "blobId": oid(data)}
-                for path, data in repositories[name].items()
+                for path, data in files.items()
             ]
-            self._send_json({"id": name, "sha": commit(repositories[name]), "siblings": siblings})
+            self._send_json({"id": name, "sha": commit(files), "siblings": siblings})
 
     do_HEAD = do_GET
 

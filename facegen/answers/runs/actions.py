@@ -60,6 +60,7 @@ OFFERS: Mapping[ShownState, tuple[Offer, ...]] = {
     "training": (PAUSE, STOP, KILL, REPORT),
     "paused": (PROCEED, STOP, KILL, REPORT),
     "silent": (STOP, KILL),
+    "elsewhere": (Offer("stop", "Stop", "Cancels the job; what it sent last stays."),),
     "new": (RESUME, DELETE),
     "stopped": (RESUME, REPORT, DELETE),
     "interrupted": (RESUME, REPORT, DELETE),

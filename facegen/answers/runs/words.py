@@ -18,6 +18,7 @@ STATE_WORDS: Mapping[ShownState, str] = {
     "unreadable": "Cannot be read",
     "failed": "Failed",
     "silent": "No sign of life",
+    "elsewhere": "On another machine",
     "new": "Not begun",
 }
 CLOSE = 1.5

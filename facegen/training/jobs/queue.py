@@ -14,7 +14,7 @@ from facegen.errors import TrainingError
 from facegen.files import read_json, write_json
 from facegen.processes import core_count, find_process, launch_detached, remember_process
 from facegen.training.run.lock import RunLock
-from facegen.training.run.process import BUSY
+from facegen.training.run.process import BUSY_HERE
 from facegen.training.run.runs import Run
 
 NICENESS = 10
@@ -44,8 +44,9 @@ def advance(home: Path, at_once: int = 1) -> list[Run]:
     started = []
     # If somebody else is at it, there is nothing left to do here.
     with contextlib.suppress(TrainingError), RunLock(home / "queue.lock").held():
-        busy = [path.parent for path in home.glob("*/store.json") if Run(path.parent).state in BUSY]
-        for run in waiting(home)[: max(0, at_once - len(busy))]:
+        runs = [Run(path.parent) for path in home.glob("*/store.json")]
+        busy = sum(run.state in BUSY_HERE for run in runs)
+        for run in waiting(home)[: max(0, at_once - busy)]:
             launch(run)
             started.append(run)
     return started

@@ -12,7 +12,7 @@ import psutil
 
 from facegen.errors import TrainingError
 from facegen.training.jobs.queue import launched_process
-from facegen.training.run.process import BUSY
+from facegen.training.run.process import BUSY, BUSY_HERE
 from facegen.training.run.runs import Run
 
 PATIENCE_SEC = 60.0
@@ -24,9 +24,9 @@ def pause(run: Run) -> None:
     """Let the process wait after its step; it keeps its place and its memory, and saves first.
 
     Raises:
-        TrainingError: If no process trains the run.
+        TrainingError: If no process trains the run here.
     """
-    if run.state not in BUSY:
+    if run.state not in BUSY_HERE:
         raise TrainingError(f"{run.folder.name} is {run.state}, so there is nothing to pause.")
     run.process.ask_to_pause(True)
 
@@ -44,19 +44,32 @@ def change(run: Run, values: Mapping[str, Any]) -> None:
         values: New values of some of `live.LIVE`.
 
     Raises:
-        TrainingError: If one cannot be changed, or its value means nothing.
+        TrainingError: If one cannot be changed, its value means nothing, or the run trains on
+            another machine, where nobody hears of it.
     """
+    if run.process.elsewhere:
+        raise TrainingError(
+            f"{run.folder.name} trains on another machine, where it keeps its settings; stop it to "
+            "go on with others."
+        )
     run.wishes.wish(values)
 
 
 def ask_to_stop(run: Run) -> None:
     """Ask for the end of a run after its step, without waiting; a queued one waits no longer.
 
+    Whoever follows a job on another machine cancels it.
+
     Raises:
         TrainingError: If its process cannot be reached from here.
     """
     run.process.leave_queue()
     process = _process_of(run)
+    if process is None and run.process.elsewhere:
+        raise TrainingError(
+            f"{run.folder.name} trains on another machine, and nobody follows it from here. Stop "
+            f"it by: python -m facegen.training follow {run.folder} --stop"
+        )
     if process is None:
         return
     if run.lock.holder is None:  # or a start that was stopped would look like one that failed
@@ -88,6 +101,9 @@ def kill(run: Run) -> None:
     Raises:
         TrainingError: If its process cannot be reached from here.
     """
+    if run.process.elsewhere:
+        ask_to_stop(run)  # to kill its follower would leave the job to itself, and it costs
+        return
     run.process.leave_queue()
     process = _process_of(run)
     if process is None:

@@ -6,14 +6,16 @@
     queue.json       the run waits for its turn
     launched.json    a process was started, and does not hold the run yet
     ended.json       how the last sitting ended; none beside a lock means that it was killed
+    elsewhere.json   the job on another machine that trains it; the lock is then its follower's
 
 This module knows nothing of networks, and starts nothing.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from facegen.files import read_json, write_json
 from facegen.processes import find_process
@@ -26,10 +28,12 @@ largest preset takes half a minute."""
 Ending = Literal["finished", "stopped", "failed", "interrupted"]
 """How a sitting ended, by its own word."""
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
-State = Literal["new", "queued", "starting", "training", "paused", "silent", Ending]
+State = Literal["new", "queued", "starting", "training", "paused", "silent", "elsewhere", Ending]
 """What a run is doing; see `RunProcess.state`."""
-BUSY: tuple[State, ...] = ("starting", "training", "paused", "silent")
-"""States in which a process has the run."""
+BUSY_HERE: tuple[State, ...] = ("starting", "training", "paused", "silent")
+"""States in which a process of this machine has the run."""
+BUSY: tuple[State, ...] = (*BUSY_HERE, "elsewhere")
+"""States in which some machine has the run."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,10 @@ class RunProcess:
 
         `training`, `paused`, or `silent` while a process has it; `starting` until then; `queued`
         before; afterwards `finished`, `stopped`, `failed`, or `interrupted` if it was killed; and
-        `new` if it never began.
+        `new` if it never began. `elsewhere` while a job on another machine has it, followed or not.
         """
+        if self.elsewhere:
+            return "elsewhere"
         launched = self.folder / "launched.json"
         if self.lock.is_held:
             if launched.exists():
@@ -93,6 +99,20 @@ class RunProcess:
         if self.lock.path.exists():
             return "interrupted"
         return "stopped" if (self.folder / "metrics.jsonl").exists() else "new"
+
+    @property
+    def elsewhere(self) -> dict[str, Any]:
+        """What is known of the job that trains it on another machine; empty if none does."""
+        told = read_json(self._elsewhere_path)
+        return {} if told.get("ended") else told
+
+    def note_elsewhere(self, told: Mapping[str, Any]) -> None:
+        """Note the job that trains it on another machine, and with `ended` that it is over."""
+        write_json(self._elsewhere_path, told)
+
+    @property
+    def _elsewhere_path(self) -> Path:
+        return self.folder / "elsewhere.json"
 
     @property
     def heartbeat(self) -> Heartbeat | None:

@@ -58,6 +58,13 @@ class Run(Snapshots):
             )
         for name in ("grids", "checkpoints"):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        run = cls(folder)
+        run.write_store(store)
+        run.write_config(config)
+        return run
+
+    def write_store(self, store: FaceStore) -> None:
+        """Note which faces the run learns from; it has not begun yet."""
         train, held_out = parts(store)
         dealt = not len(store.rows_in("train"))
         faces = {
@@ -73,10 +80,7 @@ class Run(Snapshots):
             if dealt
             else "of the train partition",
         }
-        write_json(folder / "store.json", faces)
-        run = cls(folder)
-        run.write_config(config)
-        return run
+        write_json(self.folder / "store.json", faces)
 
     @classmethod
     def open(cls, folder: Path) -> "Run":
