@@ -37,8 +37,9 @@ def real(
     fits = isinstance(value, int | float) and not isinstance(value, bool)
     # the range first: a whole number may be too large to be asked whether it is finite
     if not fits or not lowest <= value <= highest or not math.isfinite(value):
-        shown = _shown(value)
-        raise QueryError(f"{name} must be {kind} from {lowest} to {highest}, but is {shown}.")
+        raise QueryError(
+            f"{name} must be {kind} from {lowest} to {highest}, but is {shown(value)}."
+        )
     return value
 
 
@@ -67,7 +68,7 @@ def known_names(given: Iterable[Any], known: Collection[str], slips_only: bool =
             )
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Write a value in short, which Python refuses for numbers of more than 4,300 digits."""
     far = isinstance(value, int) and abs(value) >= 10**30
-    return "far outside of it" if far else repr(value)[:40]
+    return "far outside of it" if far else ascii(value)[:40]

@@ -3,18 +3,21 @@
 What there is to say stands in the function: types in its signature, words in its docstring.
 """
 
+import functools
 import inspect
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from gradio.components.api_component import Api
 from gradio.context import get_blocks_context
 from gradio.events import api
 from gradio_client.utils import python_type_to_json_schema
 
+from facegen.checks import shown
+from facegen.errors import QueryError
 from facegen.ui.handlers import answering
 
 
@@ -85,9 +88,62 @@ def endpoint(function: Callable[..., Any]) -> Endpoint:
         function: With types, and a docstring that has `Args` if it has any, `Returns` and
             `Example`.
     """
+    hints = get_type_hints(function)
+    return _described(_taking(function, hints), hints)
+
+
+def _taking(function: Callable[..., Any], hints: Mapping[str, Any]) -> Callable[..., Any]:
+    """Let a function refuse values of another kind than its parameters': anybody may send any."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def take(*values: Any, **named: Any) -> Any:
+        given = signature.bind(*values, **named)
+        for name, value in given.arguments.items():
+            if not _fits(value, hints[name]):
+                raise QueryError(f"{name} must be {_kind(hints[name])}, but is {shown(value)}.")
+            if hints[name] is int:
+                given.arguments[name] = int(value)  # a browser sends 7.0 for 7
+        return function(*given.args, **given.kwargs)
+
+    return take
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    inner = get_args(hint)
+    if get_origin(hint) is list:
+        return isinstance(value, list) and all(_fits(one, inner[0]) for one in value)
+    if get_origin(hint) is dict:
+        keys, values = inner
+        fits = isinstance(value, dict) and all(_fits(one, values) for one in value.values())
+        return fits and all(_fits(one, keys) for one in value)
+    if get_origin(hint) is Literal:
+        return isinstance(value, str)  # which of them is for the function to say
+    if inner:
+        return any(_fits(value, one) for one in inner)
+    if hint in (int, float):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and (hint is float or isinstance(value, int) or value.is_integer())
+    return isinstance(value, hint)
+
+
+def _kind(hint: Any) -> str:
+    """Return what a parameter takes, in words."""
+    if get_origin(hint) is Literal:
+        return "one of " + ", ".join(map(str, get_args(hint)))
+    words = {
+        str: "text",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        list[str]: "a list of texts",
+    }
+    return words.get(hint, "an object of names and numbers")
+
+
+def _described(function: Callable[..., Any], hints: Mapping[str, Any]) -> Endpoint:
     sections = _sections(inspect.getdoc(function) or "")
     words = _items(sections.get("Args", ""))
-    hints = get_type_hints(function)
     parameters = tuple(
         Parameter(
             name,
