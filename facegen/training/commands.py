@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from facegen.command_line import Outcome, about, misuse_if
+from facegen.command_line import OptionError, Outcome, about, misuse_if
 from facegen.data.named import store_named
 from facegen.errors import TrainingError
 from facegen.processes import core_count
@@ -29,6 +29,7 @@ from facegen.training.run.runs import Run
 
 def start(options: argparse.Namespace) -> Outcome:
     """Begin a new run, here or in a process of its own."""
+    _check_place(options)
     with about("--data"):
         store = store_named(options.data)
     smaller = read_smaller(options.grow) if options.grow else None
@@ -54,6 +55,18 @@ def start(options: argparse.Namespace) -> Outcome:
         if smaller:
             plant(run, smaller)
     return _train(run, machine)
+
+
+def _check_place(options: argparse.Namespace) -> None:
+    """Refuse what is for another machine than the one that is to train."""
+    of_jobs = [name for name in ("flavor", "timeout", "repository") if getattr(options, name)]
+    if of_jobs and not options.on:
+        raise OptionError(f"--{of_jobs[0]}: goes with --on, which says where the run trains.")
+    if options.on and (options.device != "auto" or options.threads):
+        raise OptionError(
+            "--device and --threads are for a run on this machine; a job takes all there is of its "
+            "own. Leave them out, or choose another --flavor."
+        )
 
 
 def resume(options: argparse.Namespace) -> Outcome:

@@ -28,7 +28,7 @@ PACKAGES = (
 VARIABLES = {"PIP_BREAK_SYSTEM_PACKAGES": "1", "PYTHONUNBUFFERED": "1"}
 EVERY_SEC = 60.0
 """How often the job sends the run's folder."""
-LEFT_AT_HOME = ("ui", "__pycache__")
+LEFT_AT_HOME = ("ui", "vendored", "__pycache__")
 """Folders of the code that no run needs."""
 SHIPPED_FACES = "bundled_faces"
 BITS_A_PIXEL = 1.0

@@ -17,6 +17,7 @@ from facegen.data.store import FaceStore
 from facegen.errors import HubError, TrainingError
 from facegen.hub import jobs as hub_jobs
 from facegen.hub.jobs import Account
+from facegen.training import __main__ as command
 from facegen.training.elsewhere import handing
 from facegen.training.elsewhere.following import follow
 from facegen.training.elsewhere.handing import PACKAGES, Order, hand_over
@@ -166,7 +167,11 @@ def test_a_refusal_is_told_and_nothing_is_left(
 
 
 def test_what_cannot_be_is_said_before_anything_is_made(
-    tmp_path: Path, store: FaceStore, hub: JobsHub, account: Account
+    tmp_path: Path,
+    store: FaceStore,
+    hub: JobsHub,
+    account: Account,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     run = make_run(tmp_path / "run", store)
     with pytest.raises(HubError, match="no machine 'abacus'; choose from: t4-small, l4x1"):
@@ -175,6 +180,12 @@ def test_what_cannot_be_is_said_before_anything_is_made(
         Order("ada/run").check(50)
     folder = tmp_path / "other"
     words = ("start", "--data", store.folder, "--run", folder, "--preset", "two-minutes")
+    for more, told in (
+        (("--flavor", "l4x1"), "--flavor: goes with --on"),
+        (("--on", "hf-jobs", "--threads", 2), "--device and --threads are for a run on this"),
+    ):
+        assert command.main([str(word) for word in (*words, *more)]) == 2
+        assert told in capsys.readouterr().err
     process = begin(hub, *words, "--on", "hf-jobs", token="")
     assert "hf auth login" in process.communicate()[0]
     assert process.returncode == 1
