@@ -5,6 +5,8 @@ and safetensors alone. Whether it is one is for the caller to say: this room kno
 
 fetching.py  a model repository into the Hub's own cache
 pushing.py   a checkpoint, with a person's own token
+jobs.py      a command on its machines, and the repository by which files come and go
+refusals.py  what it answers to whoever may not write, in words
 reach.py     names, the cache, whether there is a network, words
 space.py     a Space's folder, laid out
 """
