@@ -3,7 +3,8 @@
 Every scale of a multi-scale generator draws the whole face, and as long as it is a face they agree:
 the larger picture made smaller is the smaller one. Where a style leaves what the generator knows,
 the scales come apart, sooner than an eye says what is wrong. So a face counts as broken where its
-scales disagree more than those of nineteen of twenty of the generator's own random faces.
+scales disagree more than those of nineteen of twenty of the generator's own random faces, drawn to
+the mean as far as the page draws those it opens with: untruncated ones are broken often themselves.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from facegen.latent.directions import Directions
-from facegen.latent.mixing import by_scale
+from facegen.latent.mixing import by_scale, truncate
 from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator
 
@@ -22,7 +23,7 @@ FARTHEST = 4.0
 """Where the sliders end."""
 WHOLE = 0.95
 """Share of the generator's own faces that count as whole."""
-OWN_FACES, FIRST_SEED = 128, 8_000_000
+OWN_FACES, FIRST_SEED, TRUNCATION = 128, 8_000_000, 0.7
 TOGETHER = 8
 
 _limits: WeakKeyDictionary[FaceGenerator, float] = WeakKeyDictionary()
@@ -55,6 +56,7 @@ def limit_of(generator: FaceGenerator) -> float:
     """
     if generator not in _limits:
         styles = generator.style(seeded(generator, OWN_FACES, FIRST_SEED))
+        styles = truncate(styles, generator.mean_style, TRUNCATION)
         own = disagreement(generator, by_scale(styles, len(generator.scales_px)))
         _limits[generator] = float(own.quantile(WHOLE))
     return _limits[generator]
