@@ -22,7 +22,7 @@ MOST_KEPT = 20
 """A difference takes two bytes a weight: 1.5 MB at 64 px, 7 MB at 128 px."""
 MOST_OPEN = 2
 IDLE_SEC = 600.0
-MOST_FILE_BYTES = 64 << 20
+MOST_FILE_BYTES = 16 << 20
 
 
 def plain_key(key: str) -> str:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan
 
 from facegen.answers.projection import MOST_PHOTO_BYTES
+from facegen.answers.tuned import MOST_FILE_BYTES
 from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.ui.guards.asking import Asking
@@ -24,7 +25,10 @@ from facegen.ui.handlers import refuse
 from facegen.ui.resting import PatientServer, Resting
 from facegen.ui.theme import style, theme
 
-PHOTOS = {"/latent/project": MOST_PHOTO_BYTES}
+PHOTOS = {
+    **{f"/latent/{name}": MOST_PHOTO_BYTES for name in ("faces", "glance", "project", "tune")},
+    "/latent/tuned": MOST_FILE_BYTES,
+}
 TEXTS = {
     "/latent/film": 1 << 20,
     **dict.fromkeys(

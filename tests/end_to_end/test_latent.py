@@ -218,7 +218,7 @@ def test_a_link_with_nonsense_says_so(page: Page, latent_server, query: str):
 
 
 def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_server, tmp_path):
-    noise = np.random.default_rng(0).integers(0, 256, (90, 90, 3), np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (700, 700, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "photo.png")
     opened(page, latent_server)
     page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
@@ -230,7 +230,7 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
 
 
 def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_server, tmp_path: Path):
-    noise = np.random.default_rng(1).integers(0, 256, (90, 90, 3), np.uint8)
+    noise = np.random.default_rng(1).integers(0, 256, (700, 700, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "photo.png")
     opened(page, latent_server)
     page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
