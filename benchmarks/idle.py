@@ -1,10 +1,11 @@
-"""What a server that nobody asks anything takes of a core, beside what Gradio and uvicorn would.
+"""What a server that nobody asks anything takes of a core and of memory, and where that lies.
 
 python -m benchmarks.idle
 
 Two servers of one page run through the same minute: as facegen serves it, and with the waits that
 Gradio and uvicorn have by themselves. It is processor time that is counted, so other work on the
-machine changes little.
+machine changes little. Memory is the first server's, by where it lies: faces and libraries are
+mapped files, which all processes share, and which the system takes back where it needs the room.
 """
 
 import argparse
@@ -47,6 +48,27 @@ def seconds_of(server: psutil.Popen) -> float:
     return times.user + times.system
 
 
+def memory_mb(server: psutil.Popen) -> dict[str, float]:
+    """Return the resident memory of a server by where it lies, MB."""
+    taken = {"its own": 0.0, "mapped faces": 0.0, "mapped libraries": 0.0}
+    for part in server.memory_maps():
+        mapped = (part.rss - part.anonymous) / 1e6
+        kind = "mapped faces" if part.path.endswith(".npy") else "mapped libraries"
+        taken[kind] += mapped
+        taken["its own"] += part.anonymous / 1e6
+    return taken
+
+
+def imported_mb() -> float:
+    """Return what a process takes of its own that has imported the largest libraries alone."""
+    told = (
+        "import gradio, numba, torch, psutil; "
+        "print(sum(part.anonymous for part in psutil.Process().memory_maps()))"
+    )
+    words = [sys.executable, "-c", told]
+    return int(subprocess.run(words, capture_output=True, text=True, check=True).stdout) / 1e6
+
+
 def shares(servers: Servers, seconds: float) -> dict[str, float]:
     """Return the share of a core that each server takes over some time."""
     before = {name: seconds_of(server) for name, (server, _) in servers.items()}
@@ -74,6 +96,9 @@ def main() -> None:
                 pass
             for name, share in shares(servers, seconds).items():
                 print(f"{name}: {share:.2%} of a core over {seconds:.0f} s")
+            for name, megabytes in memory_mb(servers["as served"][0]).items():
+                print(f"{name}: {megabytes:.0f} MB")
+            print(f"of its own once gradio, numba and torch are imported: {imported_mb():.0f} MB")
         finally:
             for server, _ in servers.values():
                 server.terminate()
