@@ -27,6 +27,14 @@ def pytest_unconfigure() -> None:
     shared.end()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest looks for marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, which is run by itself."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def celeba() -> Path:
     """Real CelebA as downloaded, or skip."""

@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.end_to_end.conftest import ROOT, watched_page
 
-pytestmark = pytest.mark.browser
-
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 READY = {
     "average": "#average-stage .stage-picture img",

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from facegen.attributes import CELEBA_ATTRIBUTES
 
-pytestmark = pytest.mark.browser
-
 STAGE = "#average-stage"
 CAPTION = f"{STAGE} .stage-caption"
 

@@ -23,7 +23,7 @@ from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 PANEL = "#latent-panel"
 ONE = "document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]')"

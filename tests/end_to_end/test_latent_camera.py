@@ -16,8 +16,6 @@ from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server
 
-pytestmark = pytest.mark.browser
-
 PANEL = "#latent-panel"
 PHOTO = f"{PANEL} section[data-way=photo]"
 LOADING_MS = 120_000

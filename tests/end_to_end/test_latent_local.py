@@ -16,7 +16,7 @@ from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 PANEL = "#latent-panel"
 WHERE = f"{PANEL} .lp-where"

@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.conftest import watched_page
 
-pytestmark = pytest.mark.browser
-
 HEAD = "#head"
 ASKED = f"{HEAD} .head-asked span"
 AVERAGE = "#average-stage .stage-title"

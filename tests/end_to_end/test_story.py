@@ -10,8 +10,6 @@ from facegen.answers.story.told import STEPS
 from tests.bundled import bundled_faces
 from tests.end_to_end.conftest import watched_page
 
-pytestmark = pytest.mark.browser
-
 STAGE = "#story-panel .story-stage"
 SHOWN = "#story-panel .story-shown"
 PICTURE = "#story-panel .stage-picture img"

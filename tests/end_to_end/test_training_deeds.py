@@ -18,7 +18,7 @@ from tests.end_to_end.training import WAIT, home, opened, run, samples, state, t
 
 __all__ = ["home", "run", "trainer"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 SHORT = {
     "preset": "two-minutes",
