@@ -152,7 +152,7 @@ def test_two_groups_are_compared_by_wipe_and_difference(page: Page, server):
 def test_the_download_is_the_face_at_its_own_size(page: Page, server, tmp_path):
     opened(page, server.address)
     with page.expect_download() as download:
-        page.get_by_text("Download PNG").first.click()
+        page.locator(".stage-save:visible").click()
     assert download.value.suggested_filename == "mean-all-faces.png"
     path = tmp_path / "face.png"
     download.value.save_as(path)

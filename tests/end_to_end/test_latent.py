@@ -23,8 +23,6 @@ from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server
 
-pytestmark = pytest.mark.slow
-
 PANEL = "#latent-panel"
 ONE = "document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]')"
 PIXELS = """() => { const canvas = [...document.querySelectorAll('.lp-scales canvas')].at(-1);
@@ -224,9 +222,7 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
     page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
     page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
     page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')", timeout=60_000)
-    expect(page.locator(f"{PANEL} [data-way=photo] [role=status]").first).to_contain_text(
-        "of 255 levels a pixel"
-    )
+    expect(page.locator("#lp-photo-words")).to_contain_text("of 255 levels a pixel")
 
 
 def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_server, tmp_path: Path):
@@ -288,7 +284,7 @@ def test_of_several_faces_in_a_pasted_photo_one_is_chosen_by_a_click(
         document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data })); }""",
         list(content),
     )
-    status = page.locator(f"{PANEL} [data-way=photo] [role=status]").first
+    status = page.locator("#lp-photo-words")
     expect(status).to_contain_text("2 faces were found", timeout=60_000)
     canvas = page.locator(f"{PANEL} .lp-photo")
     canvas.scroll_into_view_if_needed()
@@ -308,7 +304,7 @@ def test_a_mean_face_is_sent_from_the_average_faces_tab(page: Page, latent_serve
     expect(page.locator("#average-stage .stage-caption")).to_contain_text("faces", timeout=30_000)
     page.locator("#average-send").click()
     page.wait_for_function(f"{ONE}?.dataset.shown.includes('style=')", timeout=60_000)
-    expect(page.locator(f"{PANEL} [data-way=photo] [role=status]").first).to_contain_text("Smiling")
+    expect(page.locator("#lp-photo-words")).to_contain_text("Smiling")
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,6 @@ from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server
 
-pytestmark = pytest.mark.slow
-
 PANEL = "#latent-panel"
 WHERE = f"{PANEL} .lp-where"
 SHOWN = "#latent-panel[data-shown], #latent-panel [data-shown]"

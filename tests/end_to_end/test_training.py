@@ -5,7 +5,6 @@ import re
 import signal
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from facegen.training.run.runs import Run
@@ -13,8 +12,6 @@ from tests.end_to_end.conftest import Server
 from tests.end_to_end.training import WAIT, home, opened, run, samples, state, trainer
 
 __all__ = ["home", "run", "trainer"]
-
-pytestmark = pytest.mark.slow
 
 
 def last_point(page: Page, panel: str) -> str:

@@ -37,7 +37,6 @@ def test_most_faces_are_cut_as_celeba_cuts_them(aligned: list[np.ndarray]) -> No
     assert np.median([abs(square.turn) for square in squares]) < 2
 
 
-@pytest.mark.slow
 @pytest.mark.celeba
 @pytest.mark.parametrize("turn", [-35, 20])
 def test_a_turned_face_in_a_large_photo_is_set_upright(aligned: list[np.ndarray], turn: int):

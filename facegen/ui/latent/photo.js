@@ -70,7 +70,7 @@ export function photoWay({ walk, take }) {
   const target = slot("What is looked for", "Looked for");
   const found = slot("The nearest face so far", "Nearest face");
   const bar = make("progress", { max: 1, value: 0, hidden: true });
-  const words = make("p", { role: "status" });
+  const words = make("p", { role: "status", id: "lp-photo-words" });
   const search = new Newest();
   const framing = addFraming((square) => look({ ...wanted, square }));
   const tuning = addTuning(walk);

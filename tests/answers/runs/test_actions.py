@@ -130,7 +130,6 @@ def test_settings_that_mean_nothing_start_nothing(context, options):
     assert list(context.settings.runs_home.iterdir()) == []
 
 
-@pytest.mark.slow
 def test_a_run_grows_from_a_checkpoint_to_the_size_of_a_preset(context, run, faces, monkeypatch):
     monkeypatch.setitem(PRESETS, "tiny", dataclasses.replace(TINY, kimg=0.016))
     widths = {"generator_channels": (8, 8), "discriminator_channels": (8, 8)}

@@ -302,7 +302,6 @@ def test_other_faces_than_it_began_with_are_refused(tmp_path: Path, store: FaceS
         run.open_store()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -340,7 +339,6 @@ def test_every_kind_of_run_resumes_exactly(
     assert curves(broken) == curves(straight)
 
 
-@pytest.mark.slow
 def test_the_category_net_learns_what_attributes_look_like(
     tmp_path: Path, store: FaceStore
 ) -> None:

@@ -45,7 +45,6 @@ def read_by_its_tab(context: Context, fields: dict[str, str]) -> None:
     readers[fields["tab"]]()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
 def test_the_workbench_understands_the_link_of_every_step(context: Context, client, step):
     for choice in {step.first, "" if step.is_free else step.choices[-1][0]}:
