@@ -1,8 +1,6 @@
 """What a link and a query make of the whole page."""
 
-import gc
 import json
-from collections.abc import Iterator
 
 import gradio as gr
 import numpy as np
@@ -25,13 +23,11 @@ from facegen.ui.story.tab import StoryTab
 from facegen.ui.widgets.chips import value_of
 from facegen.wire import to_json
 from tests.bundled import lend_bundled
+from tests.ui.blocks import blocks
 from tests.ui.conftest import JSON
 from tests.wire import read_as
 
 MEN = Query(("Male",))
-
-# Gradio leaves event loops behind; they are collected here, so that no later test hears of them.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +49,15 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
 
 
 @pytest.fixture(scope="module")
-def following(context: Context) -> Iterator[Following]:
-    with gr.Blocks(analytics_enabled=False):
+def following(context: Context) -> Following:
+    with blocks():
         store, opened = page_head([], BUNDLED, Head()), gr.Textbox()
         panels = {
             "story": StoryTab(context),
             "average": AverageTab(context, store, opened),
             "pixels": PixelsTab(context, store, opened),
         }
-    yield Following(context, panels)
-    gc.collect()
+    return Following(context, panels)
 
 
 def chips_of(following: Following, updates: list) -> dict[str, Query | None]:

@@ -1,28 +1,22 @@
 """What a link asks is put into the widgets, and read from them again."""
 
-import gc
 from collections.abc import Iterator
 
-import gradio as gr
 import pytest
 
 from facegen.answers.portraits import PortraitRequest
 from facegen.attributes import CELEBA_ATTRIBUTES, Query
 from facegen.ui.average.comparisons import Comparison
 from facegen.ui.average.console import SAMPLE_SIZES, Console, size_choices
+from tests.ui.blocks import blocks
 
 MEN, OLD = Query(("Male",), ("Smiling",)), Query((), ("Young",))
 
 
-# Gradio leaves event loops behind; they are collected here, so that no later test hears of them.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
 @pytest.fixture
 def console() -> Iterator[Console]:
-    with gr.Blocks(analytics_enabled=False):
+    with blocks():
         yield Console(CELEBA_ATTRIBUTES)
-    gc.collect()
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,20 @@
 """What a person chose in the form of a new run, as options of a run."""
 
-import gc
 from collections.abc import Iterator
 from typing import Any
 
-import gradio as gr
 import pytest
 
 from facegen.errors import QueryError
 from facegen.training.run.presets import PRESETS
 from facegen.ui.training.form import RunForm
-
-# Gradio leaves event loops behind; they are collected here, so that no later test hears of them.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+from tests.ui.blocks import blocks
 
 
 @pytest.fixture
 def form() -> Iterator[RunForm]:
-    with gr.Blocks(analytics_enabled=False):
+    with blocks():
         yield RunForm()
-    gc.collect()
 
 
 def filled(form: RunForm, preset: str, **changes: Any) -> list[Any]:

@@ -1,24 +1,20 @@
-import gc
 from collections.abc import Iterator
 
 import gradio as gr
 import pytest
 
 from facegen.ui.widgets.controls import Control, Controls
-
-# Gradio leaves event loops behind; they are collected here, so that no later test hears of them.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+from tests.ui.blocks import blocks
 
 
 @pytest.fixture
 def controls() -> Iterator[Controls]:
-    with gr.Blocks(analytics_enabled=False):
+    with blocks():
         yield Controls(
             seed=Control(gr.Number(), lambda asked, _: asked["seed"], "change"),
             name=Control(gr.Radio(), lambda asked, names: gr.Radio(names, value=asked["name"])),
             folded=Control(gr.Checkbox(), lambda *_: False, None),
         )
-    gc.collect()
 
 
 def test_values_are_named_in_the_order_of_the_widgets(controls: Controls) -> None:
