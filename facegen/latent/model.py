@@ -1,7 +1,7 @@
 """A generator opened for walking: from recipes to styles, and from styles to pictures."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ _numbers = itertools.count()
 
 
 class LatentModel:
-    """A generator recorded as a graph, with its directions.
+    """A generator with its directions, recorded as a graph if it stays.
 
     Args:
         generator: Frozen.
@@ -33,6 +33,8 @@ class LatentModel:
         graphs: Folder of the same generator as ONNX, `portable.exported`.
         reached: Distances that projection reached for other pictures, `projection.reference_of`.
         encoder: Guesses styles from pictures, for projection; without, the mean style is guessed.
+        recorded: Whether to record it, which also warms it up: a face then takes less time, but of
+            each that is recorded some megabytes are kept for good; see `traced`.
 
     Attributes:
         number: Its own in this process: what is kept of it is kept under this number.
@@ -51,8 +53,9 @@ class LatentModel:
         encoder: StyleEncoder | None = None,
         reached: Mapping[str, Any] | None = None,
         graphs: Path | None = None,
+        recorded: bool = True,
     ) -> None:
-        """Record the graph, which also warms it up, and find components that are not known."""
+        """Find components that are not known, and record the graph."""
         self.number = next(_numbers)
         self.generator = generator
         self.directions = directions
@@ -66,7 +69,10 @@ class LatentModel:
         if directions:
             order = [component.axis for component in directions.components]
             self.components, self.shares = self.components[order], self.shares[order]
-        self._draw = traced(generator, by_scale(generator.mean_style[None], len(self.scales_px)))
+        self._draw: Callable[[Tensor], Sequence[Tensor]] = generator.synthesize
+        if recorded:
+            styles = by_scale(generator.mean_style[None], len(self.scales_px))
+            self._draw = traced(generator, styles)
 
     @torch.inference_mode()
     def style_of(self, face: Face) -> Tensor:

@@ -28,6 +28,7 @@ from facegen.latent.graph_file import FACTS, FOLDER, FORMAT, keep, require_onnx,
 from facegen.latent.mixing import by_scale
 from facegen.latent.projection import guessed
 from facegen.latent.style_space import StyleSpace, require_latent_space
+from facegen.latent.traced import Synthesised
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.layers import Equalized
@@ -48,18 +49,6 @@ class Mapped(nn.Module):
     def forward(self, latents: Tensor) -> Tensor:
         """Map (batch, dim) to (batch, dim)."""
         return self.generator.style(latents)
-
-
-class Synthesised(nn.Module):
-    """The half that turns styles into pictures."""
-
-    def __init__(self, generator: FaceGenerator) -> None:
-        super().__init__()
-        self.generator = generator
-
-    def forward(self, styles: Tensor) -> tuple[Tensor, ...]:
-        """Make (batch, 3, px, px) for each scale of (batch, scales, dim)."""
-        return tuple(self.generator.synthesize(styles))
 
 
 class Guessed(nn.Module):

@@ -1,6 +1,8 @@
 """Tuned faces are kept for a while in memory, each under a key of its own, and then forgotten."""
 
+import gc
 import time
+import weakref
 
 import pytest
 import torch
@@ -101,6 +103,18 @@ def test_one_is_forgotten_when_told(kept, face):
     kept.forget("tiny~nobody")
     with pytest.raises(ModelError):
         kept.open(key)
+
+
+def test_nothing_of_one_that_was_opened_stays_in_memory(kept, face):
+    key = kept.keep("tiny", face)
+    mine = kept.open(key)
+    mine.pictures([face.style])
+    weights = weakref.ref(mine.generator.get_parameter("blocks.1.to_rgb.bias"))
+    assert weights() is not None
+    del mine
+    kept.forget(key)
+    gc.collect()
+    assert weights() is None
 
 
 def test_a_file_brings_it_back(kept, face):
