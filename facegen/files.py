@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ def write_whole(path: Path, content: bytes, lasting: bool = True) -> None:
         content: What it is to hold.
         lasting: Whether it is synced to disk, to last through a loss of power.
     """
-    partial = path.with_name(f".partial-{os.getpid()}-{path.name}")
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    partial = path.with_name(f".partial-{writer}-{path.name}")
     try:
         with partial.open("wb") as file:
             file.write(content)

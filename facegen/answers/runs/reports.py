@@ -11,7 +11,7 @@ from typing import Any
 
 from facegen.answers.runs.view import ReportView, ShownMeasure
 from facegen.errors import TrainingError, without_paths
-from facegen.evaluation.underway import Underway
+from facegen.evaluation.underway import FILE, Underway
 from facegen.processes import launch_detached
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
@@ -30,11 +30,12 @@ def begin_report(run: Run) -> None:
     (model / "evaluation.json").unlink(missing_ok=True)
     export(run, model)
     Underway(doing="Starting").write(model)
+    place = model / FILE
+    begun = place.stat().st_mtime_ns
 
     def note_failure(status: int) -> None:
-        """Say why it ended where it could not itself: before it began, or as it was killed."""
-        report = Underway.read(model)
-        if status and report and not report.failed:
+        """Say why it ended before it could say anything itself, or another report had begun."""
+        if status and place.exists() and place.stat().st_mtime_ns == begun:
             said = console.read_text(encoding="utf-8", errors="replace").split("\n")
             words = [line for line in said if line.strip()]
             Underway(failed=words[-1] if words else f"It ended with status {status}.").write(model)
