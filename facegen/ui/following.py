@@ -89,7 +89,9 @@ class Following:
         kept = Query(
             *(tuple(n for n in names if n in known) for names in (query.required, query.excluded))
         )
-        updates = [panel.restore(self._faces(name, store, kept)) for name, panel in self._each()]
+        updates = [
+            panel.restore(self._faces(name, store, kept)) for name, panel in self.panels.items()
+        ]
         return [head_saying(head_of(self.context, store, kept)), *sum(updates, [])]
 
     def change_query(self, tab: str, store: str, asked: Any = None) -> list[Any]:
@@ -105,9 +107,6 @@ class Following:
         said = head_saying(head_of(self.context, store, query))
         return [said, *(chips_showing(query, names) for name in self.queries if name != tab)]
 
-    def _each(self) -> list[tuple[str, Panel]]:
-        return list(self.panels.items())
-
     def _faces(self, tab: str, store: str, query: Query) -> dict[str, str]:
         """Write a link to the first state of a tab over some faces."""
         fields = links.query_fields(query) if self.panels[tab].query is not None else {}
@@ -121,7 +120,7 @@ class Following:
         elif store != shown:
             query = Query()
         updates = []
-        for name, panel in self._each():
+        for name, panel in self.panels.items():
             if name == tab:
                 updates += panel.restore(fields)
             elif store != shown:
