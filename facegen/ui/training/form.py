@@ -1,6 +1,6 @@
 """The settings of a new run, each with its default, its unit and a sentence on what it does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -112,20 +112,10 @@ class RunForm:
                     for name in NUMBERS
                 }
             with gr.Row():
-                loss = gr.Dropdown(
-                    [(label, name) for name, label in LOSSES.items()],
-                    value=config.loss,
-                    label="Loss",
-                    filterable=False,
-                    info="What each network is told it did wrong.",
-                )
-                penalty = gr.Dropdown(
-                    [(label, name) for name, label in PENALTIES.items()],
-                    value=config.penalty,
-                    label="Penalty",
-                    filterable=False,
-                    info="What keeps the discriminator smooth enough to learn from.",
-                )
+                told = "What each network is told it did wrong."
+                loss = _choice("Loss", LOSSES, config.loss, told)
+                smooth = "What keeps the discriminator smooth enough to learn from."
+                penalty = _choice("Penalty", PENALTIES, config.penalty, smooth)
         self.fields = Controls(
             preset=Control(self.preset, lambda config, _: _preset(config.preset)),
             budget=Control(budget, lambda config, _: config.budget.amount),
@@ -163,6 +153,11 @@ class RunForm:
             for name, value in {unit: budget, **chosen}.items()
             if value is not None and value != getattr(known, name, None)
         }
+
+
+def _choice(title: str, labels: Mapping[str, str], value: str, info: str) -> gr.Dropdown:
+    choices = [(label, name) for name, label in labels.items()]
+    return gr.Dropdown(choices, value=value, label=title, filterable=False, info=info)
 
 
 def _preset(name: str) -> gr.Dropdown:
