@@ -3,8 +3,8 @@
     python -m facegen.training.outcome.bundle CHECKPOINT --store STORE --out FOLDER
 
 Face i is that of seed i, at the truncation asked for: nearer to the mean face fewer are broken, and
-all are more alike. Its attributes are what the network reads off it; those with
-the highest logits count as showing an attribute, as many as among the store's train faces do.
+all are more alike. Its attributes are what the network reads off it; those with the highest logits
+count as showing an attribute, as many as among the store's train faces do.
 """
 
 import argparse
