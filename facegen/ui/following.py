@@ -68,7 +68,7 @@ class Following:
         """Open a link on a page that was not there before.
 
         Returns:
-            The tab's name, the tabs, the head, and every control.
+            The tab's name, the head, and every control.
         """
         return self._open(fields, "", Query())
 
@@ -128,7 +128,7 @@ class Following:
             else:
                 updates += self._asking(panel, store, query)
         head = head_showing(store, head_of(self.context, store, query, dropped))
-        return [tab, gr.Tabs(selected=tab), head, *updates]
+        return [tab, head, *updates]
 
     def _asking(self, panel: Panel, store: str, query: Query) -> list[Any]:
         """Leave a tab as it is, but for the faces it asks for."""

@@ -15,6 +15,7 @@ from facegen.ui.head.address import address, fields_of
 from facegen.ui.head.widget import head_of, page_head
 from facegen.ui.latent import tab as latent_tab
 from facegen.ui.pixels import tab as pixels_tab
+from facegen.ui.scripts import calling
 from facegen.ui.story import tab as story_tab
 from facegen.ui.training import tab as training_tab
 
@@ -30,9 +31,14 @@ def build_page(context: Context) -> gr.Blocks:
         def open_visited(request: gr.Request) -> list[Any]:
             return following.visit(dict(request.query_params))
 
+        def open_followed(link: Any, *now: Any) -> list[Any]:
+            tab, *others = following.follow(fields_of(link), *now)
+            return [tab, gr.Tabs(selected=tab), *others]
+
         everybody = head_of(context, context.default, Query())
         store = page_head(context.choices(), context.default, everybody)
         gone_to = address()
+        linked = gr.Textbox("", visible=False)  # the tab that the visit's link names
         opened = gr.Textbox("", visible=False)  # until the link has been followed
         with gr.Tabs(selected=story_tab.TAB, elem_id="tabs") as tabs:
             with gr.Tab("Story", id=story_tab.TAB) as story_item:
@@ -55,16 +61,22 @@ def build_page(context: Context) -> gr.Blocks:
 
         following = Following(context, {name: panel for name, (_, panel) in panels.items()})
         queries = following.queries
-        shown = [opened, tabs, store, *following.controls]
-        loaded = page.load(answering(open_visited), None, shown, **QUICK)
+        shown = [store, *following.controls]
+        loaded = page.load(answering(open_visited), None, [linked, *shown], **QUICK).then(
+            None,
+            linked,
+            [opened, tabs],
+            js=calling("head/landing.js", "landed"),
+            **QUICK,
+        )
         followed = gone_to.input(
-            answering(lambda link, *now: following.follow(fields_of(link), *now)),
+            answering(open_followed),
             [gone_to, store, average.query],
-            shown,
+            [opened, tabs, *shown],
             **QUICK,
         )
         changed = store.input(
-            answering(following.change_store), [store, average.query], shown[2:], **QUICK
+            answering(following.change_store), [store, average.query], shown, **QUICK
         )
         for tab, chips in queries.items():
             chips.input(

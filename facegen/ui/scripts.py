@@ -36,6 +36,7 @@ import(new URL(%s, document.baseURI))
     element.prepend("This part of the page could not be started; reload the page.");
   });
 """
+_CALL = "async (...values) => (await import(new URL(%s, document.baseURI))).%s(...values)"
 
 
 @cache
@@ -76,9 +77,26 @@ def starting(name: str, **fixed: Any) -> str:
     Raises:
         FileNotFoundError: If there is no such module.
     """
+    return _START % (json.dumps(_address(name)), to_json(fixed))
+
+
+def calling(name: str, function: str) -> str:
+    """Write the script with which an event calls a function in the browser.
+
+    Args:
+        name: Path of its module below `ui/`.
+        function: It is given the values of the inputs, and returns those of the outputs.
+
+    Raises:
+        FileNotFoundError: If there is no such module.
+    """
+    return _CALL % (json.dumps(_address(name)), function)
+
+
+def _address(name: str) -> str:
     if name not in scripts():
         raise FileNotFoundError(f"{name} is none of the page's scripts: {', '.join(scripts())}.")
-    return _START % (json.dumps(f"scripts/{digest()}/{name}"), to_json(fixed))
+    return f"scripts/{digest()}/{name}"
 
 
 def script_routes() -> list[BaseRoute]:

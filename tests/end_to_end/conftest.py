@@ -10,14 +10,16 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.bundled import lend_bundled
 
 ROOT = Path(__file__).parents[2]
+PATIENCE_MS = 120_000
+"""How long a page may take for anything: no test fails because the machine is slow."""
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +29,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("FACEGEN_REQUIRE_BROWSER"):
             pytest.fail("Chromium is required here, but was not found.")
         pytest.skip("no Chromium on this machine")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-gpu"]
@@ -94,6 +97,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
+def patient_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Open a window of its own; its pages wait as long as `expect` does."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 @contextmanager
 def watched_page(
     browser: Browser,
@@ -102,8 +112,8 @@ def watched_page(
     motion: Literal["reduce", "no-preference"] = "no-preference",
 ) -> Iterator[Page]:
     """Open an empty page that fails the test at its end if the application logged an error."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, reduced_motion=motion
+    context = patient_context(
+        browser, viewport={"width": width, "height": height}, reduced_motion=motion
     )
     page = context.new_page()
     problems: list[str] = []

@@ -33,11 +33,11 @@ def test_axe_finds_nothing_of_ours(browser: Browser, server, axe: str, width: in
     findings: list[str] = []
     with watched_page(browser, width, height, "reduce") as page:  # colours are there at once
         page.goto(f"{server.address}/?tab=average")
-        expect(page.locator(READY["average"])).to_be_visible(timeout=60_000)
+        expect(page.locator(READY["average"])).to_be_visible()
         page.evaluate(axe)
         for tab, ready in READY.items():
             page.locator(f"[data-tab-id={tab}]").click()
-            expect(page.locator(ready).first).to_be_visible(timeout=60_000)
+            expect(page.locator(ready).first).to_be_visible()
             for dark in (False, True):
                 page.evaluate("dark => document.body.classList.toggle('dark', dark)", dark)
                 found = page.evaluate(

@@ -208,16 +208,16 @@ def test_the_tabs_open_one_after_another_under_the_policy(attacked, page):
         ("Story", ".story-text section:visible"),
     ):
         page.get_by_role("tab", name=tab, exact=True).click()
-        page.locator(shown).first.wait_for(timeout=60_000)
+        page.locator(shown).first.wait_for()
 
 
 def test_a_transparent_photo_is_sent_on_white(attacked, page, tmp_path):
     Image.new("RGBA", (60, 60), (9, 9, 9, 0)).save(tmp_path / "clear.png")
     page.goto(f"{attacked.address}/?tab=latent")
-    page.locator("[role=tab][data-way=photo]").click(timeout=60_000)
+    page.locator("[role=tab][data-way=photo]").click()
     page.locator(".lp-file").set_input_files(tmp_path / "clear.png")
     target = page.locator(".lp-end img[alt='What is looked for']:not([src*='image/gif'])")
-    source = target.get_attribute("src", timeout=60_000)
+    source = target.get_attribute("src")
     assert source is not None
     shown = Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2])))
     assert shown.convert("RGB").getextrema() == ((255, 255),) * 3

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from facegen.attributes import CELEBA_ATTRIBUTES
+from tests.end_to_end.conftest import patient_context
 
 STAGE = "#average-stage"
 CAPTION = f"{STAGE} .stage-caption"
@@ -17,7 +18,7 @@ def chip(page: Page, name: str, group: str = "a"):
 
 def opened(page: Page, address: str) -> Page:
     page.goto(address if "?" in address else f"{address}/?tab=average")
-    expect(page.locator(CAPTION).first).to_contain_text("faces", timeout=30_000)
+    expect(page.locator(CAPTION).first).to_contain_text("faces")
     return page
 
 
@@ -125,7 +126,7 @@ def test_the_address_brings_the_state_back(page: Page, server):
     address = page.url
     page.goto("about:blank")
     page.goto(address)
-    expect(title(page)).to_have_text("Median of Male without Young", timeout=30_000)
+    expect(title(page)).to_have_text("Median of Male without Young")
     assert page.locator(f"{STAGE} img").first.get_attribute("src") == source
     expect(chip(page, "Young")).to_have_attribute("aria-pressed", "mixed")
 
@@ -136,7 +137,7 @@ def test_a_query_without_faces_offers_ways_on(page: Page, server):
     expect(title(page)).to_have_text("Mean of Young without Male")
     page.goto(f"{server.address}/?with=Male,Young&without=Young")
     ways = page.locator(f"{STAGE} .stage-message button")
-    expect(ways.first).to_contain_text("faces", timeout=30_000)
+    expect(ways.first).to_contain_text("faces")
     ways.first.click()
     expect(page.locator(f"{STAGE} img")).to_have_count(1)
 
@@ -160,7 +161,7 @@ def test_the_download_is_the_face_at_its_own_size(page: Page, server, tmp_path):
 
 
 def test_the_page_asks_no_other_host_and_fits_a_phone(browser, server):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = patient_context(browser, viewport={"width": 390, "height": 844})
     page = context.new_page()
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
@@ -177,5 +178,5 @@ def test_the_page_asks_no_other_host_and_fits_a_phone(browser, server):
 )
 def test_a_link_with_nonsense_says_so_and_opens_the_page_all_the_same(page: Page, server, query):
     page.goto(f"{server.address}/{query}")
-    expect(page.get_by_text("This link could not be followed.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("This link could not be followed.")).to_be_visible()
     expect(title(page)).to_have_text("Mean of all faces")

@@ -21,7 +21,7 @@ from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.models.places import shipped
-from tests.end_to_end.conftest import Server
+from tests.end_to_end.conftest import Server, patient_context
 
 PANEL = "#latent-panel"
 ONE = "document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]')"
@@ -45,7 +45,7 @@ def latent_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def opened(page: Page, server: Server, query: str = "?tab=latent") -> Page:
     page.goto(f"{server.address}/{query}")
-    expect(page.locator(PANEL).locator("css=.lp-words")).to_contain_text("px", timeout=30_000)
+    expect(page.locator(PANEL).locator("css=.lp-words")).to_contain_text("px")
     page.wait_for_function(ONE)
     return page
 
@@ -196,7 +196,7 @@ def test_favourites_outlive_the_page(page: Page, latent_server):
 
 
 def test_the_panel_fits_a_phone(browser, latent_server):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    context = patient_context(browser, viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
     opened(page, latent_server)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -212,7 +212,7 @@ def test_the_panel_fits_a_phone(browser, latent_server):
 @pytest.mark.parametrize("query", ["seed=x", "truncation=nan", "checkpoint=elsewhere", "blend=no"])
 def test_a_link_with_nonsense_says_so(page: Page, latent_server, query: str):
     page.goto(f"{latent_server.address}/?tab=latent&{query}")
-    expect(page.get_by_text("This link could not be followed.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("This link could not be followed.")).to_be_visible()
 
 
 def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_server, tmp_path):
@@ -221,7 +221,7 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
     opened(page, latent_server)
     page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
     page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')", timeout=60_000)
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
     expect(page.locator("#lp-photo-words")).to_contain_text("of 255 levels a pixel")
 
 
@@ -231,9 +231,9 @@ def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_serv
     opened(page, latent_server)
     page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
     page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
-    page.get_by_role("button", name="Make it more like me").click(timeout=60_000)
+    page.get_by_role("button", name="Make it more like me").click()
     status = page.locator(f"{PANEL} .lp-tuning [role=status]")
-    expect(status).to_contain_text("Nearer to you: from", timeout=60_000)
+    expect(status).to_contain_text("Nearer to you: from")
     page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
     tuned = page.evaluate(PIXELS)
     page.get_by_role("button", name="Plain generator").click()
@@ -254,7 +254,7 @@ def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_serv
         list(content),
     )
     page.dispatch_event(f"{PANEL} .lp-big", "drop", {"dataTransfer": data})
-    expect(status).to_contain_text("Your face is open again", timeout=60_000)
+    expect(status).to_contain_text("Your face is open again")
     page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
     assert page.evaluate(PIXELS) == tuned
 
@@ -285,7 +285,7 @@ def test_of_several_faces_in_a_pasted_photo_one_is_chosen_by_a_click(
         list(content),
     )
     status = page.locator("#lp-photo-words")
-    expect(status).to_contain_text("2 faces were found", timeout=60_000)
+    expect(status).to_contain_text("2 faces were found")
     canvas = page.locator(f"{PANEL} .lp-photo")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -296,14 +296,14 @@ def test_of_several_faces_in_a_pasted_photo_one_is_chosen_by_a_click(
     square = dict(parse_qsl(urlsplit(sent.value.url).query))["square"].split(",")
     assert float(square[0]) == pytest.approx(x, abs=25)
     assert float(square[1]) == pytest.approx(y, abs=25)
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')", timeout=60_000)
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
 
 
 def test_a_mean_face_is_sent_from_the_average_faces_tab(page: Page, latent_server):
     page.goto(f"{latent_server.address}/?with=Smiling")
-    expect(page.locator("#average-stage .stage-caption")).to_contain_text("faces", timeout=30_000)
+    expect(page.locator("#average-stage .stage-caption")).to_contain_text("faces")
     page.locator("#average-send").click()
-    page.wait_for_function(f"{ONE}?.dataset.shown.includes('style=')", timeout=60_000)
+    page.wait_for_function(f"{ONE}?.dataset.shown.includes('style=')")
     expect(page.locator("#lp-photo-words")).to_contain_text("Smiling")
 
 

@@ -14,11 +14,10 @@ from playwright.sync_api import Browser, Page, Request, expect
 from facegen.images import enlarge
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
-from tests.end_to_end.conftest import Server
+from tests.end_to_end.conftest import Server, patient_context
 
 PANEL = "#latent-panel"
 PHOTO = f"{PANEL} section[data-way=photo]"
-LOADING_MS = 120_000
 LEVELS = """() => { const canvas = document.querySelector('.lp-camera-face');
   return [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]; }"""
 
@@ -52,7 +51,7 @@ def looking(face: np.ndarray, browser: Browser, tmp_path_factory) -> Iterator[Br
 
 @pytest.fixture
 def page(looking: Browser) -> Iterator[Page]:
-    context = looking.new_context(viewport={"width": 1280, "height": 800})
+    context = patient_context(looking, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -70,13 +69,13 @@ def started(page: Page, server: Server, made: str) -> list[str]:
     page.on("request", lambda asked: sent.append(asked.url if asked.method == "POST" else ""))
     page.get_by_role("button", name="Use the camera").click()
     nearest = page.locator(f"{PHOTO} .lp-camera-face")
-    expect(nearest).to_have_attribute("data-faces", re.compile(r"\d\d"), timeout=LOADING_MS)
+    expect(nearest).to_have_attribute("data-faces", re.compile(r"\d\d"))
     return sent
 
 
 def opened(page: Page, server: Server) -> None:
-    page.goto(f"{server.address}/?tab=latent", timeout=LOADING_MS)
-    expect(page.locator(f"{PANEL} .lp-words")).to_contain_text("px", timeout=LOADING_MS)
+    page.goto(f"{server.address}/?tab=latent")
+    expect(page.locator(f"{PANEL} .lp-words")).to_contain_text("px")
     page.click(f"{PANEL} [role=tab][data-way=photo]")
 
 
@@ -90,7 +89,7 @@ def test_no_picture_leaves_a_browser_that_can_look_itself(page: Page, server: Se
     assert np.abs(found - face).mean() < 0.6 * np.abs(grey - face).mean()
     page.click(f"{PHOTO} .lp-camera-view")
     status = page.locator(f"{PHOTO} [role=status]")
-    expect(status.nth(1)).to_contain_text("of 255 levels a pixel", timeout=LOADING_MS)
+    expect(status.nth(1)).to_contain_text("of 255 levels a pixel")
     assert [url for url in sent if "/latent/faces" in url]
     assert not page.evaluate("document.querySelector('.lp-camera video').srcObject")
 
@@ -124,5 +123,5 @@ def test_a_camera_that_is_not_allowed_is_not_used(page: Page, server: Server) ->
     opened(page, server)
     page.get_by_role("button", name="Use the camera").click()
     status = page.locator(f"{PHOTO} [role=status]").first
-    expect(status).to_contain_text("not allowed", timeout=LOADING_MS)
+    expect(status).to_contain_text("not allowed")
     expect(page.get_by_role("button", name="Use the camera")).to_be_visible()

@@ -132,9 +132,7 @@ def test_what_takes_long_can_be_stopped(page: Page, server: Server, hub: Hub):
 
 def test_a_link_to_what_nobody_fetched_says_how_to_get_it(page: Page, server: Server):
     page.goto(f"{server.address}/?tab=latent&checkpoint=ada/other")
-    expect(page.get_by_text("ada/other has not been fetched from the Hub yet")).to_be_visible(
-        timeout=30_000
-    )
+    expect(page.get_by_text("ada/other has not been fetched from the Hub yet")).to_be_visible()
 
 
 def test_progress_is_told_and_the_last_line_is_the_key(server: Server):

@@ -9,7 +9,7 @@ STAGE = "#pixels-stage"
 
 def opened(page: Page, address: str, link: str = "?tab=pixels") -> Page:
     page.goto(f"{address}/{link}")
-    expect(page.locator(f"{STAGE} .stage-caption")).to_contain_text("Seeds", timeout=60_000)
+    expect(page.locator(f"{STAGE} .stage-caption")).to_contain_text("Seeds")
     return page
 
 
@@ -19,7 +19,7 @@ def words(page: Page):
 
 def test_a_click_on_the_face_shows_that_pixel(page: Page, server, bundled):
     opened(page, server.address)
-    expect(page.locator("#pixels-chart .js-plotly-plot")).to_be_visible(timeout=30_000)
+    expect(page.locator("#pixels-chart .js-plotly-plot")).to_be_visible()
     before = page.locator("#pixels-words").inner_text()
     frame = page.locator("#pixels-map .map-frame")
     size = frame.evaluate("frame => frame.clientWidth")
@@ -51,7 +51,7 @@ def test_every_model_draws_and_again_draws_others(page: Page, server):
     for label in ("Patches", "A Gaussian a pixel", "Eigenfaces", "Each pixel on its own"):
         page.locator("#pixels-model").get_by_text(label).click()
         title = page.locator(f"{STAGE} .stage-title")
-        expect(title).to_contain_text(label, timeout=60_000)
+        expect(title).to_contain_text(label)
         seen.add(page.locator(f"{STAGE} img").get_attribute("src"))
     page.locator("#pixels-again").click()
     expect(page.locator(f"{STAGE} .stage-caption")).to_contain_text("Seeds 24 to 47")

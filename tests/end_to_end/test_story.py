@@ -29,7 +29,7 @@ def section(page: Page, key: str) -> Locator:
 
 
 def answered(page: Page) -> None:
-    expect(page.locator(SHOWN)).to_have_attribute("aria-busy", "false", timeout=60_000)
+    expect(page.locator(SHOWN)).to_have_attribute("aria-busy", "false")
 
 
 def test_the_page_opens_on_the_story_and_a_guess_is_answered(story: Page):
@@ -73,7 +73,7 @@ def test_the_workbench_opens_on_the_same_face(story: Page):
     source = story.locator(PICTURE).get_attribute("src")
     ask.get_by_role("link", name="Open in the workbench").click()
     face = story.locator("#average-stage img")
-    expect(face).to_have_attribute("src", source or "", timeout=30_000)
+    expect(face).to_have_attribute("src", source or "")
 
 
 def test_the_slider_of_the_average_is_moved_by_keys_and_its_link_brings_it_back(page: Page, server):
@@ -84,15 +84,15 @@ def test_the_slider_of_the_average_is_moved_by_keys_and_its_link_brings_it_back(
     slider.focus()
     page.keyboard.press("End")
     said = section(page, "average").locator(".story-said")
-    expect(said).to_contain_text(f"All {bundled_faces().manifest.count:,} faces", timeout=30_000)
+    expect(said).to_contain_text(f"All {bundled_faces().manifest.count:,} faces")
     page.wait_for_url(re.compile("step=average&choice=all"))
     picture = page.locator(PICTURE)
     expect(picture).to_have_count(1)
     source = picture.get_attribute("src")
     page.reload()
-    expect(picture).to_have_attribute("src", source or "", timeout=30_000)
+    expect(picture).to_have_attribute("src", source or "")
 
 
 def test_a_step_that_is_none_is_said_to_be(page: Page, server):
     page.goto(f"{server.address}/?tab=story&step=nowhere")
-    expect(page.get_by_text("This link could not be followed.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("This link could not be followed.")).to_be_visible()

@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from facegen.training.run.runs import Run
-from tests.end_to_end.conftest import Server
-from tests.end_to_end.training import WAIT, home, opened, run, samples, state, trainer
+from tests.end_to_end.conftest import Server, patient_context
+from tests.end_to_end.training import home, opened, run, samples, state, trainer
 
 __all__ = ["home", "run", "trainer"]
 
@@ -22,69 +22,69 @@ def last_point(page: Page, panel: str) -> str:
 def test_without_a_run_a_recorded_one_is_on_the_stage(page: Page, trainer: Server):
     opened(page, trainer.address)
     expect(state(page)).to_have_text("Recorded")
-    expect(samples(page)).to_have_attribute("data-drawn", re.compile("[1-9]"), timeout=WAIT)
+    expect(samples(page)).to_have_attribute("data-drawn", re.compile("[1-9]"))
     expect(page.get_by_role("button", name="Try it in two minutes")).to_be_visible()
     expect(page.get_by_role("button", name="Delete")).to_have_count(0)
 
 
 def test_curves_and_samples_move_and_a_reload_shows_the_same(page: Page, trainer: Server, run: Run):
     opened(page, trainer.address)
-    expect(state(page)).to_have_text("Training", timeout=WAIT)
-    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    expect(state(page)).to_have_text("Training")
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"))
     before, images = last_point(page, "losses"), samples(page).get_attribute("data-images")
-    expect(samples(page)).not_to_have_attribute("data-images", images or "", timeout=WAIT)
+    expect(samples(page)).not_to_have_attribute("data-images", images or "")
     assert last_point(page, "losses") != before
     page.reload()
-    expect(state(page)).to_have_text("Training", timeout=WAIT)
-    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    expect(state(page)).to_have_text("Training")
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"))
 
 
 def test_a_second_browser_shows_the_same_run(page: Page, browser: Browser, trainer: Server, run):
     opened(page, trainer.address)
-    expect(state(page)).to_have_text("Training", timeout=WAIT)
-    phone = browser.new_context(viewport={"width": 390, "height": 844})
+    expect(state(page)).to_have_text("Training")
+    phone = patient_context(browser, viewport={"width": 390, "height": 844})
     other = opened(phone.new_page(), trainer.address, "?tab=training&run=live")
     for each in (page, other):
-        expect(samples(each)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+        expect(samples(each)).to_have_attribute("data-images", re.compile("[1-9]"))
     other.get_by_role("button", name="Pause").click()
     for each in (page, other):
-        expect(state(each)).to_have_text("Paused", timeout=WAIT)
+        expect(state(each)).to_have_text("Paused")
     page.get_by_role("button", name="Go on").click()
     for each in (page, other):
-        expect(state(each)).to_have_text("Training", timeout=WAIT)
+        expect(state(each)).to_have_text("Training")
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
     phone.close()
 
 
 def test_a_slow_press_is_a_click_though_news_arrive_meanwhile(page: Page, trainer: Server, run):
     opened(page, trainer.address)
-    expect(state(page)).to_have_text("Training", timeout=WAIT)
+    expect(state(page)).to_have_text("Training")
     figures = page.locator("#training-monitor .monitor-figures")
     page.get_by_role("button", name="Pause").hover()
     page.mouse.down()
     for _ in range(2):
-        expect(figures).not_to_have_text(figures.text_content() or "", timeout=WAIT)
+        expect(figures).not_to_have_text(figures.text_content() or "")
     page.mouse.up()
-    expect(state(page)).to_have_text("Paused", timeout=WAIT)
+    expect(state(page)).to_have_text("Paused")
 
 
 def test_a_killed_process_is_told_and_resumed(page: Page, trainer: Server, run: Run):
     opened(page, trainer.address)
-    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"))
     assert run.lock.process
     os.kill(run.lock.process, signal.SIGKILL)
-    expect(state(page)).to_have_text("Interrupted", timeout=WAIT)
+    expect(state(page)).to_have_text("Interrupted")
     page.get_by_role("button", name="Resume").click()
-    expect(state(page)).to_have_text("Training", timeout=WAIT)
+    expect(state(page)).to_have_text("Training")
 
 
 def test_a_killed_server_comes_back_on_the_run(browser: Browser, home: Path, run: Run):
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = patient_context(browser, viewport={"width": 1280, "height": 800})
     page = context.new_page()  # whose console tells of refused connections meanwhile
     first = Server(home, FACEGEN_STORE="")
     first.wait()
     opened(page, first.address, "?tab=training&run=live")
-    expect(samples(page)).to_have_attribute("data-drawn", re.compile("[1-9]"), timeout=WAIT)
+    expect(samples(page)).to_have_attribute("data-drawn", re.compile("[1-9]"))
     first.process.kill()
     first.process.wait()
     expect(page.locator("#training-monitor .monitor-said")).to_contain_text("does not answer")
@@ -93,8 +93,8 @@ def test_a_killed_server_comes_back_on_the_run(browser: Browser, home: Path, run
     again.wait()
     try:
         said = page.locator("#training-monitor .monitor-said")
-        expect(said).not_to_contain_text("does not answer", timeout=WAIT)
-        expect(state(page)).to_have_text("Training", timeout=WAIT)
+        expect(said).not_to_contain_text("does not answer")
+        expect(state(page)).to_have_text("Training")
         expect(page.get_by_role("tab", name="Training")).to_have_attribute("aria-selected", "true")
         assert "run=live" in page.url
         again.process.terminate()  # which a server must obey though a page follows it
@@ -106,7 +106,7 @@ def test_a_killed_server_comes_back_on_the_run(browser: Browser, home: Path, run
 
 
 def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trainer: Server, home):
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = patient_context(browser, viewport={"width": 1280, "height": 800})
     page = opened(context.new_page(), trainer.address)
     page.locator(".monitor-own").click()
     page.locator("#training-preset input").click()
@@ -120,21 +120,21 @@ def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trai
     assert "at most 4096, but is 0" in refused.value.text()
     page.locator("#training-batch input").fill("8")
     page.locator("#training-begin").click()
-    expect(state(page)).to_have_text("Finished", timeout=WAIT)
+    expect(state(page)).to_have_text("Finished")
     assert Run(home / "runs" / "xs-1").config.batch == 8
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Press again to delete it").click()
-    expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     assert not (home / "runs" / "xs-1").exists()
     page.get_by_role("button", name="Undo").click()
-    expect(state(page)).to_have_text("Finished", timeout=WAIT)
+    expect(state(page)).to_have_text("Finished")
     assert (home / "runs" / "xs-1").exists()
     context.close()
 
 
 def test_the_time_line_goes_back_to_noise(page: Page, trainer: Server, run: Run):
     opened(page, trainer.address, "?tab=training&run=live")
-    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"), timeout=WAIT)
+    expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"))
     page.locator("#training-grids .grids-at").focus()
     page.keyboard.press("Home")
     expect(samples(page)).to_have_attribute("data-images", "0")

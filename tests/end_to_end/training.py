@@ -69,7 +69,7 @@ def run(home: Path) -> Iterator[Run]:
 
 def opened(page: Page, address: str, link: str = "?tab=training") -> Page:
     page.goto(f"{address}/{link}")
-    expect(page.locator("#training-monitor .monitor-name")).not_to_be_empty(timeout=WAIT)
+    expect(page.locator("#training-monitor .monitor-name")).not_to_be_empty()
     return page
 
 

@@ -72,14 +72,14 @@ def chips_of(following: Following, updates: list) -> dict[str, Query | None]:
 
 
 def test_a_link_brings_its_query_to_every_tab_that_asks_for_faces(following: Following):
-    tab, _, head, *updates = following.visit({"tab": "pixels", "store": BUNDLED, "with": "Male"})
+    tab, head, *updates = following.visit({"tab": "pixels", "store": BUNDLED, "with": "Male"})
     assert (tab, head.value) == ("pixels", BUNDLED)
     assert chips_of(following, updates) == {"average": MEN, "pixels": MEN}
 
 
 def test_going_to_a_tab_that_asks_for_none_leaves_the_faces_as_they_are(following: Following):
     fields = {"tab": "story", "store": BUNDLED, "step": "average"}
-    tab, _, head, *updates = following.follow(fields, BUNDLED, value_of(MEN))
+    tab, head, *updates = following.follow(fields, BUNDLED, value_of(MEN))
     assert tab == "story"
     assert chips_of(following, updates) == {"average": MEN, "pixels": MEN}
     assert head.props["said"]["asked"].startswith("Male: ")
@@ -127,7 +127,7 @@ def test_the_script_reads_what_the_head_declares(context: Context):
     ],
 )
 def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(following, fields, tab, query, said):
-    opened, _, head, *updates = following.visit({"store": BUNDLED, **fields})
+    opened, head, *updates = following.visit({"store": BUNDLED, **fields})
     assert opened == tab
     assert chips_of(following, updates)["average"] == query
     words = head.props["said"]["dropped"]
@@ -136,7 +136,7 @@ def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(following, fields, t
 
 
 def test_a_right_link_is_said_nothing_of(following: Following):
-    _, _, head, *_ = following.visit({"tab": "average", "with": "Male", "store": BUNDLED})
+    _, head, *_ = following.visit({"tab": "average", "with": "Male", "store": BUNDLED})
     assert head.props["said"]["dropped"] == ""
 
 

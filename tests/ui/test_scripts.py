@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from facegen.errors import FacegenError
 from facegen.ui.handlers import refuse
 from facegen.ui.latent.explorer.page import MAIN
-from facegen.ui.scripts import digest, script_routes, scripts, starting
+from facegen.ui.scripts import calling, digest, script_routes, scripts, starting
 
 BESIDE = re.compile(r"""new URL\(\s*"(?P<name>[^"]+)",\s*import\.meta\.url,?\s*\)""")
 IMPORT = re.compile(r"""^(?:import|\} from) .*?["'](?P<name>[^"']+)["'];$""", re.MULTILINE)
@@ -30,7 +30,8 @@ def address_in(started: str) -> str:
 def test_all_that_a_widget_imports_is_answered_and_may_be_kept(client: TestClient):
     widgets = [name for name, text in scripts().items() if b"export function start(" in text]
     assert {"latent/panel.js", "training/monitor.js", "widgets/chips.js"} <= set(widgets)
-    waiting, met = [f"/{address_in(starting(name))}" for name in widgets], set()
+    begins = [*map(starting, widgets), calling("head/landing.js", "landed")]
+    waiting, met = [f"/{address_in(text)}" for text in begins], set()
     while waiting:
         address = waiting.pop()
         if address in met:

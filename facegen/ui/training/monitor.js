@@ -29,7 +29,11 @@ export function figuresOf(run) {
 
 function openForm() {
   const form = document.querySelector("#training-start");
-  const head = form.querySelector("button");
+  const head = form?.querySelector("button");
+  if (!head) {
+    setTimeout(openForm, UNFOLD_MS); // the page is still being drawn
+    return;
+  }
   if (!head.classList.contains("open")) head.click();
   setTimeout(() => form.scrollIntoView({ behavior: "smooth", block: "start" }), UNFOLD_MS);
 }
