@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from facegen.answers.context import Context
@@ -25,3 +26,8 @@ def context_of_doodles(home: Path) -> Context:
     (pictures / "labels.csv").write_text("\n".join(lines) + "\n")
     prepare(open_source(pictures), home / "stores" / "doodles", size_px=32)
     return Context(Settings.from_environment({"FACEGEN_HOME": str(home)}))
+
+
+@pytest.fixture(scope="session")
+def doodles(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return context_of_doodles(tmp_path_factory.mktemp("home"))

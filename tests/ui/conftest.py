@@ -7,6 +7,9 @@ import pytest
 from hypothesis import strategies as st
 
 from facegen.errors import QueryError
+from tests.doodles import doodles
+
+__all__ = ["JSON", "doodles", "or_refused"]
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

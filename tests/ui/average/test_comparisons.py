@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facegen.answers import links
-from facegen.answers.portraits import STATISTICS, PortraitRequest
+from facegen.answers.context import Context
+from facegen.answers.portraits import STATISTICS, PortraitRequest, portrait
 from facegen.attributes import Query
 from facegen.errors import QueryError
-from facegen.ui.average.comparisons import Comparison, read_link
+from facegen.ui.average.comparisons import Comparison, read_link, stage_of
 
 NAMES = st.lists(st.text(string.ascii_letters + "_5", min_size=1, max_size=12), max_size=4)
 QUERIES = st.builds(lambda with_, without: Query(tuple(with_), tuple(without)), NAMES, NAMES)
@@ -47,3 +48,23 @@ def test_a_number_out_of_range_names_the_field_and_the_range(text):
 
 def test_a_link_names_only_what_differs():
     assert Comparison(PortraitRequest("bundled")).link("bundled") == "?tab=average"
+
+
+def test_no_face_is_answered_with_ways_on(doodles: Context):
+    asked = Comparison(PortraitRequest("doodles", Query(("red",), ("red",))))
+    value = stage_of(doodles, asked)
+    assert value["faces"] == []
+    assert value["message"]["suggestions"]
+    for way in value["message"]["suggestions"]:
+        query = Query(tuple(way["query"]["required"]), tuple(way["query"]["excluded"]))
+        assert portrait(doodles, PortraitRequest("doodles", query)).selection.support > 0
+
+
+def test_two_groups_are_shown_with_their_difference(doodles: Context):
+    asked = Comparison(PortraitRequest("doodles", Query(("red",))), Query((), ("red",)))
+    value = stage_of(doodles, asked)
+    assert [face["title"] for face in value["faces"]] == [
+        *("Mean of red", "Mean of all faces without red")
+    ]
+    assert value["difference"]["src"].startswith("data:image/")
+    assert value["link"] == asked.link("doodles")

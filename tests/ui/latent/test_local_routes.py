@@ -1,25 +1,17 @@
 """What is handed to browsers that look at pictures, and what they may ask instead."""
 
-import base64
-import io
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
-from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from facegen.answers.choices import opened
 from facegen.answers.context import Context
-from facegen.answers.latent_view import Glance, ModelView, PhotoSquare
+from facegen.answers.latent_view import ModelView
 from facegen.answers.networks import FACES, graphs
-from facegen.answers.projection import CROP_PX, projector_of
 from facegen.config import Settings
 from facegen.errors import FacegenError
-from facegen.images import encode, enlarge
-from facegen.latent.face_crop import cut, square_of
-from facegen.latent.face_finding import find_faces
 from facegen.latent.model import LatentModel
 from facegen.latent.portable import ENCODER
 from facegen.models.places import shipped
@@ -71,19 +63,3 @@ def test_networks_for_any_generator_are_handed_out(client, about):
 def test_the_attributes_are_named_in_the_order_they_are_read_in(client, about):
     told = client.get("/latent/reading?seed=1").json()["probabilities"]
     assert tuple(told) == about.read
-
-
-def test_a_glance_is_where_projection_begins(client, model):
-    picture = np.full((480, 640, 3), (120, 130, 110), np.uint8)
-    picture[100:300, 220:420] = enlarge(model.generator.sample([4], 0.5)[0], 200)
-    answer = client.post("/latent/glance", content=encode(picture))
-    seen = read_as(Glance, answer.text)
-    square = square_of(find_faces(picture, (320,))[0])
-    assert seen.square == PhotoSquare(*square.centre, square.side, square.turn)
-    with Image.open(io.BytesIO(base64.b64decode(seen.face.split(",")[1]))) as image:
-        found = np.asarray(image.convert("RGB"))
-    (first,) = projector_of(model).project(cut(picture, square, CROP_PX), steps=0)
-    np.testing.assert_array_equal(found, first.picture)
-    empty = client.post("/latent/glance", content=encode(np.full_like(picture, 90)))
-    assert read_as(Glance, empty.text) == Glance(None, "")
-    assert client.post("/latent/glance", content=b"no picture").status_code == 400

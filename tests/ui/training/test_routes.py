@@ -1,16 +1,15 @@
-import io
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
+from facegen.answers.runs.film import film_of
 from facegen.answers.runs.view import BriefNews, News
 from facegen.answers.runs.watch import FRESH_SEC, Watch
 from facegen.answers.runs.watched import grids_of
@@ -19,7 +18,6 @@ from facegen.config import Settings
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.training.run.presets import PRESETS
-from facegen.training.run.recording import record
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import refuse
 from facegen.ui.training.routes import training_routes
@@ -104,16 +102,6 @@ def test_a_run_that_went_back_is_read_anew(client, run, monkeypatch):
     assert after.snapshots == before.snapshots[:1]
 
 
-def test_a_recording_is_shown_where_there_is_no_run(tmp_path, run):
-    record(run, tmp_path / "celeba128" / "recording")
-    watch = Watch(tmp_path / "nothing", [tmp_path / "celeba128" / "recording"])
-    (recorded,) = watch.look()
-    shown = recorded.view(0.0)
-    assert (shown.name, shown.state) == ("celeba128-recorded", "recorded")
-    assert [one.images for one in shown.snapshots] == [0, 4000]
-    assert grids_of(recorded.run.folder)[32][4000].suffix == ".webp"
-
-
 def test_half_a_line_waits_for_its_end(client, run, monkeypatch):
     later(monkeypatch)
     seen(client)
@@ -133,32 +121,13 @@ def test_a_grid_is_the_file_itself_and_may_be_kept(client, run):
     assert "immutable" in answer.headers["cache-control"]
 
 
-def frames_of(content: bytes) -> list[np.ndarray]:
-    with av.open(io.BytesIO(content), "r") as film:
-        return [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
-
-
-def test_a_film_shows_all_grids_in_their_order(client, run):
-    dark = {64: np.zeros((32, 64, 64, 3), np.uint8)}
-    run.write_grids(8000, dark)
-    answer = client.get("/training/film", params={"run": "first", "px": 64})
-    frames = frames_of(answer.content)
-    assert answer.headers["content-type"] == "video/mp4"
-    assert frames[0].shape[1] == 1020
-    tiles = [int(frame[60, 60].mean()) for frame in frames]
-    assert tiles[0] == pytest.approx(64, abs=6)
-    assert tiles[-1] == pytest.approx(0, abs=6)
-    assert sorted(tiles, reverse=True) == tiles
-
-
-def test_a_film_of_one_sample_shows_that_sample(client, run):
-    samples = np.zeros((32, 64, 64, 3), np.uint8)
-    samples[11] = 200
-    run.write_grids(8000, {64: samples})
-    asked = {"run": "first", "px": 64, "face": 11}
-    frames = frames_of(client.get("/training/film", params=asked).content)
-    assert frames[-1].shape == (512, 512, 3)
-    assert frames[-1].mean() == pytest.approx(200, abs=4)
+def test_a_film_is_the_one_that_is_made_of_the_grids(client, run):
+    asked = {"run": "first", "px": 32, "face": 3, "form": "gif"}
+    answer = client.get("/training/film", params=asked)
+    content, _ = film_of(grids_of(run.folder)[32], 32, 3, "gif")
+    assert answer.content == content
+    assert answer.headers["content-type"] == "image/gif"
+    assert answer.headers["content-disposition"] == 'attachment; filename="first-32px.gif"'
 
 
 @pytest.mark.parametrize(
