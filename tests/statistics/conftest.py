@@ -83,6 +83,12 @@ def random_population(tmp_path_factory: pytest.TempPathFactory) -> Population:
     return Population(store)
 
 
+@pytest.fixture
+def random_store(random_population: Population) -> str:
+    """The folder of these faces, as a command is told it."""
+    return str(random_population.store.folder)
+
+
 @pytest.fixture(scope="session")
 def celeba_population(celeba: Path, tmp_path_factory: pytest.TempPathFactory) -> Population:
     """The first 400 real faces, 64 px, with their attributes."""

@@ -1,6 +1,5 @@
 """Mean, deviation, median and quantiles against numpy on the same faces."""
 
-import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -104,34 +103,11 @@ def test_real_faces_are_as_numpy_has_them(celeba_population: Population, query: 
     check(selection)
 
 
-def test_a_sample_is_of_its_size_of_matching_faces_and_of_its_seed(random_population):
-    query = Query(("Bright",))
-    everyone = random_population.select(query)
-    drawn = random_population.select(query, 20, seed=1)
-    assert drawn.support == 20
-    assert drawn.matched == everyone.support
-    assert set(drawn.rows) <= set(everyone.rows)
-    assert np.array_equal(drawn.rows, random_population.select(query, 20, seed=1).rows)
-    assert not np.array_equal(drawn.rows, random_population.select(query, 20, seed=2).rows)
-    assert random_population.select(query, 10**6).support == everyone.support
-    check(drawn)
-
-
 def test_nobody_has_no_average(random_population):
     nobody = random_population.select(Query(("Red",), ("Red",)))
     for statistic in (Mean(), Median(), Deviation(), Quantile(0.3)):
         with pytest.raises(EmptySelectionError, match="Of 300 faces no face has Red without Red"):
             statistic(nobody)
-
-
-def test_too_few_faces_are_said_in_words(random_population):
-    with pytest.raises(EmptySelectionError, match=r"^The sample is of 1 face; .* at least 2\.$"):
-        random_population.select(sample_size=1).require_faces(2)
-    one = random_population.store
-    one = dataclasses.replace(one, manifest=dataclasses.replace(one.manifest, count=1))
-    alone = Population(one)
-    with pytest.raises(EmptySelectionError, match=r"^The store has only 1 face; this needs at le"):
-        alone.select().require_faces(2)
 
 
 @pytest.mark.parametrize("q", [-0.1, 1.1, float("nan")])
@@ -163,12 +139,6 @@ def test_balanced_faces_are_the_weighted_mean_deviation_and_median(random_popula
         assert below <= 0.5 + 1e-9
         assert upto >= 0.5 - 1e-9
     assert p_data(selection, "Red") == pytest.approx(red.mean())
-
-
-def test_the_share_the_data_have_changes_nothing(random_population):
-    selection = random_population.select(Query(excluded=("Rare",)))
-    balanced = Balance("Red", p_data(selection, "Red"))(selection)
-    assert np.allclose(Mean()(balanced), Mean()(selection), atol=0.02)
 
 
 def test_an_index_of_other_faces_is_not_used(write_any, tmp_path: Path):
@@ -234,9 +204,3 @@ def test_weighted_quantiles_are_as_numpy_has_them(random_population, q: float):
     # inverted_cdf takes the lower value where the weight reaches q exactly; there ours is between
     assert (ours >= expected).all()
     assert (ours == expected).mean() > 0.99
-
-
-@pytest.mark.parametrize(("argument", "value"), [("sample_size", 0), ("seed", -1)])
-def test_a_sample_of_nonsense_is_refused(random_population, argument: str, value: int):
-    with pytest.raises(QueryError, match=f"{argument} must be .*, but is {value}"):
-        random_population.select(**{argument: value})
