@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from facegen.errors import EmptySelectionError, FacegenError, QueryError
@@ -173,6 +174,19 @@ def about(option: str) -> Iterator[None]:
     except FacegenError as error:
         misused = isinstance(error, QueryError) and not isinstance(error, EmptySelectionError)
         raise (OptionError if misused else FacegenError)(f"{option}: {error}") from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say what could not be written.
+
+    Raises:
+        FacegenError: In the place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FacegenError(f"{path} cannot be written ({error.strerror}).") from error
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pytest
 
 from facegen import __version__
 from facegen.__main__ import ROOMS, main
-from facegen.command_line import Command, OptionError, Outcome, Parser, about, run_command
+from facegen.command_line import Command, OptionError, Outcome, Parser, about, run_command, writing
 from facegen.data import mosaics, pictures, prepare
 from facegen.data.__main__ import CROPS, FORMS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
@@ -126,6 +126,19 @@ def test_what_means_nothing_is_a_misuse_and_what_cannot_be_had_a_failure(
 
     assert run_command(Parser(), [], act) == status
     assert capsys.readouterr().err == f"--this: {error}\n"
+
+
+def test_what_cannot_be_written_is_a_failure_that_names_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def act(options: object) -> Outcome:
+        with about("--out"), writing(tmp_path / "it"):
+            (tmp_path / "nowhere" / "it").touch()
+        return Outcome({}, "done")
+
+    assert run_command(Parser(), [], act) == 1
+    said = f"--out: {tmp_path / 'it'} cannot be written (No such file or directory).\n"
+    assert capsys.readouterr().err == said
 
 
 def test_an_outcome_is_words_or_json(capsys: pytest.CaptureFixture[str]) -> None:

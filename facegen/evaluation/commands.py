@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from facegen.command_line import OptionError, Outcome, about
+from facegen.command_line import OptionError, Outcome, about, writing
 from facegen.data.named import store_named
 from facegen.data.parts import parts
 from facegen.data.store import FaceStore
@@ -20,6 +20,7 @@ from facegen.evaluation.real_faces import at_size
 from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
 from facegen.evaluation.samples import draw_samples, read
 from facegen.evaluation.underway import underway
+from facegen.files import write_whole
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
@@ -44,6 +45,9 @@ def report(options: argparse.Namespace) -> Outcome:
     folder = options.out or (checkpoint and on_disk(options.checkpoint))
     if folder is None and checkpoint:
         raise OptionError(f"--out: must be given, as {options.checkpoint} is on the Hub.")
+    if options.out:
+        with about("--out"), writing(options.out):
+            options.out.mkdir(parents=True, exist_ok=True)
     with about("--baseline"):
         baselines = [_report_in(folder_of(name)) for name in options.baseline]
     bar = ProgressBar(100, "%", bar_format="{percentage:3.0f}%|{bar}| {elapsed} {desc}")
@@ -64,7 +68,8 @@ def report(options: argparse.Namespace) -> Outcome:
         say("Done")
         if folder:
             shown = None if options.samples else samples[:SHOWN]
-            card.write(found, folder, shown, baselines, options.seen)
+            with writing(folder):
+                card.write(found, folder, shown, baselines, options.seen)
     return Outcome(json.loads(found.to_json()), card.section(found, baselines))
 
 
@@ -74,14 +79,16 @@ def progress(options: argparse.Namespace) -> Outcome:
     if (out := on_disk(options.checkpoint)) is None:
         raise OptionError(f"CHECKPOINT: must be a folder to write to, not {options.checkpoint}.")
     with about("--earlier"):
-        earlier = [folder_of(name) for name in options.earlier]
+        folders = [*(folder_of(name) for name in options.earlier), out]
+    images = [_images_seen(folder) for folder in folders]
     moments = []
-    for folder in tqdm([*earlier, out], unit="checkpoint"):
+    for folder, seen in zip(tqdm(folders, unit="checkpoint"), images, strict=True):
         generator = load_checkpoint(folder)
         samples, faces = _drawn(generator, store, LIGHT_SIZES.images)
         found = evaluate(samples, faces, network, LIGHT_SIZES, {"checkpoint": folder.name})
-        moments.append(Moment(generator.facts["training"]["images"], found))
-    text = write_progress(moments, out, options.bar)
+        moments.append(Moment(seen, found))
+    with writing(out):
+        text = write_progress(moments, out, options.bar)
     charted = json.loads((out / "evaluation" / "progress.json").read_text(encoding="utf-8"))
     return Outcome(charted, text)
 
@@ -93,7 +100,8 @@ def nearest(options: argparse.Namespace) -> Outcome:
     samples, faces = _compared(options, _checkpoint(options), store, options.images)
     train = faces.faces[parts(faces)[0]]
     sheet = nearest_sheet(list(spaces_of(train, network)), samples)
-    options.out.write_bytes(encode(sheet))
+    with about("--out"), writing(options.out):
+        write_whole(options.out, encode(sheet))
     words = (
         f"{options.out}: samples; nearest training faces in pixels; in features. It holds faces of "
         f"the store ({store.manifest.title}): do not pass it on where these may not be."
@@ -158,6 +166,17 @@ def _subject(options: argparse.Namespace, checkpoint: Path | None, network: str)
         "weights": weights_digest(checkpoint),
         **last,
     }
+
+
+def _images_seen(checkpoint: Path) -> int:
+    """Return how many images a checkpoint was trained on, before any is measured."""
+    images = read_description(checkpoint).get("training", {}).get("images")
+    if images is None:
+        raise FacegenError(
+            f"{checkpoint} does not say how many images it was trained on; name checkpoints that "
+            "`facegen training export` wrote."
+        )
+    return images
 
 
 def _training(checkpoint: Path) -> dict[str, str]:

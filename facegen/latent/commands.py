@@ -3,13 +3,11 @@
 import argparse
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
 
-from facegen.command_line import OptionError, Outcome, about
+from facegen.command_line import OptionError, Outcome, about, writing
 from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
@@ -40,7 +38,7 @@ def sample(options: argparse.Namespace) -> Outcome:
     with about("CHECKPOINT"):
         generator = load_checkpoint(folder_of(options.checkpoint))
     names = [f"seed{seed:06d}.png" for seed in seeds]
-    with writing(options.out):
+    with about("--out"), writing(options.out):
         options.out.mkdir(parents=True, exist_ok=True)
         faces = tqdm(faces_of(generator, seeds, options.truncation), total=len(seeds), unit="face")
         for name, face in zip(names, faces, strict=True):
@@ -109,7 +107,7 @@ def _opened(options: argparse.Namespace) -> tuple[Path, FaceGenerator, Attribute
                 "is kept beside a checkpoint; it is copied to the folder you name."
             )
         if options.out is not None:
-            with writing(options.out):
+            with about("--out"), writing(options.out):
                 shutil.copytree(folder, options.out, dirs_exist_ok=True)
             folder = options.out
         generator = load_checkpoint(folder)
@@ -117,16 +115,3 @@ def _opened(options: argparse.Namespace) -> tuple[Path, FaceGenerator, Attribute
         raise FacegenError(f"CHECKPOINT: {folder} cannot be written to; give --out.")
     with about("--network"):
         return folder, generator, AttributeNet.load(folder_of(options.network))
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Say what could not be written.
-
-    Raises:
-        FacegenError: In the place of an OSError.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise FacegenError(f"{path} cannot be written ({error.strerror}).") from error

@@ -8,11 +8,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from facegen.command_line import Outcome, about
+from facegen.command_line import Outcome, about, writing
 from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
-from facegen.latent.commands import writing
 from facegen.latent.encoding import FOLDER as ENCODER
 from facegen.latent.encoding import load_encoder
 from facegen.latent.face_crop import crop_face, read_photo
@@ -61,7 +60,7 @@ def project(options: argparse.Namespace) -> Outcome:
         words = f"{words}. No face was found in the photo, so its middle was taken"
     style = text_of(bytes_of(last.style.flatten().tolist()))
     files["face.json"] = json.dumps({**result, "style": style}, indent=1).encode()
-    with writing(options.out):
+    with about("--out"), writing(options.out):
         options.out.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             write_whole(options.out / name, content)

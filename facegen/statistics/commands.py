@@ -1,17 +1,16 @@
 """What the commands of `facegen statistics` do; __main__.py has their options."""
 
 import argparse
-import os
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from facegen.attributes import Query
-from facegen.command_line import OptionError, Outcome, about, share
+from facegen.command_line import OptionError, Outcome, about, share, writing
 from facegen.data.named import store_named
 from facegen.errors import FacegenError
+from facegen.files import write_whole
 from facegen.images import encode, grid, to_uint8
 from facegen.statistics.attributes import explain_empty
 from facegen.statistics.balance import Balance
@@ -33,7 +32,8 @@ def sample(options: argparse.Namespace) -> Outcome:
 
 
 def _written(options: argparse.Namespace, result: dict[str, Any], image: np.ndarray) -> Outcome:
-    _write(options.out, image)
+    with about("--out"), writing(options.out):
+        write_whole(options.out, encode(image))
     words = f"{options.out}: {result['title']}, {result['support']:,} faces"
     return Outcome(result, f"{words}, {result['seconds']:.3f} s")
 
@@ -105,17 +105,3 @@ def _result(kind: str, selection: Selection, started: float) -> dict[str, Any]:
         "faces": selection.population.store.count,
         "seconds": time.perf_counter() - started,
     }
-
-
-def _write(path: Path, image: np.ndarray) -> None:
-    """Write a picture beside its place and move it there.
-
-    Raises:
-        FacegenError: If it cannot be written.
-    """
-    beside = path.with_name(f"{path.name}.tmp")
-    try:
-        beside.write_bytes(encode(image))
-        os.replace(beside, path)
-    except OSError as error:
-        raise FacegenError(f"--out: {path} cannot be written ({error.strerror}).") from error

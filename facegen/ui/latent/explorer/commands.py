@@ -3,9 +3,8 @@
 import argparse
 
 from facegen.answers.choices import opened
-from facegen.command_line import Outcome, about
+from facegen.command_line import Outcome, about, writing
 from facegen.files import write_whole
-from facegen.latent.commands import writing
 from facegen.latent.portable import exported_anew
 from facegen.models.named import folder_of
 from facegen.ui.latent.explorer.page import explorer_of, front_matter
@@ -19,7 +18,7 @@ def page(options: argparse.Namespace) -> Outcome:
         with exported_anew(model.generator, folder, model.graphs) as graphs:
             model.graphs = graphs
             made = explorer_of(model, folder.name)
-    with writing(options.out):
+    with about("--out"), writing(options.out):
         options.out.parent.mkdir(parents=True, exist_ok=True)
         write_whole(options.out, made)
         if options.space:
