@@ -66,6 +66,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
     return open_store(folder)
 
 
+@pytest.fixture(scope="session")
+def places(
+    tmp_path_factory: pytest.TempPathFactory, store: FaceStore, network: AttributeNet
+) -> list[str]:
+    """The words that tell a command which faces and which network to measure with."""
+    folder = tmp_path_factory.mktemp("network")
+    network.save_pretrained(folder)
+    return ["--store", str(store.folder), "--network", str(folder)]
+
+
 @dataclass(frozen=True)
 class RealFaces:
     """Real faces: uint8 (count, 64, 64, 3) of two partitions, and valid's attributes."""

@@ -107,13 +107,3 @@ def test_baselines_stand_beside_the_samples() -> None:
 def test_a_baseline_measured_otherwise_is_refused(change: dict) -> None:
     with pytest.raises(FacegenError, match="measure both alike"):
         card.section(REPORT, [dataclasses.replace(REPORT, **change)])
-
-
-def test_a_report_is_read_back_whole() -> None:
-    assert Report.from_json(REPORT.to_json(), "x") == REPORT
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', '{"format": 9}'])
-def test_what_is_no_report_is_named(text: str) -> None:
-    with pytest.raises(FacegenError, match=r"x is (not an evaluation's report|of report format 9)"):
-        Report.from_json(text, "x")
