@@ -23,9 +23,12 @@ def on_disk(name: str | Path) -> Path | None:
     Returns:
         The folder; None if the name is neither.
     """
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder
-    ours = checkpoint(str(name)).resolve()
+    try:
+        folder = Path(name).expanduser()
+        if folder.is_dir():
+            return folder
+        ours = checkpoint(str(name)).resolve()
+    except (OSError, ValueError, RuntimeError):  # nothing on a disk can be called so
+        return None
     inside = ours.is_relative_to(CHECKPOINTS.resolve())
     return ours if inside and (ours / CONFIG).is_file() else None
