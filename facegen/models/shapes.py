@@ -105,8 +105,9 @@ class SimpleGanConfig:
 
     @property
     def values_a_picture(self) -> int:
-        """Size of all activations of the generator: the sum over scales, and two at 32 px more."""
-        return 2 * self.width * self.size_px**2
+        """Size of all activations of the generator: one a scale, and two at 32 px more."""
+        scales = [BASE_PX << doubling for doubling in range(self.doublings + 1)]
+        return self.width * sum(px * px for px in (*scales, 32, 32))
 
     @property
     def doublings(self) -> int:
