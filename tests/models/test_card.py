@@ -2,28 +2,17 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 import safetensors
-import torch
 from huggingface_hub import ModelCard
 
-from facegen.errors import ModelError
 from facegen.evaluation import card as evaluation_card
 from facegen.evaluation.report import Measure, Report
-from facegen.models.attribute_net import AttributeNet
 from facegen.models.card import card_of
-from facegen.models.category_net import CategoryNet, CategoryNetConfig
 from facegen.models.checkpoint import KINDS, load
-from facegen.models.families import FAMILIES
-from facegen.models.generator import to_pictures
-from facegen.models.latents import latents_of
-from facegen.models.msg_gan import Generator, MsgGanConfig
-from facegen.models.shapes import SHAPES
-from facegen.models.simple_gan import SimpleGanConfig, SimpleGenerator
 from facegen.models.stored import StoredModel
-from facegen.models.style_encoder import StyleEncoder, StyleEncoderConfig
 from facegen.shipped import CHECKPOINTS
+from tests.models.tiny import networks
 
 CELEBA = {
     "title": "CelebA",
@@ -34,17 +23,7 @@ CELEBA = {
 }
 
 
-def models() -> list[StoredModel]:
-    return [
-        Generator(MsgGanConfig(generator_channels=(4, 4), latent_dim=4)),
-        SimpleGenerator(SimpleGanConfig(size_px=32, width=4, latent_dim=5)),
-        CategoryNet(CategoryNetConfig(attributes=("A", "B"), channels=(4, 4))),
-        AttributeNet(),
-        StyleEncoder(StyleEncoderConfig(style_dim=4)),
-    ]
-
-
-@pytest.mark.parametrize("model", models(), ids=lambda model: model.family)
+@pytest.mark.parametrize("model", networks(), ids=lambda model: model.family)
 def test_what_is_saved_has_a_card_of_ours_and_loads_by_its_folder(
     tmp_path: Path, model: StoredModel
 ) -> None:
@@ -65,10 +44,10 @@ def test_what_is_saved_has_a_card_of_ours_and_loads_by_its_folder(
 
 
 def test_nothing_is_claimed_of_weights_whose_origin_is_not_recorded() -> None:
-    about = ModelCard(card_of(models()[0])).data.to_dict()
+    about = ModelCard(card_of(networks()[0])).data.to_dict()
     assert (about["license"], about["datasets"]) == ("unknown", [])
     own = {**CELEBA, "title": "Doodles", "notice": ""}
-    model = models()[0]
+    model = networks()[0]
     model.facts = {"data": own}
     assert ModelCard(card_of(model)).data.to_dict()["license"] == "unknown"
     assert "Doodles: 9 faces" in card_of(model)
@@ -85,7 +64,7 @@ def test_the_cards_that_ship_say_what_holds_for_the_weights(name: str) -> None:
 
 
 def test_measures_go_into_the_header_where_the_hub_reads_them(tmp_path: Path) -> None:
-    model = models()[0]
+    model = networks()[0]
     model.facts = {"name": "mine", "data": CELEBA}
     model.save_pretrained(tmp_path)
     before = ModelCard((tmp_path / "README.md").read_text()).text
@@ -97,32 +76,3 @@ def test_measures_go_into_the_header_where_the_hub_reads_them(tmp_path: Path) ->
         results = {one.metric_type: one.metric_value for one in vars(card.data)["eval_results"]}
         measured: list[Measure] = list(report.measures)
         assert results == {one.key: round(one.value, 4) for one in measured}
-
-
-def test_samples_are_the_pictures_of_the_seeds_latents() -> None:
-    generator = load("celeba128")
-    with torch.no_grad():
-        wanted = [to_pictures(generator(latents_of([s], 128))[-1])[0] for s in (7, 3)]
-    sampled = generator.sample([7, 3])
-    assert sampled.dtype == np.uint8
-    assert np.array_equal(sampled, np.stack(wanted))
-    assert generator.sample([]).shape == (0, 128, 128, 3)
-    alike = generator.sample([7, 3], truncation=0.0)
-    assert np.array_equal(alike[0], alike[1])
-
-
-def test_a_category_net_has_no_seeds() -> None:
-    with pytest.raises(ModelError, match="told attributes and has no seeds"):
-        CategoryNet(CategoryNetConfig(attributes=("A", "B"), channels=(4, 4))).sample([1])
-
-
-@pytest.mark.parametrize("name", ["nobody", "no such/../folder", ""])
-def test_a_name_that_means_nothing_is_refused_with_what_there_is(name: str) -> None:
-    with pytest.raises(
-        ModelError, match=r"those that ship \(attributes, celeba128\)|has no config"
-    ):
-        load(name)
-
-
-def test_shapes_and_families_have_the_same_names() -> None:
-    assert {name: family.generator.config_class for name, family in FAMILIES.items()} == SHAPES
