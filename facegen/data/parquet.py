@@ -11,7 +11,7 @@ import os
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from facegen.data.parquet_columns import (
     readable,
     sheet_of,
 )
+from facegen.data.parquet_reader import ParquetReader, on_one_line
 from facegen.data.remarks import Remarks
 from facegen.data.sheet import Sheet
 from facegen.data.source import Source
@@ -38,52 +39,6 @@ from facegen.data.store import PARTITIONS
 from facegen.data.tree import Tree
 from facegen.disguise import disguise_of
 from facegen.errors import DataError
-
-Place = tuple[int, int, int]
-"""Number of the file, of the row group in it, and of the row in that."""
-
-
-@dataclass
-class ParquetReader:
-    """Reads pictures of parquet files, keeping the row group last read.
-
-    Attributes:
-        files: The files.
-        column: Path of the column that holds the bytes.
-    """
-
-    files: tuple[Path, ...]
-    column: str
-    _held: tuple[tuple[int, int], pa.ChunkedArray | str] | None = field(default=None, init=False)
-
-    def __call__(self, place: Place) -> bytes:
-        """Read one picture.
-
-        Raises:
-            OSError: If the file is damaged where it lies, or there is none.
-        """
-        file, group, row = place
-        if self._held is None or self._held[0] != (file, group):
-            self._held = (file, group), self._read(file, group)
-        column = self._held[1]
-        if isinstance(column, str):
-            raise OSError(column)
-        return column[row].as_py() or b""
-
-    def _read(self, file: int, group: int) -> pa.ChunkedArray | str:
-        """Read the pictures of a row group, or return what is wrong with it."""
-        try:
-            with pq.ParquetFile(self.files[file]) as opened:
-                column = opened.read_row_group(group, columns=[self.column]).column(0)
-        except (pa.ArrowException, OSError) as error:
-            return f"{self.files[file].name} is damaged there: {_on_one_line(error)}"
-        if pa.types.is_struct(column.type):
-            return pa.chunked_array([chunk.field("bytes") for chunk in column.chunks])
-        return column
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the row group behind."""
-        return {"files": self.files, "column": self.column, "_held": None}
 
 
 def sort_parquet(files: Sequence[Path], base: Path) -> list[Path]:
@@ -258,7 +213,7 @@ def _not_whole(file: Path, error: Exception) -> DataError:
     found = disguise_of(file, "a parquet file")
     if found:
         return DataError(f"{file} {found}.")
-    return DataError(f"{file} is not a whole parquet file: {_on_one_line(error)}")
+    return DataError(f"{file} is not a whole parquet file: {on_one_line(error)}")
 
 
 def _about(schema: pa.Schema, file: Path) -> dict[str, Any]:
@@ -296,7 +251,3 @@ def _partition(file: Path) -> str:
         if word.lower() in SPLITS:
             return SPLITS[word.lower()]
     return "unknown"
-
-
-def _on_one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
