@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,10 @@ import pytest
 from PIL import Image
 
 from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.data.detect import open_source
+from facegen.data.sealing import seal
+from facegen.data.source import Source
+from facegen.data.store import FaceStore, open_store
 
 COUNT = 24
 SPLITS = ("train", "valid", "test")
@@ -134,6 +138,66 @@ def write_lines(path: Path, lines: list[str], end: str) -> None:
     path.write_bytes("".join(line + end for line in lines).encode())
 
 
+def seen(source: Source) -> dict[str, int]:
+    """Count what was passed over, each with a reason and an example."""
+    counts: dict[str, int] = {}
+    for one in source.passed_over:
+        counts[one.what] = counts.get(one.what, 0) + one.count
+        assert one.why
+        assert one.example
+    return counts
+
+
+def picture(path: Path, colour: int = 0, size: tuple[int, int] = (20, 30)) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", size, (colour, 0, 0)).save(path, "PNG" if path.suffix == "" else None)
+
+
+def assert_is_small_celeba(source: Source, small: SmallCeleba, with_people: bool = True) -> None:
+    assert source.title == "CelebA"
+    assert source.crop == "face"
+    assert "non-commercial" in source.notice
+    assert source.names == small.names
+    assert [source.read(i) for i in range(len(source))] == small.jpegs
+    assert source.attribute_names == CELEBA_ATTRIBUTES
+    assert np.array_equal(source.attributes, small.attributes)
+    assert np.array_equal(source.partitions, small.partitions)
+    people = small.identities if with_people else np.full(COUNT, -1)
+    assert np.array_equal(source.identities, people)
+    assert (source.rows_without_picture, source.pictures_without_row) == (0, 0)
+
+
+def with_table(pics: Path, text: str | bytes, name: str = "labels.csv") -> Source:
+    """Open a folder of pictures after a table was put beside them."""
+    (pics / name).parent.mkdir(exist_ok=True)
+    (pics / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    return open_source(pics)
+
+
 @pytest.fixture(scope="session")
 def small_celeba() -> SmallCeleba:
     return SmallCeleba.make()
+
+
+@pytest.fixture(scope="session")
+def some_bundled(bundled: FaceStore, tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
+    """130 of the bundled faces, small, so that the last of three mosaics is not full."""
+    rows = np.arange(7, 137)
+    folder = tmp_path_factory.mktemp("some")
+    np.save(folder / "faces.npy", bundled.faces[rows, ::2, ::2])
+    seal(
+        folder,
+        replace(bundled.manifest, count=len(rows), size_px=bundled.size_px // 2, checksums={}),
+        [bundled.names[row] for row in rows],
+        bundled.attributes_of(rows),
+        bundled.partitions[rows],
+        bundled.identities[rows],
+    )
+    return open_store(folder)
+
+
+@pytest.fixture
+def celeba_folder(small_celeba: SmallCeleba, tmp_path: Path) -> Path:
+    """The folder of the small CelebA, its pictures in an archive."""
+    small_celeba.write_zipped(tmp_path / "celeba")
+    return tmp_path / "celeba"

@@ -5,11 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facegen.attributes import CELEBA_ATTRIBUTES
 from facegen.data.detect import open_source
-from facegen.data.source import Source
 from facegen.errors import DataError
-from tests.data.conftest import COUNT, SmallCeleba
+from tests.data.conftest import COUNT, SmallCeleba, assert_is_small_celeba
 
 LAYOUTS = ["official", "download", "unpacked_download", "zipped", "kaggle", "hub"]
 
@@ -18,20 +16,6 @@ def written(small: SmallCeleba, layout: str, root: Path) -> Path:
     root.mkdir(exist_ok=True)
     getattr(small, f"write_{layout}")(root)
     return root
-
-
-def assert_is_small_celeba(source: Source, small: SmallCeleba, with_people: bool = True) -> None:
-    assert source.title == "CelebA"
-    assert source.crop == "face"
-    assert "non-commercial" in source.notice
-    assert source.names == small.names
-    assert [source.read(i) for i in range(len(source))] == small.jpegs
-    assert source.attribute_names == CELEBA_ATTRIBUTES
-    assert np.array_equal(source.attributes, small.attributes)
-    assert np.array_equal(source.partitions, small.partitions)
-    people = small.identities if with_people else np.full(COUNT, -1)
-    assert np.array_equal(source.identities, people)
-    assert (source.rows_without_picture, source.pictures_without_row) == (0, 0)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -79,3 +79,9 @@ def test_an_archive_of_another_name_is_one(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "pictures.zip.1", "w") as contents:
         contents.writestr("a.jpg", b"x")
     assert open_source(tmp_path / "pictures.zip.1").names == ["a.jpg"]
+
+
+def test_a_store_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(DataError, match="is a prepared store already"):
+        open_source(tmp_path)

@@ -8,7 +8,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from facegen.data.detect import open_source
-from facegen.data.prepare import prepare
 from facegen.errors import DataError
 from tests.data.conftest import COUNT, SmallCeleba
 
@@ -45,13 +44,6 @@ def test_one_file_is_enough(small_celeba: SmallCeleba, tmp_path: Path) -> None:
     assert set(source.partitions.tolist()) == {255}
 
 
-def test_rows_may_be_read_in_any_order(small_celeba: SmallCeleba, tmp_path: Path) -> None:
-    small_celeba.write_hub(tmp_path)
-    source = open_source(tmp_path)
-    for i in np.random.default_rng(1).permutation(COUNT):
-        assert source.read(i) == small_celeba.jpegs[i]
-
-
 def test_a_file_of_ours_says_what_it_is(small_celeba: SmallCeleba, tmp_path: Path) -> None:
     about = {"title": "Made up", "synthetic": True, "notice": "Nobody.", "source": "a Gaussian"}
     table = small_celeba.hub_table(np.arange(COUNT))
@@ -78,22 +70,6 @@ def test_a_changed_picture_changes_the_fingerprint(tmp_path: Path) -> None:
         pq.write_table(pa.table({"image": [picture], "red": [True]}), tmp_path / "dots.parquet")
         fingerprints.add(open_source(tmp_path / "dots.parquet").fingerprint)
     assert len(fingerprints) == 2
-
-
-@pytest.mark.parametrize(
-    ("columns", "message"),
-    [
-        ({"red": [True]}, r"no column of pictures \(.*\); it has: red"),
-        ({"image": [None], "red": [True]}, r"no column of pictures \(.*\); it has: image, red"),
-        ({"image": ["https://x.org/1.jpg"]}, r"addresses of pictures, such as 'https://x"),
-        ({"image": ["a/1.jpg"]}, r"holds paths of pictures, such as 'a/1\.jpg', not the pictures"),
-        ({"image": pa.array([None], pa.binary())}, "'image', but nothing is in it"),
-    ],
-)
-def test_unfit_columns_are_refused(tmp_path: Path, columns: dict, message: str) -> None:
-    pq.write_table(pa.table(columns), tmp_path / "dots.parquet")
-    with pytest.raises(DataError, match=message):
-        open_source(tmp_path)
 
 
 def test_files_of_different_columns_are_refused(tmp_path: Path) -> None:
@@ -131,24 +107,6 @@ def test_a_bad_shard_is_passed_over_unless_it_is_all(
         open_source(path)
 
 
-def test_damage_within_a_file_costs_its_row_group(
-    small_celeba: SmallCeleba, tmp_path: Path
-) -> None:
-    path = tmp_path / "faces.parquet"
-    table = small_celeba.hub_table(np.arange(COUNT))
-    pq.write_table(table, path, compression="zstd", row_group_size=8)
-    data = bytearray(path.read_bytes())
-    data[4:2000] = bytes(1996)
-    path.write_bytes(data)
-    source = open_source(path)
-    with pytest.raises(OSError, match=r"faces\.parquet is damaged there"):
-        source.read(0)
-    assert [source.read(i) for i in range(8, COUNT)] == small_celeba.jpegs[8:]
-    manifest = prepare(source, tmp_path / "store", 16)
-    assert manifest.count == COUNT - 8
-    assert "is damaged there" in manifest.rejects[0].reason
-
-
 def test_whole_numbers_of_two_values_are_attributes(tmp_path: Path) -> None:
     columns = {
         "image": [b"x", b"y", b"z"],
@@ -171,21 +129,6 @@ def test_whole_numbers_of_two_values_are_attributes(tmp_path: Path) -> None:
     assert {one.example: one.count for one in source.passed_over} == {"'list'": 1, "'n'": 1}
 
 
-def test_classes_are_words_and_structs_are_opened(tmp_path: Path) -> None:
-    features = {"sex": {"names": ["female", "male"], "_type": "ClassLabel"}}
-    about = {"huggingface": json.dumps({"info": {"features": features}})}
-    columns = {
-        "image": [b"x", b"y"],
-        "sex": [1, 0],
-        "attributes": [{"Smiling": True, "Hat": False}, {"Smiling": False, "Hat": False}],
-    }
-    table = pa.table(columns).replace_schema_metadata(about)
-    pq.write_table(table, tmp_path / "dots.parquet")
-    source = open_source(tmp_path)
-    assert source.attribute_names == ("sex=female", "sex=male", "Smiling", "Hat")
-    assert source.attributes.tolist() == [[False, True, True, False], [True, False, False, False]]
-
-
 def test_rows_without_a_value_are_passed_over(tmp_path: Path) -> None:
     red = [i % 2 == 0 for i in range(20)]
     columns = {"image": [b"%d" % i for i in range(20)], "red": [None, *red[1:]]}
@@ -200,20 +143,6 @@ def test_people_may_be_called_by_names(tmp_path: Path) -> None:
     columns = {"image": [b"x", b"y", b"z"], "person": ["Bo", "Ann", "Bo"]}
     pq.write_table(pa.table(columns), tmp_path / "dots.parquet")
     assert open_source(tmp_path).identities.tolist() == [1, 0, 1]
-
-
-@pytest.mark.parametrize("others", [["md5", "thumb"], ["a_mask"]])
-def test_of_several_columns_of_bytes_the_pictures_are_taken(
-    others: list[str], small_celeba: SmallCeleba, tmp_path: Path
-) -> None:
-    table = small_celeba.hub_table(np.arange(COUNT), in_struct=False).select(["image"])
-    columns = {name: pa.array([b"0123456789abcdef"] * COUNT) for name in others}
-    pq.write_table(pa.table(columns | {"image": table["image"]}), tmp_path / "dots.parquet")
-    source = open_source(tmp_path)
-    assert source.read(0) == small_celeba.jpegs[0]
-    assert [(one.count, one.example) for one in source.passed_over] == [
-        (len(others), ", ".join(f"'{name}'" for name in others))
-    ]
 
 
 @pytest.mark.parametrize("in_struct", [True, False])

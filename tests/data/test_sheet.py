@@ -8,9 +8,8 @@ import pytest
 from PIL import Image
 
 from facegen.data.detect import open_source
-from facegen.data.source import Source
 from facegen.errors import DataError
-from tests.data.test_layouts import picture, seen
+from tests.data.conftest import picture, seen, with_table
 
 NAMES = ["0.jpg", "1.jpg", "2.jpg"]
 
@@ -20,12 +19,6 @@ def pics(tmp_path: Path) -> Path:
     for i, name in enumerate(NAMES):
         picture(tmp_path / "pics" / name, i)
     return tmp_path / "pics"
-
-
-def with_table(pics: Path, text: str | bytes, name: str = "labels.csv") -> Source:
-    (pics / name).parent.mkdir(exist_ok=True)
-    (pics / name).write_bytes(text.encode() if isinstance(text, str) else text)
-    return open_source(pics)
 
 
 PLAIN = "file,Glasses,Hat\n0.jpg,0,0\n1.jpg,1,0\n2.jpg,0,1\n"
@@ -93,42 +86,6 @@ def test_a_table_without_header_is_read_whole(pics: Path) -> None:
     assert source.attribute_names == ("column 2", "column 3")
     assert source.attributes.tolist() == [[False, False], [True, False], [False, True]]
     assert "has no header" in source.notes[0]
-
-
-def test_columns_of_words_numbers_and_splits(tmp_path: Path) -> None:
-    rows = ["file,age,gender,smile,score,split,person,caption"]
-    for i in range(8):
-        picture(tmp_path / "train" / f"{i}.jpg", i)
-        rows.append(
-            f"train/{i}.jpg,{'20-29' if i < 5 else '3-9, or so'!r},{'MF'[i % 2]},{i % 2},0.{i},"
-            f"{'val' if i == 7 else 'train'},{40 + i // 2},a face number {i} of all".replace(
-                "'3-9, or so'", '"3-9, or so"'
-            ).replace("'20-29'", "20-29")
-        )
-    source = with_table(tmp_path, "\n".join(rows))
-    assert source.attribute_names == (
-        "age=20-29", "age=3-9; or so", "gender=F", "gender=M", "smile",
-    )  # fmt: skip
-    expected = [[i < 5, i >= 5, i % 2 == 1, i % 2 == 0, i % 2 == 1] for i in range(8)]
-    assert source.attributes.tolist() == expected
-    assert source.partitions.tolist() == [0] * 7 + [1]
-    assert source.identities.tolist() == [40, 40, 41, 41, 42, 42, 43, 43]
-    assert seen(source) == {"columns": 2}
-    assert [one.example for one in source.passed_over] == ["'score'", "'caption'"]
-
-
-def test_rows_that_are_unclear_are_passed_over_and_counted(tmp_path: Path) -> None:
-    rows = ["file,red"]
-    for i in range(40):
-        picture(tmp_path / f"{i:02d}.png", i)
-        rows.append(f"{i:02d}.png,{'' if i == 5 else i % 2}")
-    source = with_table(tmp_path, "\n".join(rows))
-    assert len(source) == 39
-    assert source.attribute_names == ("red",)
-    assert source.attributes[:, 0].tolist() == [i % 2 == 1 for i in range(40) if i != 5]
-    (one,) = source.passed_over
-    assert (one.what, one.count, one.example) == ("rows of the table", 1, "row 6")
-    assert (source.rows_without_picture, source.pictures_without_row) == (0, 0)
 
 
 def test_rows_of_another_length_are_passed_over(pics: Path) -> None:

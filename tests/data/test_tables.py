@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from facegen.attributes import CELEBA_ATTRIBUTES
-from facegen.data import plain_lines, tables
+from facegen.data import tables
 from facegen.data.tables import read_attributes, read_numbers
 from facegen.errors import DataError
 
@@ -175,21 +175,6 @@ def test_any_text_of_numbers_is_read_alike_or_refused(tmp_path_factory, text, su
             except DataError as error:
                 outcomes.append(str(error))
     assert outcomes[0] == outcomes[1]
-
-
-def test_blocks_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain_lines, "_BLOCK_BYTES", 64)
-    monkeypatch.setattr(tables, "_read_any", None)  # the fast readers must do it alone
-    monkeypatch.setattr(tables, "_read_any_numbers", None)
-    rng = np.random.default_rng(3)
-    values = rng.random((500, 3)) < 0.5
-    rows = [f"n{i}," + ",".join("1" if v else "-1" for v in row) for i, row in enumerate(values)]
-    table = read_attributes(write(tmp_path, "t.csv", "x,A,B,C\n" + "\n".join(rows)))
-    assert table.names == [f"n{i}" for i in range(500)]
-    assert np.array_equal(table.values, values)
-    numbers = {f"n{i}": i for i in range(500)}
-    lines = "".join(f"{name} {number}\r\n" for name, number in numbers.items())
-    assert read_numbers(write(tmp_path, "t.txt", lines), 500) == numbers
 
 
 def test_reads_numbers(tmp_path: Path) -> None:

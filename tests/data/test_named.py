@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from facegen.data.detect import open_source
+from facegen.data.named import is_bundled, store_named
+from facegen.data.prepare import prepare
+from facegen.data.store import FaceStore
+from facegen.errors import StoreError
+from tests.bundled import lend_bundled
+from tests.data.conftest import COUNT, SmallCeleba
+
+
+def test_a_folder_is_opened_where_it_lies(small_celeba: SmallCeleba, tmp_path: Path) -> None:
+    small_celeba.write_official(tmp_path / "celeba")
+    prepare(open_source(tmp_path / "celeba"), tmp_path / "store", 8)
+    for name in (tmp_path / "store", str(tmp_path / "store")):
+        store = store_named(name)
+        assert (store.folder, store.count) == (tmp_path / "store", COUNT)
+
+
+def test_bundled_are_the_faces_that_ship(
+    bundled: FaceStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACEGEN_HOME", str(lend_bundled(tmp_path / "home")))
+    monkeypatch.chdir(tmp_path)
+    assert is_bundled("bundled")
+    assert is_bundled(Path("bundled"))
+    store = store_named("bundled")
+    assert store.fingerprint == bundled.fingerprint
+    np.testing.assert_array_equal(store.faces[5], bundled.faces[5])
+
+
+def test_a_folder_called_bundled_goes_before_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bundled").mkdir()
+    assert not is_bundled("bundled")
+    with pytest.raises(StoreError, match="bundled is not a prepared store"):
+        store_named("bundled")
+
+
+@pytest.mark.parametrize("name", ["gone", "./bundled", "Bundled"])
+def test_a_name_of_nothing_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError):
+        store_named(name)
