@@ -101,8 +101,8 @@ def train_encoder(
 def save_encoder(checkpoint: Path, encoder: StyleEncoder) -> Path:
     """Write an encoder beside the generator it belongs to, and return its folder."""
     encoder.facts = {
-        "name": f"{checkpoint.name}/{FOLDER}",
         **encoder.facts,
+        "name": f"{checkpoint.name}/{FOLDER}",
         "generator": weights_digest(checkpoint),
     }
     with whole_folder(checkpoint / FOLDER, replace=True) as partial:
