@@ -191,22 +191,6 @@ def test_what_lists_imports_no_torch_and_no_hub(words: list[str], tmp_path: Path
     assert done.stdout
 
 
-def test_the_generators_of_this_disk_are_listed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("FACEGEN_CHECKPOINT", os.pathsep.join(["celeba128", str(tmp_path)]))
-    assert main(["latent", "list", "--json"]) == 0
-    (found,) = json.loads(capsys.readouterr().out)
-    about = json.loads((ROOT / "checkpoints" / "celeba128" / "config.json").read_text())
-    assert found == {
-        "name": "celeba128",
-        "folder": str(ROOT / "checkpoints" / "celeba128"),
-        "family": about["family"],
-        "px": 4 << (len(about["model"]["generator_channels"]) - 1),
-        "images": about["training"]["images"],
-    }
-
-
 def test_the_page_refuses_what_is_not_there(tmp_path: Path) -> None:
     for words, line in (
         (["--store", str(tmp_path)], f"--store: {tmp_path} is not a prepared store"),

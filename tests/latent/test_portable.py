@@ -9,17 +9,23 @@ import onnxruntime
 import pytest
 import torch
 
+from facegen.answers.reading import attribute_network
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.__main__ import main
+from facegen.latent.encoding import load_encoder, save_encoder
 from facegen.latent.mixing import mix
-from facegen.latent.portable import FOLDER, GRAPHS, export, exported
+from facegen.latent.portable import ENCODER, FOLDER, GRAPHS, export, exported
+from facegen.latent.projection import Projector
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
+from facegen.models.msg_gan import Generator, MsgGanConfig
 from facegen.models.places import shipped
 from facegen.models.presets import MODELS
+from facegen.models.style_encoder import StyleEncoder, StyleEncoderConfig
 
+SMALL = (8, 8, 8, 8)
 ONE_LEVEL = 2 / 255
 """Pictures run from -1 to 1."""
 
@@ -118,3 +124,30 @@ def test_a_network_without_latents_is_refused() -> None:
     network = FAMILIES["category_net"].generator(MODELS["category"])
     with pytest.raises(FacegenError, match="no latent space"):
         export(network, Path("nowhere"), Path("nowhere"))
+
+
+def test_an_encoder_is_exported_with_its_generator(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    place = tmp_path / "tiny"
+    config = MsgGanConfig(generator_channels=(24, 24, 16, 8), latent_dim=16)
+    save_checkpoint(place, Generator(config).eval(), "card")
+    encoder = StyleEncoder(StyleEncoderConfig(16, SMALL)).eval()
+    with torch.no_grad():
+        encoder.head.weight.mul_(100)  # so that faces are told apart
+    save_encoder(place, encoder)
+    assert main(["export", str(place)]) == 0
+    folder = exported(place)
+    assert folder is not None
+    face = np.random.default_rng(0).uniform(-1, 1, (1, 3, 64, 64)).astype(np.float32)
+    ((style,),) = run(folder / ENCODER, faces=torch.from_numpy(face))
+    picture = ((face[0].transpose(1, 2, 0) + 1) * 127.5).round().astype(np.uint8)
+    projector = Projector(load_checkpoint(place), attribute_network(), load_encoder(place))
+    (first,) = projector.project(picture, steps=0)  # sees it at the generator's own 32 px
+    small = projector.target(picture).scales[-1].repeat_interleave(2, 2).repeat_interleave(2, 3)
+    ((seen,),) = run(folder / ENCODER, faces=small)
+    spread = projector.space.deviations.norm()
+    assert np.linalg.norm(seen - first.style.numpy()) < 0.01 * spread
+    assert np.linalg.norm(seen - style) > 0.01 * spread  # and it does look at what it is given
+    save_encoder(place, StyleEncoder(StyleEncoderConfig(16, SMALL)).eval())
+    with pytest.raises(ModelError, match="of other weights"):
+        exported(place)

@@ -1,6 +1,5 @@
-"""An encoder learns from the generator's faces, and projection comes near to what it is shown."""
+"""Projection comes near to what it is shown."""
 
-import copy
 import json
 from pathlib import Path
 
@@ -8,73 +7,23 @@ import numpy as np
 import pytest
 import torch
 
-from facegen.errors import FacegenError, ModelError
-from facegen.latent.__main__ import main
-from facegen.latent.encoding import load_encoder, save_encoder, train_encoder
+from facegen.errors import FacegenError
 from facegen.latent.projection import Projector, reference_of
 from facegen.latent.sampling import sample
-from facegen.latent.style_space import StyleSpace, seeded
+from facegen.latent.style_space import StyleSpace
 from facegen.models.attribute_net import AttributeNet
-from facegen.models.category_net import CategoryNet, CategoryNetConfig
-from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
-from facegen.models.layers import EqualizedConv2d
 from facegen.models.style_encoder import StyleEncoder
 
 
 @pytest.fixture(scope="module")
-def generator(generator: FaceGenerator) -> FaceGenerator:
-    """Return the generator with pictures so pale that no pixel is cut off at black or white."""
-    pale = copy.deepcopy(generator)
-    for module in pale.modules():
-        if isinstance(module, EqualizedConv2d) and module.weight.shape[0] == 3:
-            module.weight.data.mul_(0.15)
-            module.freeze()
-    return pale
+def face(pale: FaceGenerator) -> np.ndarray:
+    return next(sample(pale, [77]))
 
 
 @pytest.fixture(scope="module")
-def encoder(generator: FaceGenerator, network: AttributeNet) -> StyleEncoder:
-    return train_encoder(generator, network, 64 * 60)
-
-
-@pytest.fixture(scope="module")
-def projector(generator: FaceGenerator, network: AttributeNet, encoder: StyleEncoder) -> Projector:
-    return Projector(generator, network, encoder)
-
-
-@pytest.fixture(scope="module")
-def face(generator: FaceGenerator) -> np.ndarray:
-    return next(sample(generator, [77]))
-
-
-def test_an_encoder_knows_more_of_fresh_faces_than_the_mean(
-    generator: FaceGenerator, encoder: StyleEncoder
-) -> None:
-    assert encoder.facts["faces"] == 64 * 60
-    assert encoder.facts["unexplained"] < 0.97
-    space = StyleSpace.of_generator(generator)
-    with torch.no_grad():
-        styles = generator.style(seeded(generator, 50, 99))
-        found = encoder(generator.synthesize(styles)[-1])
-    missed = space.coordinates(found) - space.coordinates(styles)
-    assert float(missed.square().mean()) < 0.97
-
-
-def test_an_encoder_is_kept_beside_its_generator_alone(
-    tmp_path: Path, generator: FaceGenerator, encoder: StyleEncoder
-) -> None:
-    save_checkpoint(tmp_path, generator, "card")
-    with pytest.raises(ModelError, match="has no encoder; make one with: python -m"):
-        load_encoder(tmp_path)
-    save_encoder(tmp_path, encoder)
-    pictures = generator(seeded(generator, 3))[-1].detach()
-    torch.testing.assert_close(
-        load_encoder(tmp_path)(pictures), encoder(pictures), atol=0.02, rtol=0
-    )
-    (tmp_path / "model.safetensors").write_bytes(b"other")
-    with pytest.raises(ModelError, match="that of other weights; make one"):
-        load_encoder(tmp_path)
+def projector(pale: FaceGenerator, network: AttributeNet, encoder: StyleEncoder) -> Projector:
+    return Projector(pale, network, encoder)
 
 
 def test_the_generators_own_face_is_found_again(projector: Projector, face: np.ndarray) -> None:
@@ -88,10 +37,10 @@ def test_the_generators_own_face_is_found_again(projector: Projector, face: np.n
 
 
 def test_the_last_step_told_is_the_face_of_its_style(
-    projector: Projector, generator: FaceGenerator, face: np.ndarray
+    projector: Projector, pale: FaceGenerator, face: np.ndarray
 ) -> None:
     *_, last = projector.project(face, 30)
-    picture = generator.synthesize(last.style[None])[-1][0].permute(1, 2, 0).numpy()
+    picture = pale.synthesize(last.style[None])[-1][0].permute(1, 2, 0).numpy()
     np.testing.assert_allclose(last.picture, np.clip(127.5 * picture + 127.5, 0, 255), atol=0.51)
 
 
@@ -102,12 +51,12 @@ def test_equal_pictures_give_equal_projections(projector: Projector, face: np.nd
 
 
 def test_styles_for_each_scale_come_nearer(
-    projector: Projector, generator: FaceGenerator, face: np.ndarray
+    projector: Projector, pale: FaceGenerator, face: np.ndarray
 ) -> None:
     stranger = np.ascontiguousarray(face[::-1, ::-1])  # no face of this generator
     *_, one = projector.project(stranger, 60)
     *_, each = projector.project(stranger, 60, own_scales=True)
-    assert each.style.shape == (len(generator.scales_px), generator.latent_dim)
+    assert each.style.shape == (len(pale.scales_px), pale.latent_dim)
     assert each.distance.pixels < one.distance.pixels
 
 
@@ -119,10 +68,10 @@ def test_no_weights_are_touched(
 
 
 def test_without_an_encoder_the_mean_face_comes_first(
-    generator: FaceGenerator, network: AttributeNet, face: np.ndarray
+    pale: FaceGenerator, network: AttributeNet, face: np.ndarray
 ) -> None:
-    (only,) = Projector(generator, network).project(face, 0)
-    torch.testing.assert_close(only.style, StyleSpace.of_generator(generator).mean)
+    (only,) = Projector(pale, network).project(face, 0)
+    torch.testing.assert_close(only.style, StyleSpace.of_generator(pale).mean)
 
 
 def test_pictures_of_other_sizes_are_cut_to_a_square(projector: Projector) -> None:
@@ -145,17 +94,3 @@ def test_a_reference_is_read_where_there_is_one(tmp_path: Path) -> None:
     assert reference_of(tmp_path) == reached
     (tmp_path / "projection.json").write_text("[]")
     assert reference_of(tmp_path) == {}
-
-
-def test_a_network_of_attributes_has_nothing_to_encode(network: AttributeNet) -> None:
-    model = CategoryNet(CategoryNetConfig(("A",), (8, 8, 8, 8))).freeze()
-    with pytest.raises(FacegenError, match="no latent space"):
-        train_encoder(model, network, 64)
-
-
-def test_the_command(tmp_path: Path, generator: FaceGenerator, network: AttributeNet) -> None:
-    save_checkpoint(tmp_path / "model", generator, "card")
-    network.save_pretrained(tmp_path / "network")
-    words = ["--network", str(tmp_path / "network"), "--faces", "64"]
-    assert not main(["encoder", str(tmp_path / "model"), *words])
-    assert load_encoder(tmp_path / "model").facts["faces"] == 64

@@ -1,14 +1,9 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from facegen.errors import FacegenError
-from facegen.latent.__main__ import main
 from facegen.latent.sampling import LARGEST_SEED, parse_seeds, sample
-from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
@@ -69,22 +64,3 @@ def test_what_is_no_seed_is_named(text: str) -> None:
 def test_too_many_seeds_are_refused_at_once(text: str) -> None:
     with pytest.raises(FacegenError, match="more than 1,000,000 seeds"):
         parse_seeds(text)
-
-
-def test_the_command_writes_one_picture_a_seed(tmp_path: Path, generator: FaceGenerator) -> None:
-    save_checkpoint(tmp_path / "model", generator, "card")
-    out = tmp_path / "out"
-    assert not main(["sample", str(tmp_path / "model"), "--seeds", "5-7", "--out", str(out)])
-    faces = list(sample(load_checkpoint(tmp_path / "model"), [5, 6, 7]))
-    assert sorted(path.name for path in out.iterdir()) == [
-        f"seed{seed:06d}.png" for seed in (5, 6, 7)
-    ]
-    for seed, face in zip((5, 6, 7), faces, strict=True):
-        np.testing.assert_array_equal(np.asarray(Image.open(out / f"seed{seed:06d}.png")), face)
-
-
-def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
-    assert "is not a checkpoint" in capsys.readouterr().err
-    assert main(["sample", str(tmp_path), "--seeds", "x", "--out", str(tmp_path)]) == 2
-    assert "--seeds: 'x' is no seed" in capsys.readouterr().err

@@ -1,23 +1,16 @@
 """A generator is tuned to one picture: nearer, the same each time, and elsewhere hardly changed."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
-import safetensors.torch
 import torch
-from PIL import Image
 
 from facegen.errors import FacegenError
-from facegen.latent.__main__ import main
 from facegen.latent.projection import Projector
 from facegen.latent.sampling import sample
 from facegen.latent.style_space import StyleSpace, seeded
-from facegen.latent.tuned_file import TunedFace, digest_of, read_tuned, write_tuned
+from facegen.latent.tuned_file import digest_of
 from facegen.latent.tuning import Tuner, TuningStep, drawing_weights, tuned
 from facegen.models.attribute_net import AttributeNet
-from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator
 
 
@@ -115,59 +108,3 @@ def test_what_cannot_be_tuned_is_refused(
 ) -> None:
     with pytest.raises(FacegenError, match=sentence):
         list(Tuner(projector).tune(picture, torch.zeros(dim), steps))
-
-
-def test_a_file_brings_a_tuned_face_back(
-    steps: list[TuningStep], generator: FaceGenerator, style: torch.Tensor
-) -> None:
-    face = TunedFace.of(generator, style, steps[-1].difference)
-    again = read_tuned(write_tuned(face), generator)
-    torch.testing.assert_close(again.style, style)
-    assert again.digest == face.digest
-    for name, change in face.difference.items():
-        assert torch.equal(again.difference[name], change)
-    own_scales = style.expand(len(generator.scales_px), -1)
-    wide = TunedFace.of(generator, own_scales, steps[-1].difference)
-    torch.testing.assert_close(read_tuned(write_tuned(wide), generator).style, own_scales)
-
-
-def test_a_file_of_another_kind_or_generator_is_refused(
-    steps: list[TuningStep], generator: FaceGenerator, style: torch.Tensor
-) -> None:
-    face = TunedFace.of(generator, style, steps[-1].difference)
-    whole = write_tuned(face)
-    for content in (b"", b"nonsense", whole[:-9], safetensors.torch.save(face.difference)):
-        with pytest.raises(FacegenError, match="that this page saved, but this one cannot be read"):
-            read_tuned(content, generator)
-    name = next(iter(face.difference))
-    for change in (torch.zeros(3).half(), face.difference[name].float(),
-                   torch.full_like(face.difference[name], torch.nan)):  # fmt: skip
-        forged = TunedFace(style, {name: change}, face.digest)
-        with pytest.raises(FacegenError, match="are not the generator's"):
-            read_tuned(write_tuned(forged), generator)
-    other = tuned(generator, face.difference)
-    with pytest.raises(FacegenError, match="tuned with other weights"):
-        read_tuned(whole, other)
-    with pytest.raises(FacegenError, match="16 or 64 numbers, but this one has 5"):
-        read_tuned(write_tuned(TunedFace(style[:5], face.difference, face.digest)), generator)
-
-
-def test_the_command_projects_and_tunes(
-    tmp_path: Path, generator: FaceGenerator, network: AttributeNet, capsys
-) -> None:
-    save_checkpoint(tmp_path / "model", generator, "card")
-    network.save_pretrained(tmp_path / "network")
-    noise = np.random.default_rng(0).integers(0, 255, (50, 70, 3), np.uint8)
-    Image.fromarray(noise).save(tmp_path / "photo.png")
-    words = ["project", str(tmp_path / "model"), str(tmp_path / "photo.png"), "--steps", "3"]
-    words += ["--network", str(tmp_path / "network"), "--out", str(tmp_path / "out"), "--json"]
-    assert not main([*words, "--tune"])
-    told = json.loads(capsys.readouterr().out)
-    assert told["found"] == "centre"
-    assert told["square"] == {"centre": [35, 25], "side": 50, "turn": 0}
-    assert told["tuned"]["pixels"] < told["pixels"]
-    assert {file.name for file in (tmp_path / "out").iterdir()} == set(told["files"])
-    content = (tmp_path / "out" / "tuned.safetensors").read_bytes()
-    assert read_tuned(content, load_checkpoint(tmp_path / "model")).difference
-    assert main([*words[:2], str(tmp_path / "none.jpg"), *words[3:]]) == 1
-    assert "PHOTO: " in capsys.readouterr().err

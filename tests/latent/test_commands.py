@@ -1,0 +1,77 @@
+"""The commands of the latent room, run in this process."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from facegen.latent.__main__ import main
+from facegen.latent.directions import Directions
+from facegen.latent.encoding import load_encoder
+from facegen.latent.sampling import sample
+from facegen.models.checkpoint import load_checkpoint, save_checkpoint
+from facegen.models.generator import FaceGenerator
+
+
+def test_one_picture_a_seed_is_written(tmp_path: Path, generator: FaceGenerator) -> None:
+    save_checkpoint(tmp_path / "model", generator, "card")
+    out = tmp_path / "out"
+    assert not main(["sample", str(tmp_path / "model"), "--seeds", "5-7", "--out", str(out)])
+    faces = list(sample(load_checkpoint(tmp_path / "model"), [5, 6, 7]))
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"seed{seed:06d}.png" for seed in (5, 6, 7)
+    ]
+    for seed, face in zip((5, 6, 7), faces, strict=True):
+        np.testing.assert_array_equal(np.asarray(Image.open(out / f"seed{seed:06d}.png")), face)
+
+
+def test_what_cannot_be_sampled_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "is not a checkpoint" in capsys.readouterr().err
+    assert main(["sample", str(tmp_path), "--seeds", "x", "--out", str(tmp_path)]) == 2
+    assert "--seeds: 'x' is no seed" in capsys.readouterr().err
+
+
+def test_directions_are_learned_and_shown(places: tuple[str, str]) -> None:
+    checkpoint, network = places
+    assert main(["directions", checkpoint, "--network", network, "--faces", "100"]) == 0
+    assert len(Directions.load(Path(checkpoint)).names) == 5
+    assert "| Smiling |" in (Path(checkpoint) / "directions.md").read_text()
+    with Image.open(Path(checkpoint) / "directions.webp") as sheet:
+        assert sheet.size == (190 + 7 * 128, 5 * 128)
+
+
+def test_what_is_no_checkpoint_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("directions", "encoder", "export"):
+        assert main([command, str(tmp_path)]) == 1
+        assert capsys.readouterr().err.startswith(f"CHECKPOINT: {tmp_path} is not a checkpoint")
+
+
+def test_what_cannot_be_written_is_said(
+    places: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkpoint, network = places
+    words = ["--network", network, "--faces", "100"]
+    (Path(checkpoint) / "directions.webp").mkdir()
+    assert main(["directions", checkpoint, *words]) == 1
+    said = f"{checkpoint} cannot be written (Is a directory)."
+    assert capsys.readouterr().err.splitlines()[-1] == said
+    (tmp_path / "file").touch()
+    out = str(tmp_path / "file" / "out")
+    for command in (["sample", checkpoint], ["encoder", checkpoint, *words]):
+        assert main([*command, "--out", out]) == 1
+        said = f"--out: {out} cannot be written (Not a directory)."
+        assert capsys.readouterr().err.splitlines()[-1].endswith(said)
+
+
+def test_an_encoder_is_trained_beside_a_copy(places: tuple[str, str], tmp_path: Path) -> None:
+    checkpoint, network = places
+    words = ["--network", network, "--faces", "64", "--out", str(tmp_path / "copy")]
+    assert main(["encoder", checkpoint, *words]) == 0
+    assert load_encoder(tmp_path / "copy").facts["faces"] == 64
+    assert not (Path(checkpoint) / "encoder").exists()
+    latents = torch.randn(2, 16)
+    kept, copied = load_checkpoint(Path(checkpoint)), load_checkpoint(tmp_path / "copy")
+    assert torch.equal(kept(latents)[-1], copied(latents)[-1])
