@@ -2,6 +2,7 @@
 
 page.py      the tabs, and how a link opens them; following: what becomes of them then
 server.py    how it is served; resting: when nobody asks
+first_sight  what the page's first answer shows, before any script
 routes.py    the plain routes of all tabs
 scripts.py   what the browser runs, as modules
 endpoint.py  a named endpoint, described once

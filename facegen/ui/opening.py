@@ -4,6 +4,7 @@ import importlib
 
 from facegen import lent_gpu
 from facegen.answers.context import Context
+from facegen.answers.story.first import FirstFaces
 from facegen.config import Settings
 from facegen.ui.api import endpoints
 from facegen.ui.guards.quiet_log import keep_small
@@ -25,9 +26,11 @@ def serve_page(settings: Settings, browser: bool = False) -> None:
     keep_small()
     context = Context(settings)
     context.warm_up()
+    first = FirstFaces(context)
+    first.prepare_aside()
     lent_gpu.report_start()
     routes, lifespan = page_routes(context), None
     if settings.mcp:
         tools = importlib.import_module("facegen.ui.tools").Tools(endpoints(context))
         routes, lifespan = [*routes, tools.route], tools.lifespan
-    serve(build_page(context), settings, routes, browser, lifespan)
+    serve(build_page(context), settings, routes, browser, lifespan, lambda: first.faces)

@@ -10,6 +10,8 @@ a newer one; addresses are relative to the page, as it may lie anywhere below a 
 
 import hashlib
 import json
+import posixpath
+import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -28,12 +30,14 @@ TYPES = {
     ".wasm.gz": "application/gzip",
 }
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+_IMPORTED = re.compile(r'^(?:import|\} from)\b[^;]*?"(\.[^"]+)";$', re.MULTILINE)
 _START = """
 import(new URL(%s, document.baseURI))
   .then(({ start }) => start({ element, props, trigger, watch, fixed: %s }))
   .catch((error) => {
     console.error(error);
     element.prepend("This part of the page could not be started; reload the page.");
+    document.querySelector("#first-sight")?.remove();
   });
 """
 _CALL = "async (...values) => (await import(new URL(%s, document.baseURI))).%s(...values)"
@@ -77,7 +81,7 @@ def starting(name: str, **fixed: Any) -> str:
     Raises:
         FileNotFoundError: If there is no such module.
     """
-    return _START % (json.dumps(_address(name)), to_json(fixed))
+    return _START % (json.dumps(address_of(name)), to_json(fixed))
 
 
 def calling(name: str, function: str) -> str:
@@ -90,13 +94,34 @@ def calling(name: str, function: str) -> str:
     Raises:
         FileNotFoundError: If there is no such module.
     """
-    return _CALL % (json.dumps(_address(name)), function)
+    return _CALL % (json.dumps(address_of(name)), function)
 
 
-def _address(name: str) -> str:
+def address_of(name: str) -> str:
+    """Return where a script lies, relative to the page.
+
+    Raises:
+        FileNotFoundError: If there is no such module.
+    """
     if name not in scripts():
         raise FileNotFoundError(f"{name} is none of the page's scripts: {', '.join(scripts())}.")
     return f"scripts/{digest()}/{name}"
+
+
+@cache
+def needed_by(*names: str) -> tuple[str, ...]:
+    """Return some scripts with all that they import, each once, in the order of first use."""
+    met: dict[str, None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        if name in met:
+            continue
+        met[name] = None
+        folder = posixpath.dirname(name)
+        imported = _IMPORTED.findall(scripts()[name].decode())
+        waiting += [posixpath.normpath(f"{folder}/{other}") for other in imported]
+    return tuple(met)
 
 
 def script_routes() -> list[BaseRoute]:

@@ -2,7 +2,7 @@
 
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import gradio as gr
 from starlette.applications import Starlette
@@ -11,9 +11,11 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan
 
 from facegen.answers.projection import MOST_PHOTO_BYTES
+from facegen.answers.story.first import Face
 from facegen.answers.tuned import MOST_FILE_BYTES
 from facegen.config import Settings
 from facegen.errors import FacegenError
+from facegen.ui.first_sight import FirstSight
 from facegen.ui.guards.asking import Asking
 from facegen.ui.guards.bodies import Bodies
 from facegen.ui.guards.closed import Closed
@@ -48,6 +50,7 @@ def application(
     settings: Settings,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan[Starlette] | None = None,
+    faces: Callable[[], Sequence[Face]] = tuple,
 ) -> Starlette:
     """Put the page and its routes behind the guards.
 
@@ -57,6 +60,7 @@ def application(
         routes: What else to answer, such as the pictures that widgets ask for; a FacegenError in
             one is answered as 400 with its sentence.
         lifespan: What runs beside it from start to end, if anything.
+        faces: Returns those that the page begins with, as far as they are made.
     """
     page.queue(max_size=64, api_open=False)
     app = Starlette(
@@ -87,7 +91,7 @@ def application(
         max_file_size="1kb",
         footer_links=["api"],
         app_kwargs={
-            "middleware": [Middleware(Closed)],
+            "middleware": [Middleware(Closed), Middleware(FirstSight, faces=faces)],
             "exception_handlers": {FacegenError: refuse, Exception: neutral},
         },
     )
@@ -100,6 +104,7 @@ def serve(
     routes: Sequence[BaseRoute] = (),
     browser: bool = False,
     lifespan: Lifespan[Starlette] | None = None,
+    faces: Callable[[], Sequence[Face]] = tuple,
 ) -> None:
     """Serve the page until interrupted; see `application`.
 
@@ -109,12 +114,13 @@ def serve(
         routes: What else to answer.
         browser: Whether to open the page in this machine's browser.
         lifespan: What runs beside it.
+        faces: Returns those that the page begins with, as far as they are made.
 
     Raises:
         FacegenError: If the address cannot be listened at.
     """
     door = listen(settings.host, settings.port, settings.port_fixed)
-    server = PatientServer(settings_for(application(page, settings, routes, lifespan)))
+    server = PatientServer(settings_for(application(page, settings, routes, lifespan, faces)))
     port = door.getsockname()[1]
     if port != settings.port:
         print(f"Port {settings.port} is taken, so the next free one is used.")

@@ -66,6 +66,7 @@ export function start({ element, props, watch }) {
   async function follow() {
     const fields = props.value || {};
     walk.restart(stateFrom(fields, walk.state.checkpoint));
+    if (!walk.model) walk.show(); // the face need not wait to be told what its generator is
     await open();
     if (fields.like && walk.model) lookFor(fields.like);
   }

@@ -23,6 +23,7 @@ _TEMPLATE = """
   <div class="lp-shown">
     <div class="lp-frame">
       <canvas class="lp-big" width="512" height="512" role="img" aria-label="The face"></canvas>
+      <p class="lp-waiting">Painting a face …</p>
       <div class="lp-message" role="status" hidden></div>
     </div>
     <div class="lp-scales" role="group" aria-label="Every scale of the face"></div>

@@ -30,7 +30,7 @@ export function addStage({ element, find, walk, say }) {
       element.dataset.shown = queryOf(fields);
       say("");
       paintWords();
-      walk.drawn();
+      if (walk.model) walk.drawn();
     } catch (error) {
       if (!wishes.isNewest(number)) return;
       say(error.message);
@@ -53,22 +53,21 @@ export function addStage({ element, find, walk, say }) {
     sprite.drawImage(bitmap, 0, 0);
     bitmap.close();
     paintBig();
-    paintScales(canvas);
+    if (walk.model) paintScales(canvas); // until then nobody knows where they lie
   }
 
   function paintBig() {
-    if (!walk.model) return;
+    const top = sprite.canvas.height; // the largest scale is as high as the sprite
     const context = big.getContext("2d");
     context.imageSmoothingEnabled = !isPressed(pixels);
     context.imageSmoothingQuality = "high";
-    const { top } = walk;
     context.drawImage(sprite.canvas, 0, 0, top, top, 0, 0, big.width, big.height);
   }
 
   function paintWords() {
     const title = titleOf(walk.state);
     const pace = shown > 1 ? ` · ${took} ms` : "";
-    find(".lp-words").textContent = `${title} · ${walk.top} px${pace}`;
+    find(".lp-words").textContent = `${title} · ${sprite.canvas.height} px${pace}`;
     big.ariaLabel = title;
   }
 

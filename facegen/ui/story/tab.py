@@ -10,7 +10,11 @@ from facegen.answers.story.told import TAB, check_choice, step_named
 from facegen.checks import known_names
 from facegen.ui.story.panel import panel_update, story_panel
 
-__all__ = ["TAB", "StoryTab"]
+__all__ = ["QUESTION", "TAB", "StoryTab"]
+QUESTION = (
+    "## How does a computer come to paint a face?\n"
+    "A story in small steps. Scroll, and do the one thing that each step asks for."
+)
 LINK_FIELDS = ("tab", "store", "step", "choice")
 
 
@@ -26,11 +30,7 @@ class StoryTab:
     def __init__(self, context: Context) -> None:
         """Lay out the widget."""
         self.context = context
-        gr.Markdown(
-            "## How does a computer come to paint a face?\n"
-            "A story in small steps. Scroll, and do the one thing that each step asks for.",
-            elem_classes="facegen-question",
-        )
+        gr.Markdown(QUESTION, elem_classes="facegen-question")
         self.panel = story_panel()
 
     @property
