@@ -73,6 +73,7 @@ def open_celeba(tree: Tree) -> Source | None:
     if not holders:
         if is_above:
             return None
+        tree.pass_rest([*tree.ending((".zip",)), *tree.tables])
         raise DataError(
             f"{tree.path} has CelebA's attribute table, but no picture: expected {PICTURES}.zip or "
             f"a folder {PICTURES} with the pictures.{tree.remarks}"

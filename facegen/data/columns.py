@@ -204,7 +204,7 @@ def _why_no_category(column: Column, rows: int) -> str:
         "/" in word and "." in word for word in words
     ):
         return "it holds text or paths, no words that repeat"
-    numeric = all(_is_number(word) for word in words)
+    numeric = all(_is_number(word) for word in words) and any(truth(word) < 0 for word in words)
     if numeric and (2 * len(words) > rows or any("." in w or "," in w for w in words)):
         return "it holds numbers; make attributes of yes and no of it, such as age_over_40"
     if len(words) == rows > 2 and rows > MOST_WORDS // 2:

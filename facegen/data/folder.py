@@ -23,17 +23,20 @@ from facegen.errors import DataError
 
 _MOST_TABLES = 200
 _SAMPLE = 200
+_DIFFERENT_SHARE = 0.9
+"""Least of a column of bare numbers that must differ for them to be names."""
 _MOST_ABOVE, _LARGEST_ABOVE_BYTES = 5, 50 << 20
 
 
 @dataclass(frozen=True, eq=False)
 class _Joined:
-    """A table and the pictures it names."""
+    """A table, the pictures it names, and how many of its rows name none."""
 
     sheet: Sheet
     names_in: int
     rows: np.ndarray
     remarks: Remarks
+    without_picture: int
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -89,7 +92,7 @@ def _say_what_folders_could(paths: Sequence[str], remarks: Remarks) -> None:
     """Say that folders of classes are no attributes, where the pictures seem to lie in such."""
     folders = [path.split("/")[:-1] for path in paths]
     depth = len(os.path.commonprefix([min(folders), max(folders)]))
-    names = {name for one in folders for name in one[depth:]}
+    names = {name for one in folders for name in one[depth:] if name}
     if 1 < len(names) <= MOST_WORDS and min(map(len, folders)) > depth:
         remarks.note(
             f"The names of folders ({some(sorted(names))}) were not read as attributes; for that, "
@@ -184,6 +187,8 @@ def _tables_of(tree: Tree, extra: Sequence[Sheet]) -> list[_Joined]:
 
 def _names_none(sheet: Sheet, tree: Tree) -> DataError:
     first = next((column[0] for column in sheet.cells if column), "")
+    if not sheet.rows:
+        return DataError(f"{tree.path / sheet.name} has a header, but no row below it.")
     return DataError(
         f"{tree.path / sheet.name} names none of the {len(tree.pictures)} pictures in {tree.path}; "
         f"one of its columns must hold paths such as '{tree.pictures[0]}', but it begins with "
@@ -204,17 +209,26 @@ def _join(sheet: Sheet, pictures: Pictures, remarks: Remarks) -> _Joined | None:
         remarks.note(f"{sheet.name} has no header; its columns were numbered.")
         fits = [max(fit, (head, head)) for fit, head in zip(fits, heads, strict=True)]
     named = [_share_of_names(cells[:_SAMPLE]) > 0.5 for cells in sheet.cells]
-    # Bare numbers may be anything, so they are names only where no others are and most fit.
+    # Bare numbers may be anything, so they are names only where no others are, most fit, and they
+    # tell the rows apart, as the yes and no of an attribute do not.
     eligible = [
         i
         for i, (exact, found) in enumerate(fits)
         if (found and named[i])
-        or (not any(named) and (exact or 2 * found >= min(len(pictures.paths), _SAMPLE)))
+        or (
+            not any(named)
+            and (exact or 2 * found >= min(len(pictures.paths), _SAMPLE))
+            and (exact or len(set(sheet.cells[i])) >= _DIFFERENT_SHARE * sheet.rows)
+        )
     ]
     best = max(eligible, key=lambda i: (fits[i], -i), default=None)
     if best is None:
         return None
-    return _Joined(sheet, best, pictures.rows(sheet.cells[best], remarks, base), remarks)
+    told = remarks.count
+    rows = pictures.rows(sheet.cells[best], remarks, base)
+    told = remarks.count - told
+    without_picture = sheet.rows - int(np.count_nonzero(rows >= 0)) - told
+    return _Joined(sheet, best, rows, remarks, without_picture)
 
 
 def _share_of_names(cells: Sequence[str]) -> float:
@@ -231,7 +245,7 @@ def _together(tables: Sequence[_Joined], remarks: Remarks) -> tuple[np.ndarray, 
     for one in tables:
         found = (one.rows >= 0) & (rows < 0)
         rows[found] = first + one.rows[found]
-        missing += one.sheet.rows - int(np.count_nonzero(one.rows >= 0))
+        missing += one.without_picture
         first += one.sheet.rows
         if one.remarks is not remarks:
             remarks.take(one.remarks)

@@ -1,11 +1,12 @@
 r"""Which picture does a table's name mean? The ways people and programs write one name.
 
-Equal are names that differ in `\` for `/`, in `./`, in blanks around them, and in how an accent is
-put together (Unicode NFC). A second try is blind to case, ending and the zeros before a number, for
-tables of JPEG names beside PNG pictures and for what spreadsheets do. A name may lack the folders
-above the picture, or have those above the source.
+Equal are names that differ in `\` for `/`, in `./`, in blanks around them, in how an accent is put
+together (Unicode NFC), and addresses that differ in what follows `?`. A second try is blind to
+case, ending and the zeros before a number, for tables of JPEG names beside PNG pictures and for
+what spreadsheets do. A name may lack the folders above the picture, or have those above the source.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
@@ -131,6 +132,8 @@ class _Index:
 def normal(name: str) -> str:
     """Write a path the one way it is compared in."""
     name = name.strip().removeprefix("file://")
+    if name.startswith(("http://", "https://")):
+        name = re.split("[?#]", name)[0]
     if not name.isascii():
         name = unicodedata.normalize("NFC", name)
     if "\\" in name:

@@ -63,6 +63,11 @@ class Remarks:
             self.note(sentence)
 
     @property
+    def count(self) -> int:
+        """How many things were passed over, columns left aside."""
+        return sum(count for count, _ in self._kinds.values())
+
+    @property
     def passed_over(self) -> tuple[PassedOver, ...]:
         """All that was passed over, in the order it was met."""
         things = [(what, *seen, why) for (what, why), seen in self._kinds.items()]

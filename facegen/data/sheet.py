@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from facegen.data.columns import Column
 from facegen.data.remarks import Remarks
-from facegen.data.text import BLANKS, as_utf8, naming_line, refuse_disguise, separator_of
+from facegen.data.text import BLANKS, as_utf8, refuse_disguise, separator_of, without_preface
 from facegen.errors import DataError
 
 
@@ -53,7 +53,7 @@ def read_sheet(name: str, data: bytes, remarks: Remarks) -> Sheet:
     Raises:
         DataError: If it is no table.
     """
-    data = naming_line(as_utf8(data))
+    data = without_preface(as_utf8(data))
     refuse_disguise(name, data)
     if name.lower().endswith(".jsonl"):
         return _of_objects(name, _text(name, data, remarks))

@@ -16,7 +16,7 @@ import numpy as np
 
 from facegen.data.remarks import PassedOver
 
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp")
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp", ".avif", ".bmp")
 
 LARGEST_PICTURE_BYTES = 1 << 28
 """A file larger than this is not read into memory to find out whether it is a picture."""

@@ -53,7 +53,8 @@ def read_attributes(
 
     Where commas, semicolons or tabs part the fields, it has a header whose first cell is passed
     over. Any other is of the form of CelebA's `list_attr_celeba.txt`: the number of rows, the
-    header, then the rows. Its content says which, not its name.
+    header, then the rows. Its content says which, not its name. A first line of nothing but all
+    the expected attributes is the header in either.
 
     Args:
         path: The table, UTF-8 or UTF-16.
@@ -67,11 +68,14 @@ def read_attributes(
     separator = separator_of(data, _is_csv(path))
     listing = separator == BLANKS
     rows = _rows(path, data, separator)
-    promised = _promised(path, *_next(path, rows, "the number of rows")) if listing else None
-    line, header = _next(path, rows, "a header")
-    attribute_names = tuple(name.strip() for name in (header if listing else header[1:]))
+    line, header = _next(path, rows, "the number of rows" if listing else "a header")
+    promised, names_alone = None, _names_all(header, expected)
+    if listing and not names_alone:
+        promised = _promised(path, line, header)
+        line, header = _next(path, rows, "a header")
+    attribute_names = tuple(n.strip() for n in (header if listing or names_alone else header[1:]))
     _check_header(path, line, attribute_names, expected)
-    body = _below(data, 2 if listing else 1)
+    body = _below(data, line)
     names, values = read_plain_attributes(body, separator.encode(), len(attribute_names)) or (
         _read_any(path, rows, len(attribute_names))
     )
@@ -173,6 +177,10 @@ def _promised(path: Path, line: int, fields: list[str]) -> int:
     if len(fields) != 1 or not re.fullmatch("[0-9]{1,9}", fields[0]):
         raise _damage(path, line, "the number of rows alone", f"'{' '.join(fields)[:60]}'")
     return int(fields[0])
+
+
+def _names_all(header: Sequence[str], expected: Sequence[str] | None) -> bool:
+    return expected is not None and sorted(name.strip() for name in header) == sorted(expected)
 
 
 def _check_header(

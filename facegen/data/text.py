@@ -72,7 +72,7 @@ def _is_by_blanks(lines: Sequence[str]) -> bool:
 
 
 def refuse_disguise(name: str, data: bytes) -> None:
-    """Refuse what is no table at all but a pointer or an answer saved in its place.
+    """Refuse what is no table at all but a pointer or an answer saved in its place, or no text.
 
     Raises:
         DataError: Saying what it is.
@@ -80,8 +80,25 @@ def refuse_disguise(name: str, data: bytes) -> None:
     found = disguise(data[:1024], len(data)) if data else None
     if found:
         raise DataError(f"{name} {found}.")
+    if b"\0" in data:
+        raise DataError(f"{name} holds zero bytes, so it is no table of text; save it as CSV.")
 
 
-def naming_line(data: bytes) -> bytes:
-    """Return a table without a spreadsheet's first line that names the separator (`sep=;`)."""
-    return re.sub(rb"\A\"?sep=.\"?\r?\n", b"", data)
+def without_preface(data: bytes) -> bytes:
+    """Return a table without the lines that programs put above its header.
+
+    Such are a spreadsheet's that names the separator (`sep=;`), and comments: lines that begin with
+    `#` and have not the marks between fields that the next line has.
+    """
+    data = re.sub(rb"\A\"?sep=.\"?\r?\n", b"", data)
+    while data.startswith(b"#"):
+        comment, _, rest = data.partition(b"\n")
+        header = rest.partition(b"\n")[0]
+        if not header or _marks(comment) == _marks(header):
+            break
+        data = rest
+    return data
+
+
+def _marks(line: bytes) -> list[int]:
+    return [line.count(separator.encode()) for separator in SEPARATORS]

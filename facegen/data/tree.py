@@ -21,12 +21,12 @@ PARQUET_SUFFIXES = (".parquet", ".pq")
 _LARGEST_TABLE_BYTES = 1 << 29
 _NOT_READ: tuple[tuple[str, str, str], ...] = (
     (
-        ".gif .bmp .tif .tiff .heic .heif .avif .jp2 .jxl .ppm .pgm .dng .cr2 .nef .arw .svg",
+        ".gif .tif .tiff .heic .heif .jp2 .jxl .ppm .pgm .dng .cr2 .nef .arw .svg",
         "pictures of formats that are not read",
         "save them as JPEG, PNG or WebP",
     ),
     (
-        ".7z .rar .tar .gz .tgz .bz2 .xz .zst .volume",
+        ".7z .rar .zip .tar .gz .tgz .bz2 .xz .zst .volume",
         "archives that are not read",
         "unpack them beside it (7z x FILE, or tar xf FILE) and name the folder",
     ),
@@ -116,7 +116,7 @@ class Tree:
         if not self.pictures:
             self.pass_rest()
             raise DataError(
-                f"{self.path} holds no picture (.jpg, .jpeg, .png or .webp).{self.remarks}"
+                f"{self.path} holds no picture (.jpg, .png, .webp, .avif or .bmp).{self.remarks}"
             )
 
 

@@ -163,3 +163,15 @@ def test_real_celeba_is_listed_whole(celeba: Path) -> None:
     assert source.names == sorted(source.names)
     assert source.read(0)[:2] == b"\xff\xd8"
     assert open_source(celeba / "img_align_celeba.zip").fingerprint == source.fingerprint
+
+
+def test_tables_of_celeba_without_pictures_say_what_else_is_there(
+    small_celeba: SmallCeleba, tmp_path: Path
+) -> None:
+    small_celeba.write_unpacked_download(tmp_path)
+    shutil.rmtree(tmp_path / "Img")
+    part = tmp_path / "Img" / "img_align_celeba_png.7z.001"
+    part.parent.mkdir()
+    part.write_bytes(b"7z")
+    with pytest.raises(DataError, match=r"but no picture: .* 1 archives .*7z\.001: unpack them"):
+        open_source(tmp_path)

@@ -55,7 +55,9 @@ def test_an_archive_that_is_none_is_named_for_what_it_is(
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"holds no picture \(\.jpg, \.jpeg, \.png or \.webp\)"):
+    with pytest.raises(
+        DataError, match=r"holds no picture \(\.jpg, \.png, \.webp, \.avif or \.bmp\)"
+    ):
         open_source(tmp_path)
 
 

@@ -62,13 +62,46 @@ def test_of_several_tables_one_must_be_named(doodles: Path) -> None:
     ("text", "message"),
     [
         ("file,red\nx/c.png,1\n", r"names none of the 4 pictures .*'b\.png', .*'x/c\.png'"),
-        ("file,red\n", "names none of the 4 pictures .*begins with ''"),
+        ("file,red\n", r"labels\.csv has a header, but no row below it"),
     ],
 )
 def test_a_table_that_is_none_is_refused(doodles: Path, text: str, message: str) -> None:
     (doodles / "labels.csv").write_text(text)
     with pytest.raises(DataError, match=message):
         open_source(doodles)
+
+
+def numbered(folder: Path, table: str) -> Path:
+    """Pictures called by numbers, and a table beside them."""
+    for i in range(3):
+        Image.new("RGB", (20, 20), (i, 0, 0)).save(folder / f"{i}.png")
+    (folder / "labels.csv").write_text(table)
+    return folder
+
+
+def test_yes_and_no_are_not_taken_for_the_names_of_pictures(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="names none of the 3 pictures"):
+        open_source(numbered(tmp_path, "red,round\n1,0\n0,1\n1,1\n"))
+
+
+def test_bare_numbers_that_tell_rows_apart_are_names(tmp_path: Path) -> None:
+    source = open_source(numbered(tmp_path, "red,id\n1,0\n0,1\n1,2\n"))
+    assert source.attribute_names == ("red",)
+    assert source.attributes[:, 0].tolist() == [True, False, True]
+
+
+def test_a_row_is_missed_for_one_reason(tmp_path: Path) -> None:
+    table = "file,red\n0.png,1\n0.png,0\n1.png,0\nlost.png,1\n"
+    source = open_source(numbered(tmp_path, table))
+    assert source.names == ["0.png", "1.png"]
+    assert source.rows_without_picture == 1
+    assert [(one.what, one.count) for one in source.passed_over] == [("rows of the table", 1)]
+
+
+def test_yes_and_no_with_gaps_are_two_attributes(tmp_path: Path) -> None:
+    source = open_source(numbered(tmp_path, "file,red\n0.png,1\n1.png,\n2.png,0\n"))
+    assert source.attribute_names == ("red=0", "red=1")
+    assert source.attributes.tolist() == [[False, True], [False, False], [True, False]]
 
 
 def test_linked_folders_are_not_followed_round_and_round(doodles: Path) -> None:

@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).parents[2]
         (
             "prepare --source empty --out store",
             1,
-            "--source: empty holds no picture (.jpg, .jpeg, .p",
+            "--source: empty holds no picture (.jpg, .png, .webp",
         ),
         ("prepare --source empty", 2, "--out: must be given"),
         ("prepare", 2, "--source, --out: must be given"),

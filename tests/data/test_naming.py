@@ -20,6 +20,7 @@ def rows(names: list[str], paths: list[str] = PATHS, base: str = "", rank=None) 
         ("/data/a/1.png", "/data/a/1.png"),
         ("file:///data/1.png", "/data/1.png"),
         ("cafe\u0301.png", "caf\u00e9.png"),
+        ("https://x.org/a/1.png?size=9#top", "https:/x.org/a/1.png"),
         ("1.png", "1.png"),
     ],
 )

@@ -99,6 +99,18 @@ def test_refuses_another_header_than_expected(tmp_path: Path) -> None:
         read_attributes(path, expected=["Male", "Smiling", "Bald"])
 
 
+@pytest.mark.parametrize("name", ["t.txt", "t.csv"])
+@pytest.mark.parametrize("gap", [" ", "\t"])
+def test_a_header_of_all_expected_attributes_needs_nothing_before_it(
+    tmp_path: Path, name: str, gap: str
+) -> None:
+    words = "Male Smiling Young\na.jpg 1 -1 1\nb.jpg -1 1 1\n".replace(" ", gap)
+    table = read_attributes(write(tmp_path, name, words), ("Young", "Male", "Smiling"))
+    assert table.names == ["a.jpg", "b.jpg"]
+    assert table.attribute_names == ("Male", "Smiling", "Young")
+    assert table.values.tolist() == [[True, False, True], [False, True, True]]
+
+
 def test_refuses_a_table_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="could not be read: No such file"):
         read_attributes(tmp_path / "none.txt")

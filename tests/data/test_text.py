@@ -1,6 +1,6 @@
 import pytest
 
-from facegen.data.text import BLANKS, as_utf8, naming_line, refuse_disguise, separator_of
+from facegen.data.text import BLANKS, as_utf8, refuse_disguise, separator_of, without_preface
 from facegen.errors import DataError
 
 TEXT = "name,há\n1.png,1\n"
@@ -40,10 +40,16 @@ def test_a_table_of_one_column_is_what_its_name_says() -> None:
     assert separator_of(b"", named_csv=True) == ","
 
 
-def test_a_spreadsheets_first_line_is_taken_away() -> None:
-    assert naming_line(b"sep=;\r\na;b\n") == b"a;b\n"
-    assert naming_line(b'"sep=,"\na,b\n') == b"a,b\n"
-    assert naming_line(b"a,sep=;\n") == b"a,sep=;\n"
+def test_what_programs_put_above_the_header_is_taken_away() -> None:
+    for text, kept in (
+        (b"sep=;\r\na;b\n", b"a;b\n"),
+        (b'"sep=,"\na,b\n', b"a,b\n"),
+        (b"a,sep=;\n", b"a,sep=;\n"),
+        (b"# made by x, on Monday, by hand\n#\na,b\n1,2\n", b"a,b\n1,2\n"),
+        (b"#file,red\n1.png,1\n", b"#file,red\n1.png,1\n"),
+        (b"# only this\n", b"# only this\n"),
+    ):
+        assert without_preface(text) == kept
 
 
 def test_a_page_in_the_place_of_a_table_is_refused() -> None:
@@ -51,3 +57,5 @@ def test_a_page_in_the_place_of_a_table_is_refused() -> None:
     refuse_disguise("t.csv", b"")
     with pytest.raises(DataError, match=r"t\.csv .*"):
         refuse_disguise("t.csv", b"<!DOCTYPE html><html><body>Sign in</body></html>")
+    with pytest.raises(DataError, match=r"t\.csv holds zero bytes, so it is no table"):
+        refuse_disguise("t.csv", b"file,red\n1.png,\0\n")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from facegen.data.detect import open_source
+from facegen.data.pictures import decode
 from facegen.data.remarks import Remarks
 from facegen.data.walk import Walk
 from facegen.errors import DataError
@@ -118,8 +119,12 @@ def test_pictures_without_or_with_rare_endings_are_pictures(tmp_path: Path) -> N
     for name in ("a.jfif", "b.JPE"):
         Image.new("RGB", (20, 20)).save(tmp_path / name, "JPEG")
     picture(tmp_path / "c")
+    for name in ("d.bmp", "e.avif"):
+        Image.new("RGB", (20, 20)).save(tmp_path / name)
     (tmp_path / "LICENSE").write_text("Do what you like.")
-    assert open_source(tmp_path).names == ["a.jfif", "b.JPE", "c"]
+    source = open_source(tmp_path)
+    assert source.names == ["a.jfif", "b.JPE", "c", "d.bmp", "e.avif"]
+    assert all(decode(source.read(i)).shape[1:] == (20, 3) for i in range(5))
 
 
 def test_a_folder_that_may_not_be_read_is_passed_over(
