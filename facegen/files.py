@@ -3,11 +3,18 @@
 import json
 import os
 import shutil
+import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+LEFT_SEC = 24 * 3600.0
+"""Nobody works in one passing folder for so long."""
+
+_PASSING = ".passing-"
 
 
 def write_whole(path: Path, content: bytes, lasting: bool = True) -> None:
@@ -57,6 +64,20 @@ def whole_folder(folder: Path, replace: bool = False) -> Iterator[Path]:
         partial.rename(folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def passing_folder(place: Path) -> Iterator[Path]:
+    """Make a folder to work in beside a place, which is gone afterwards; several may at once.
+
+    What processes that were killed have left there goes too, once it is a day old.
+    """
+    for left in place.parent.glob(f"{_PASSING}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_SEC:
+                shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=_PASSING) as folder:
+        yield Path(folder)
 
 
 def write_json(path: Path, values: Any, lasting: bool = True) -> None:

@@ -1,9 +1,11 @@
+import os
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from facegen.files import whole_folder, write_whole
+from facegen.files import LEFT_SEC, passing_folder, whole_folder, write_whole
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -51,3 +53,17 @@ def test_what_is_there_is_replaced_only_where_that_is_meant(tmp_path: Path, repl
         (partial / "new").write_text("new")
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
     assert left == ["folder", "folder/new" if replace else "folder/old"]
+
+
+def test_a_passing_folder_is_gone_and_takes_what_killed_processes_left(tmp_path: Path) -> None:
+    for name, age_sec in (("old", LEFT_SEC + 60), ("at work", LEFT_SEC - 600)):
+        left = tmp_path / f".passing-{name}"
+        left.mkdir()
+        (left / "half").write_text("half")
+        os.utime(left, (0, time.time() - age_sec))
+    with passing_folder(tmp_path / "place") as one, passing_folder(tmp_path / "place") as other:
+        assert one != other
+        assert one.parent == other.parent == tmp_path
+        assert not list(one.iterdir())
+        (one / "file").write_text("half")
+    assert [path.name for path in tmp_path.iterdir()] == [".passing-at work"]

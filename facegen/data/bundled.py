@@ -12,7 +12,6 @@ import itertools
 import json
 import math
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from facegen.data.prepare import prepare
 from facegen.data.store import FaceStore, is_store, open_store
 from facegen.decoding import decode
 from facegen.errors import StoreError
+from facegen.files import passing_folder
 from facegen.progress import Progress, unwatched
 
 BUNDLED_FACES = Path(__file__).with_name("bundled_faces")
@@ -105,8 +105,8 @@ def write_faces(
     size_bytes = sum(len(picture["bytes"]) for picture in pictures)
     count = max(1, math.ceil(size_bytes / (FILE_MB * 1e6)))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
-        made = Path(beside) / folder.name
+    with passing_folder(folder) as beside:
+        made = beside / folder.name
         made.mkdir()
         ends = [round(len(faces) * number / count) for number in range(count + 1)]
         for number, (start, end) in enumerate(itertools.pairwise(ends)):
@@ -130,8 +130,8 @@ def _files(faces: Path) -> list[Path]:
 
 def _prepare(files: list[Path], folder: Path, progress: Progress) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
-        made = Path(beside) / "store"
+    with passing_folder(folder) as beside:
+        made = beside / "store"
         source = open_parquet(files, files[0].parent.name)
         size_px = _side_px(source.reader(source.places[0]))
         # Some thousand small pictures are done before other processes would have started.

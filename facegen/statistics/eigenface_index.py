@@ -19,6 +19,7 @@ import numpy as np
 
 from facegen.data.store import FaceStore
 from facegen.errors import QueryError, StoreError
+from facegen.files import passing_folder
 from facegen.progress import Progress, unwatched
 from facegen.statistics.eigenfaces import Eigenfaces
 from facegen.statistics.index_folder import index_folder
@@ -149,8 +150,8 @@ def _keep(store: FaceStore, folder: Path, progress: Progress) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="eigenfaces.") as beside:
-            made = Path(beside) / folder.name
+        with passing_folder(folder) as beside:
+            made = beside / folder.name
             made.mkdir()
             write_eigenfaces(store, made, progress=progress)
             shutil.rmtree(folder, ignore_errors=True)
