@@ -11,7 +11,7 @@ from facegen.answers.turns import Turns
 from facegen.checks import known_names, real, whole
 from facegen.errors import QueryError
 from facegen.film import Film
-from facegen.latent.frames import WAYS, largest_of, styles_along
+from facegen.latent.frames import WAYS, largest_of, pixels_at, styles_along
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import FIELDS, Recipe
 from facegen.latent.renderer import Renderer
@@ -92,9 +92,14 @@ def make_film(renderer: Renderer, turns: Turns, asked: FilmRequest, progress: Pr
     def do(work: Callable[[LatentModel], Any]) -> Any:
         return renderer.do(asked.checkpoint, work).result()
 
+    def pixels(styles: Any) -> Any:
+        progress(0.0)  # ends the work if nobody waits for it any more
+        return do(partial(pixels_at, styles))
+
     def frames() -> Iterator[np.ndarray]:
-        along = partial(styles_along, asked.way, asked.keys, asked.even, asked.film.frames)
-        for some in do(along).split(TOGETHER):
+        way, keys, model = asked.way, asked.keys, do(lambda model: model)
+        styles = styles_along(way, keys, asked.even, asked.film.frames, model, pixels)
+        for some in styles.split(TOGETHER):
             yield from do(partial(largest_of, some))
 
     progress(0.0)

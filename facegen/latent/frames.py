@@ -8,6 +8,7 @@ from torch import Tensor
 
 from facegen.latent.model import LatentModel
 from facegen.latent.paths import (
+    Describe,
     LatentPath,
     Loop,
     equal_changes,
@@ -24,7 +25,12 @@ WAYS = ("lerp", "slerp", "loop")
 
 @torch.inference_mode()
 def styles_along(
-    way: str, keys: Sequence[Recipe], even: bool, frames: int, model: LatentModel
+    way: str,
+    keys: Sequence[Recipe],
+    even: bool,
+    frames: int,
+    model: LatentModel,
+    describe: Describe | None = None,
 ) -> Tensor:
     """Return the style of each frame, float32 (frames, scales, dim).
 
@@ -34,6 +40,7 @@ def styles_along(
         even: Whether what is seen changes at a constant speed.
         frames: How many.
         model: Whose faces they are.
+        describe: Tells what is seen of a few styles; None takes the pixels of the model's pictures.
 
     Raises:
         QueryError: If a face does not fit the generator.
@@ -41,8 +48,13 @@ def styles_along(
     closed = way == "loop"
     path = _path(way, [model.style_of(Face(key)) for key in keys], model)
     if even:
-        return path(equal_changes(path, pixels_of(model.generator), frames, closed))
+        return path(equal_changes(path, describe or pixels_of(model.generator), frames, closed))
     return path(equal_steps(frames, closed))
+
+
+def pixels_at(styles: Tensor, model: LatentModel) -> Tensor:
+    """Return the pixels of the largest pictures of styles, (count, numbers)."""
+    return pixels_of(model.generator)(styles)
 
 
 def largest_of(styles: Tensor, model: LatentModel) -> list[np.ndarray]:

@@ -21,6 +21,9 @@ from facegen.latent.sampling import largest
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
 
+MOST_PROBES, PROBED_TOGETHER = 512, 16
+"""Of a path, to find out where on it how much changes."""
+
 LatentPath = Callable[[Tensor], Tensor]
 """Positions, (positions,) from 0 to 1, to points, (positions, ..., dim)."""
 
@@ -123,12 +126,14 @@ def equal_changes(
 ) -> Tensor:
     """Choose positions along a path so that what is seen changes at a constant speed.
 
-    The path is probed at four times as many positions as asked for, and the distances between
-    neighbouring probes, as `describe` sees them, are added up; the positions divide the sum evenly.
+    The path is probed at four times as many positions as asked for, at most `MOST_PROBES`, and the
+    distances between neighbouring probes, as `describe` sees them, are added up; the positions
+    divide the sum evenly.
 
     Args:
         path: Styles by position.
-        describe: What is seen: `pixels_of` or `features_of` a generator.
+        describe: What is seen: `pixels_of` or `features_of` a generator. Asked about a few styles
+            at a time, since what is seen of all takes gigabytes.
         frames: How many positions.
         closed: Whether the path is a loop, whose end is its start and is not shown twice.
 
@@ -136,9 +141,14 @@ def equal_changes(
         float32 (frames,), ascending from 0.
     """
     even = equal_steps(frames, closed)
-    probes = torch.linspace(0, 1, 4 * max(frames, 16) + 1)
-    seen = describe(path(probes)).double()
-    steps = (seen[1:] - seen[:-1]).norm(dim=1).numpy()
+    probes = torch.linspace(0, 1, min(4 * max(frames, 16), MOST_PROBES) + 1)
+    steps: list[float] = []
+    last = torch.zeros(0)
+    for some in probes.split(PROBED_TOGETHER):
+        seen = describe(path(some)).double()
+        seen = torch.cat([last, seen]) if steps else seen
+        steps += (seen[1:] - seen[:-1]).norm(dim=1).tolist()
+        last = seen[-1:]
     length = np.concatenate([[0.0], np.cumsum(steps)])
     if not length[-1] > 0:
         return even

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.parse
 import zlib
 from collections.abc import Iterator
@@ -252,6 +253,37 @@ def test_silent_connections_keep_nobody_out(attacked):
             one.close()
 
 
+def begin(server: Server, path: str, body: Any) -> http.client.HTTPConnection:
+    """Ask for long work, and return once it has told something."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("POST", path, body)
+    answer = connection.getresponse()
+    assert answer.status == 200
+    assert b"error" not in answer.readline()
+    return connection
+
+
+def looked_for(server: Server) -> bool:
+    """Say whether a photo is looked for, and not turned away as others have their turns."""
+    status, body, _ = ask(server, "POST", "/latent/project?steps=0", photo("PNG"))
+    assert status == 200
+    return "pixels" in json.loads(body.splitlines()[-1])
+
+
+FILM = json.dumps({"keys": [{"seed": "1"}, {"seed": "2"}], "seconds": 20, "rate": 60})
+LONG_WORK = (("/latent/project?steps=400", photo("PNG")), ("/latent/film", FILM))
+
+
+def test_who_goes_away_in_the_midst_keeps_no_turn(attacked):
+    for path, body in LONG_WORK * 4:  # one more than may wait would be turned away
+        begin(attacked, path, body).close()
+    deadline = time.monotonic() + 120
+    while not looked_for(attacked):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert "Traceback" not in attacked.log.read_text()
+
+
 def test_a_bad_start_is_one_sentence_and_no_abort(tmp_path):
     (tmp_path / "file").write_text("")
     with socket.socket() as taken:
@@ -280,3 +312,24 @@ def test_the_server_is_as_it_was(attacked):
     assert attacked.process.poll() is None
     assert ask(attacked, "GET", "/")[0] == 200
     assert len(attacked.log.read_text().splitlines()) < 50
+
+
+def test_killed_in_the_midst_of_long_work_it_comes_back_whole(attacked):
+    home = attacked.log.parent
+    before = sorted(str(path) for path in home.rglob("*") if path.is_file())
+    helpers = psutil.Process(attacked.process.pid).children(recursive=True)
+    begun = [begin(attacked, path, body) for path, body in LONG_WORK]
+    attacked.process.kill()
+    attacked.process.wait()
+    for one in begun:
+        one.close()
+    assert not [one for one in helpers if one.is_running()]
+    again = Server(home, attacked.port, FACEGEN_STORE="")
+    try:
+        again.wait()
+        assert looked_for(again)
+        assert ask(again, "GET", "/latent/face?seed=1")[0] == 200
+        assert "Traceback" not in again.log.read_text()
+    finally:
+        again.stop()
+    assert sorted(str(path) for path in home.rglob("*") if path.is_file()) == before

@@ -7,6 +7,8 @@ from scipy.interpolate import CubicSpline
 
 from facegen.errors import FacegenError
 from facegen.latent.paths import (
+    MOST_PROBES,
+    PROBED_TOGETHER,
     Loop,
     equal_changes,
     equal_steps,
@@ -96,6 +98,19 @@ def test_equal_changes_of_a_known_curve() -> None:
     # how far one is after t is t squared, so equal distances lie at square roots
     found = equal_changes(lambda t: t[:, None] ** 2, lambda point: 3 * point, 11)
     np.testing.assert_allclose(found, np.linspace(0, 1, 11) ** 0.5, atol=0.01)
+
+
+def test_a_long_film_is_probed_a_bounded_number_of_times_a_few_at_a_time() -> None:
+    asked: list[int] = []
+
+    def describe(points: torch.Tensor) -> torch.Tensor:
+        asked.append(len(points))
+        return points
+
+    found = equal_changes(lambda t: t[:, None] ** 2, describe, 1200)
+    assert sum(asked) == MOST_PROBES + 1
+    assert max(asked) == PROBED_TOGETHER
+    np.testing.assert_allclose(found[50:], np.linspace(0, 1, 1200)[50:] ** 0.5, atol=1e-3)
 
 
 @pytest.mark.parametrize("kind", ["pixels", "features"])
