@@ -48,7 +48,9 @@ class Mapped(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         """Map (batch, dim) to (batch, dim)."""
-        return self.generator.style(latents)
+        # Of a generator whose styles are its latents one tensor would come in and go out, and
+        # torch 2.8 gives that one name alone.
+        return self.generator.style(latents).clone()
 
 
 class Guessed(nn.Module):
