@@ -7,6 +7,7 @@ import { addFraming } from "./framing.js";
 import { explained } from "./parts.js";
 import { freshFace, plainKey } from "./state.js";
 import { addTuning } from "./tuning.js";
+import { wordsOn } from "./verdict.js";
 
 const LARGEST_SENT_PX = 1280;
 const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
@@ -38,18 +39,6 @@ async function prepared(file) {
   paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   const body = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
   return { body, picture: canvas };
-}
-
-function wordsOn({ pixels, features, unseen_pixels: unseen, style }) {
-  const levels = `off by ${pixels.toFixed(1)} of 255 levels a pixel`;
-  const strangers = `${features.toFixed(2)} of the distance between strangers`;
-  const face = style ? "The nearest face" : "The nearest face so far";
-  const found = `${face} is ${levels}, and its features by ${strangers}.`;
-  if (!style || !unseen) return found;
-  return (
-    `${found} Half of the photos this generator never saw come nearer than ` +
-    `${unseen.toFixed(1)} levels.`
-  );
 }
 
 function slot(alt, label) {
