@@ -194,7 +194,7 @@ class DiscriminatorBlock(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Pictures at every scale in, one logit out: high for real, low for made.
+    """Pictures in, logits out: high for real, low for made.
 
     Args:
         config: The shape of the network.
@@ -203,11 +203,12 @@ class Discriminator(nn.Module):
     def __init__(self, config: MsgGanConfig) -> None:
         super().__init__()
         self.config = config
-        channels = config.discriminator_channels
+        seen = slice(-config.discriminator_scales if config.judges_patches else None, None)
+        channels, scales_px = config.discriminator_channels[seen], config.scales_px[seen]
         self.from_rgb = EqualizedConv2d(3, channels[-1], kernel_px=config.from_rgb_px)
         joins = [
             (Entrance if px in config.grown_px else Join)(config, width)
-            for px, width in zip(config.scales_px[:-1], channels[:-1], strict=True)
+            for px, width in zip(scales_px[:-1], channels[:-1], strict=True)
         ]
         self.joins = nn.ModuleList(joins)
         inputs = [join.outputs for join in joins] + [channels[-1]]
@@ -216,9 +217,13 @@ class Discriminator(nn.Module):
             for level in range(1, len(channels))
         )
         head = config.head_channels
-        self.last_conv = EqualizedConv2d(inputs[0] + 1, head)
-        self.flat = EqualizedLinear(head * SMALLEST_PX**2, head)
-        self.logit = EqualizedLinear(head, 1, gain=1.0)
+        if config.judges_patches:
+            self.last_conv = EqualizedConv2d(inputs[0], head)
+            self.logit = EqualizedConv2d(head, 1, kernel_px=1, gain=1.0)
+        else:
+            self.last_conv = EqualizedConv2d(inputs[0] + 1, head)
+            self.flat = EqualizedLinear(head * SMALLEST_PX**2, head)
+            self.logit = EqualizedLinear(head, 1, gain=1.0)
 
     def forward(self, images: Sequence[Tensor]) -> Tensor:
         """Judge pictures.
@@ -227,11 +232,14 @@ class Discriminator(nn.Module):
             images: For each scale, smallest first, (batch, 3, px, px).
 
         Returns:
-            float32 (batch,).
+            float32 (batch,), or (batch x patches,), picture after picture.
         """
         *smaller, largest = images
+        smaller = smaller[len(smaller) - len(self.joins) :]
         x = activate(self.from_rgb(largest))
         for level in range(len(smaller) - 1, -1, -1):
             x = self.joins[level](self.blocks[level](x), smaller[level])
+        if self.config.judges_patches:
+            return self.logit(activate(self.last_conv(x))).flatten().float()
         x = activate(self.last_conv(minibatch_stddev(x, self.config.stddev_group)))
         return self.logit(activate(self.flat(x.flatten(1)))).squeeze(1).float()

@@ -37,6 +37,13 @@ MODELS: Mapping[str, ModelConfig] = {
         generator_channels=(*M.generator_channels, 16),
         discriminator_channels=(*M.discriminator_channels, 16),
     ),
+    "detail128": dataclasses.replace(
+        M,
+        generator_channels=(*M.generator_channels, 16),
+        discriminator_channels=(256, 256, 128, 64, 32, 16),
+        head_channels=64,
+        discriminator_scales=3,
+    ),
     "original": MsgGanConfig(
         generator_channels=(512, 512, 512, 512, 256),
         discriminator_channels=(256, 256, 256, 256, 256),

@@ -44,6 +44,10 @@ class MsgGanConfig:
         residual: Whether each discriminator block has a 1 x 1 shortcut around it.
         head_channels: Width of the discriminator's last two layers.
         stddev_group: Samples compared by the minibatch standard deviation.
+        discriminator_scales: How many pictures the discriminator looks at, the largest; 0 is all,
+            as published. If it is fewer, it judges patches (Isola et al. 2017, arXiv 1611.07004,
+            section 3.2.2): one logit for each place of the smallest of these, by the pixels around
+            it, so that it teaches detail and leaves alone what the whole is like.
         grown_px: Sides that were the largest before the discriminator grew (see growth.py): there a
             picture enters by a kernel and an activation of its own, added to what comes from above.
     """
@@ -64,6 +68,12 @@ class MsgGanConfig:
     head_channels: Annotated[int, Between(1, 2048)] = 128
     stddev_group: Annotated[int, Between(1, 4096)] = 8
     grown_px: Annotated[tuple[int, ...], Between(4, 1024), Entries(0, 8)] = ()
+    discriminator_scales: Annotated[int, Between(0, 8)] = 0
+
+    @property
+    def judges_patches(self) -> bool:
+        """Whether the discriminator looks at the largest pictures alone."""
+        return 0 < self.discriminator_scales < len(self.scales_px)
 
     @property
     def scales_px(self) -> tuple[int, ...]:

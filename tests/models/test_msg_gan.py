@@ -58,6 +58,22 @@ def test_the_kernel_that_takes_in_the_largest_picture_is_1_px_unless_asked_for()
         assert (seen - 8).abs().max() == side_px // 2
 
 
+def test_a_discriminator_of_patches_judges_each_place_by_what_is_around_it() -> None:
+    config = MODELS["detail128"]
+    assert isinstance(config, MsgGanConfig)
+    discriminator = Discriminator(config)
+    images = [torch.randn(2, 3, px, px, requires_grad=True) for px in config.scales_px]
+    verdicts = discriminator(images).view(2, 32, 32)
+    assert torch.equal(verdicts[0], discriminator([image[:1] for image in images]).view(32, 32))
+    slopes = torch.autograd.grad(verdicts[1, 16, 16], images, allow_unused=True)
+    assert slopes[:3] == (None, None, None)  # 4, 8 and 16 px
+    for slope, reach_px in zip(slopes[3:], (3, 8, 20), strict=True):
+        assert slope is not None
+        assert not slope[0].any()
+        rows, columns = slope[1].abs().sum(0).nonzero().T
+        assert {int(rows.max() - rows.min()), int(columns.max() - columns.min())} == {reach_px - 1}
+
+
 @pytest.mark.parametrize("combine", ["simple", "lin_cat", "cat_lin"])
 def test_combine_functions_by_the_papers_equations(combine: str) -> None:
     config = dataclasses.replace(TINY, combine=combine, rgb_channels=5)

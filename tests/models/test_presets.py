@@ -35,13 +35,14 @@ def test_the_middle_one_of_128_px_has_a_scale_more() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["two-minutes", "xs", "s", "m", "m128", "original", "gpu64", "gpu128"]
+    "name", ["two-minutes", "xs", "s", "m", "m128", "detail128", "original", "gpu64", "gpu128"]
 )
 def test_every_preset_shows_all_its_scales_and_judges_them(name: str) -> None:
     config = shape(name)
     with torch.device("meta"):
         generator, discriminator = Generator(config), Discriminator(config)
         images = generator(torch.empty(2, config.latent_dim))
-        assert discriminator(images).shape == (2,)
+        patches = 32**2 if config.judges_patches else 1
+        assert discriminator(images).shape == (2 * patches,)
     assert [tuple(image.shape) for image in images] == [(2, 3, px, px) for px in config.scales_px]
-    assert config.scales_px[-1] == {"two-minutes": 32, "gpu128": 128, "m128": 128}.get(name, 64)
+    assert config.scales_px[-1] == {"two-minutes": 32}.get(name, 128 if "128" in name else 64)

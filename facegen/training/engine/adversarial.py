@@ -106,9 +106,9 @@ class Adversarial(Task):
 
     @torch.no_grad()
     def judge(self, images: Sequence[Tensor]) -> list[float]:
-        """Return the discriminator's logits."""
+        """Return the discriminator's logits, of one that judges patches their mean."""
         self.discriminator.eval()
-        logits = self.discriminator(images)
+        logits = self.discriminator(images).view(len(images[-1]), -1).mean(1)
         self.discriminator.train()
         return logits.tolist()
 

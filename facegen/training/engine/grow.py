@@ -94,13 +94,14 @@ def configure_grown(
             f"--grow: only an MSG-GAN grows, but {smaller.origin.name} or the preset "
             f"{config.preset} is another network; start a new run."
         )
-    found = misfits(smaller.model, config.model, smaller.judged)
+    judged = smaller.judged and not config.model.judges_patches
+    found = misfits(smaller.model, config.model, judged)
     if found:
         raise TrainingError(
             f"--grow: {smaller.origin.name} cannot grow into the preset {config.preset}: "
             f"{'; '.join(found)}. Choose a preset that only adds a scale, or start a new run."
         )
-    model = grown(smaller.model, config.model) if smaller.judged else config.model
+    model = grown(smaller.model, config.model) if judged else config.model
     return dataclasses.replace(config, model=model, grown_from=smaller.origin)
 
 
@@ -136,8 +137,10 @@ def grow_task(task: Task, run: Run) -> None:
             f"{run.origin_path}, which {run.folder} is to grow from, is missing or damaged "
             f"({error}); start a new run with --grow."
         ) from error
+    held = task.config.grown_rate_factor == 0
+    averaged = {*task.others, *(["generator"] if held else [])}  # what is held is what is shown
     for name, network in task.networks.items():
-        weights = under(tensors, "average" if name in task.others else name)
+        weights = under(tensors, "average" if name in averaged else name)
         if weights:
             grow(network, origin.px, weights)
     for name, counter in task.counters.items():

@@ -13,7 +13,8 @@ from facegen.training.run.config import TrainingConfig
 def make_optimizer(config: TrainingConfig, network: nn.Module) -> Optimizer:
     """Return the optimiser a configuration asks for.
 
-    Each of its groups has a `factor`, by which the rate is multiplied.
+    Each of its groups has a `factor`, by which the rate is multiplied; parameters whose factor is 0
+    are held: no gradient is computed for them.
     """
     groups = _groups(config, network)
     if config.optimizer == "rmsprop":
@@ -26,6 +27,11 @@ def _groups(config: TrainingConfig, network: nn.Module) -> list[dict[str, Any]]:
     origin = config.grown_from
     old = inherited(network, origin.px) if origin else {}
     named = list(network.named_parameters())
+    if config.grown_rate_factor == 0:
+        for name, parameter in named:
+            parameter.requires_grad_(name not in old)
+        old = {}
+        named = [(name, parameter) for name, parameter in named if parameter.requires_grad]
     groups = [
         {"params": [p for name, p in named if name in old], "factor": config.grown_rate_factor},
         {"params": [p for name, p in named if name not in old], "factor": 1.0},

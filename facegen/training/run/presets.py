@@ -53,6 +53,15 @@ PRESETS: Mapping[str, TrainingConfig] = {
     "m128": TrainingConfig(
         preset="m128", model=MODELS["m128"], rate=0.005, penalty_weight=1.0, kimg=3000
     ),
+    "detail128": TrainingConfig(
+        preset="detail128",
+        model=MODELS["detail128"],
+        rate=0.004,
+        penalty_weight=0.001,
+        augment_cap=0.0,
+        grown_rate_factor=0.0,
+        kimg=100,
+    ),
     "original": TrainingConfig(
         preset="original",
         model=MODELS["original"],

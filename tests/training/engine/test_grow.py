@@ -138,6 +138,24 @@ def test_what_came_from_the_smaller_run_learns_at_its_share_of_the_rate(
         assert {round(moved[factor][name], 5) for factor in moved} == {TINY.rate}
 
 
+def test_what_is_held_stays_the_average_it_was_while_detail_is_learned(
+    tmp_path: Path, store: FaceStore, small: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(TINY.model, MsgGanConfig)
+    model = dataclasses.replace(TINY.model, discriminator_scales=2)
+    monkeypatch.setitem(PRESETS, "tiny", dataclasses.replace(TINY, model=model))
+    run = grown_run(tmp_path / "run", small.folder, store, kimg=0.096, grown_rate_factor=0.0)
+    make_training(run).train()
+    assert isinstance(run.config.model, MsgGanConfig)
+    assert run.config.model.grown_px == ()  # its discriminator is new
+    latents = latents_of(range(8), 8)
+    with torch.no_grad():
+        before, after = averaged(small)(latents), averaged(run)(latents)
+    for smaller, larger in zip(before, after, strict=False):
+        torch.testing.assert_close(larger, smaller, rtol=0, atol=1e-5)
+    assert not torch.allclose(after[2], F.interpolate(after[1], scale_factor=2, mode="bilinear"))
+
+
 def test_a_changed_rate_holds_for_both_parts(tmp_path: Path, store: FaceStore, small: Run) -> None:
     run = grown_run(tmp_path / "run", small.folder, store, kimg=0.08, decay_share=0.0)
     run.wishes.wish({"rate_generator": 0.001})
