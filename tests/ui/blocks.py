@@ -8,8 +8,8 @@ import gradio as gr
 
 
 @contextmanager
-def blocks() -> Iterator[gr.Blocks]:
-    """Lay widgets out, and close the event loops that gradio leaves behind where none runs."""
+def closing_loops() -> Iterator[None]:
+    """Close the event loops that gradio leaves behind where none runs."""
     made: list[asyncio.AbstractEventLoop] = []
     make = asyncio.new_event_loop
 
@@ -19,10 +19,16 @@ def blocks() -> Iterator[gr.Blocks]:
 
     asyncio.new_event_loop = noted
     try:
-        with gr.Blocks(analytics_enabled=False) as page:
-            yield page
+        yield
     finally:
         asyncio.new_event_loop = make
         asyncio.set_event_loop(None)
         for loop in made:
             loop.close()
+
+
+@contextmanager
+def blocks() -> Iterator[gr.Blocks]:
+    """Lay widgets out."""
+    with closing_loops(), gr.Blocks(analytics_enabled=False) as page:
+        yield page

@@ -1,4 +1,4 @@
-"""What the API says of itself, the page made from it, and that every call on the page answers."""
+"""What the API says of itself, and that every call on its page answers."""
 
 import base64
 import inspect
@@ -20,8 +20,7 @@ from facegen.config import Settings
 from facegen.models.places import shipped
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.ui.api import endpoints
-from facegen.ui.api_page import page_of, type_of
-from facegen.ui.endpoint import Endpoint, endpoint
+from facegen.ui.endpoint import Endpoint
 from tests.bundled import lend_bundled
 from tests.serving import served
 
@@ -33,10 +32,6 @@ PAGE = (ROOT / "docs" / "api.md").read_text()
 def described() -> dict[str, Endpoint]:
     context = Context(Settings.from_environment({"FACEGEN_HOME": "/nowhere"}))
     return {one.name: one for one in endpoints(context)}
-
-
-def test_the_page_says_what_the_endpoints_say(described):
-    assert page_of(list(described.values())) == PAGE, "python -m facegen.ui.api_page > docs/api.md"
 
 
 def test_every_parameter_of_a_function_is_described(described):
@@ -55,46 +50,6 @@ def test_the_choices_are_those_there_are(described):
     assert choices("sample_faces", "model") == list(SAMPLER_TITLES)
     (components,) = [p for p in described["sample_faces"].parameters if p.name == "components"]
     assert f"1 to {COMPONENTS};" in components.description
-
-
-def test_a_docstring_is_read_as_google_writes_it():
-    def half(
-        number: int,
-        names: list[str] = [],  # noqa: B006
-        weights: dict[str, float] | None = None,
-    ) -> float:
-        """Halve a number.
-
-        And nothing else.
-
-        Args:
-            number: What to
-                halve.
-            names: Of it.
-            weights: Of names: all of them.
-
-        Returns:
-            The half.
-
-        Example:
-            half(2)
-        """
-        return number / 2
-
-    one = endpoint(half)
-    assert one.description == "Halve a number. And nothing else."
-    assert [p.description for p in one.parameters] == [
-        "What to halve.",
-        "Of it.",
-        "Of names: all of them.",
-    ]
-    assert [type_of(p.schema) for p in one.parameters] == [
-        "integer",
-        "list of string",
-        "object of number",
-    ]
-    assert [p.required for p in one.parameters] == [True, False, False]
-    assert (one.returns, one.example) == ("The half.", "half(2)")
 
 
 @pytest.mark.timeout(900)

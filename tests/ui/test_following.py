@@ -1,11 +1,8 @@
 """What a link and a query make of the whole page."""
 
-import json
-
 import gradio as gr
 import numpy as np
 import pytest
-from hypothesis import given
 from PIL import Image
 
 from facegen.answers.context import BUNDLED, Context
@@ -13,19 +10,14 @@ from facegen.attributes import Query
 from facegen.config import Settings
 from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
-from facegen.errors import FacegenError
 from facegen.ui.average.tab import AverageTab
-from facegen.ui.following import Following
-from facegen.ui.head.address import MOST_FIELDS, fields_of
-from facegen.ui.head.widget import WHY, Head, head_of, page_head
+from facegen.ui.following import Following, tab_of
+from facegen.ui.head.widget import Head, page_head
 from facegen.ui.pixels.tab import PixelsTab
 from facegen.ui.story.tab import StoryTab
 from facegen.ui.widgets.chips import value_of
-from facegen.wire import to_json
 from tests.bundled import lend_bundled
 from tests.ui.blocks import blocks
-from tests.ui.conftest import JSON
-from tests.wire import read_as
 
 MEN = Query(("Male",))
 
@@ -102,20 +94,6 @@ def test_a_query_is_told_to_the_head_and_to_other_tabs_only(following: Following
     assert head.props["said"]["asked"] == ""
 
 
-def test_the_head_counts_as_the_chips_do(context: Context):
-    everybody = context.population(BUNDLED)
-    men = everybody.attribute_supports[everybody.store.attribute_names.index("Male")]
-    asked = head_of(context, BUNDLED, MEN).asked
-    assert asked == f"Male: {men:,} of {everybody.store.count:,}"
-
-
-def test_the_script_reads_what_the_head_declares(context: Context):
-    head = head_of(context, BUNDLED, Query())
-    assert read_as(Head, to_json(head)) == head
-    assert head.why == WHY[True]
-    assert head.notice == context.population(BUNDLED).store.manifest.notice
-
-
 @pytest.mark.parametrize(
     ("fields", "tab", "query", "said"),
     [
@@ -140,17 +118,6 @@ def test_a_right_link_is_said_nothing_of(following: Following):
     assert head.props["said"]["dropped"] == ""
 
 
-@given(JSON)
-def test_what_a_browser_calls_its_address_is_read_or_refused(or_refused, value):
-    fields = or_refused(fields_of, value)
-    assert fields is None or all(isinstance(one, str) for one in fields.values())
-
-
-def test_an_address_is_read_as_a_server_reads_it():
-    assert fields_of("?tab=average&with=Male,Young&with=Bald&x=") == {
-        "tab": "average",
-        "with": "Male,Young",
-    }
-    with pytest.raises(FacegenError, match=f"at most {MOST_FIELDS} fields"):
-        fields_of("?" + "&".join(f"a{i}=1" for i in range(MOST_FIELDS + 1)))
-    json.dumps(fields_of("?a=%ff"))  # whatever it is, it is text
+def test_a_page_without_a_tab_in_its_link_opens_with_the_story():
+    assert tab_of({}) == tab_of({"store": BUNDLED, "__theme": "dark"}) == "story"
+    assert tab_of({"with": "Smiling"}) == "average"

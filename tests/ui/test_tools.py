@@ -7,7 +7,6 @@ import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facegen.config import Settings
-from facegen.errors import FacegenError
-from facegen.ui import startup
 from tests.bundled import lend_bundled
 from tests.serving import served
 
@@ -134,16 +130,3 @@ def test_what_is_asked_wrongly_is_a_sentence(answers):
     assert "mode" in answers["misread"].content[0].text
     assert "There is no tool 'wrong'" in answers["wrong"].content[0].text
     assert "Traceback" not in answers["log"]
-
-
-@pytest.mark.parametrize(("version", "found"), [(None, "not installed"), ("2.3.0", "2.3.0")])
-def test_where_the_package_is_another_or_none_that_is_said(monkeypatch, version, found):
-    def told(name: str) -> str:
-        if version is None:
-            raise metadata.PackageNotFoundError(name)
-        return version
-
-    monkeypatch.setattr(startup.metadata, "version", told)
-    startup.require_mcp(Settings.from_environment({}))
-    with pytest.raises(FacegenError, match=rf"of version 1, which is {found}; pip install"):
-        startup.require_mcp(Settings.from_environment({"FACEGEN_MCP": "on"}))

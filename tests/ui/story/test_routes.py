@@ -13,12 +13,10 @@ from facegen.errors import FacegenError
 from facegen.latent.request import FaceRequest
 from facegen.ui.average.comparisons import read_link as average_link
 from facegen.ui.average.comparisons import stage_of
-from facegen.ui.following import tab_of
 from facegen.ui.handlers import refuse
 from facegen.ui.pixels.views import read_link as pixels_link
 from facegen.ui.scripts import scripts
 from facegen.ui.story.routes import story_routes
-from facegen.ui.story.tab import StoryTab
 from tests.bundled import lend_bundled
 
 
@@ -79,14 +77,6 @@ def test_nonsense_is_refused_with_a_sentence(client: TestClient, query: str):
     answered = client.get(f"/story/view?{query}")
     assert answered.status_code == 400
     assert answered.json()["error"].endswith((".", "?"))
-
-
-def test_a_link_opens_its_step_and_a_page_without_one_the_story(context: Context):
-    assert tab_of({}) == tab_of({"store": "bundled", "__theme": "dark"}) == "story"
-    assert tab_of({"with": "Smiling"}) == "average"
-    tab = StoryTab(context)
-    (update,) = tab.restore({"tab": "story", "step": "average", "choice": "500"})
-    assert update.value == {"step": "average", "choice": "500"}
 
 
 def test_the_steps_are_told_without_a_number_that_the_faces_decide():

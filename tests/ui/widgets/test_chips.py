@@ -1,9 +1,12 @@
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facegen.attributes import CELEBA_ATTRIBUTES, Query
+from facegen.attributes import CELEBA_ATTRIBUTES, Group, Query
 from facegen.ui.widgets.chips import FAVOURITES, groups_json, query_of, value_of
 from tests.ui.conftest import JSON
+from tests.wire import read_as
 
 
 def test_a_query_survives_the_way_through_the_chips():
@@ -34,3 +37,10 @@ def test_attributes_of_ones_own_stand_together_under_their_own_names():
     (group,) = groups_json(["has_hat", "red"])
     assert group["title"] == "Attributes"
     assert [one["label"] for one in group["attributes"]] == ["has hat", "red"]
+
+
+def test_what_the_script_is_told_is_what_is_declared():
+    query = Query(("Male",), ("Young",))
+    assert read_as(Query, json.dumps(value_of(query))) == query
+    groups = read_as(tuple[Group, ...], json.dumps(groups_json(CELEBA_ATTRIBUTES)))
+    assert sum(len(group.attributes) for group in groups) == len(CELEBA_ATTRIBUTES)

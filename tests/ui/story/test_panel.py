@@ -1,0 +1,23 @@
+import json
+
+from facegen.answers.story.told import STEPS
+from facegen.ui.story.panel import panel_update, story_panel
+from tests.ui.blocks import blocks
+
+
+def test_the_script_is_told_every_step_at_the_start():
+    with blocks():
+        panel = story_panel()
+    told = json.dumps({"steps": [step.to_json() for step in STEPS]})
+    assert told in str(panel.js_on_load)
+    assert panel.value == {"step": "", "choice": ""}
+    assert panel.props["opened"] is False
+
+
+def test_it_is_brought_to_a_step_or_to_other_faces_alone():
+    moved = panel_update("doodles", {"step": "average", "choice": "20"})
+    assert moved.value == {"step": "average", "choice": "20"}
+    stays = panel_update("doodles")
+    assert stays.value is None
+    assert [one.props["store"] for one in (moved, stays)] == ["doodles"] * 2
+    assert all(one.props["opened"] for one in (moved, stays))

@@ -1,0 +1,55 @@
+"""The page as it is laid out: tabs in order, events that are quick, endpoints alone open."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from facegen.answers.context import Context
+from facegen.ui.api import endpoints
+from facegen.ui.page import build_page
+from tests.ui.blocks import closing_loops
+
+
+@pytest.fixture(scope="module")
+def page(doodles: Context) -> Iterator[gr.Blocks]:
+    with closing_loops():
+        yield build_page(doodles)
+
+
+@pytest.fixture(scope="module")
+def events(page: gr.Blocks) -> list[dict[str, Any]]:
+    return page.get_config_file()["dependencies"]  # type: ignore[return-value]
+
+
+def test_the_tabs_stand_in_the_order_of_the_story(page: gr.Blocks):
+    tabs = [one for one in page.blocks.values() if isinstance(one, gr.Tab)]
+    assert [(one.label, one.id) for one in tabs] == [
+        ("Story", "story"),
+        ("Average faces", "average"),
+        ("Pixels", "pixels"),
+        ("Latent", "latent"),
+        ("Training", "training"),
+    ]
+
+
+def test_only_the_named_endpoints_can_be_called(doodles: Context, events: list[dict[str, Any]]):
+    named = {one["api_name"] for one in events if one["api_visibility"] == "public"}
+    assert named == {one.name for one in endpoints(doodles)}
+
+
+def test_an_event_of_the_page_is_answered_at_once_or_one_after_another(page: gr.Blocks):
+    ours = [one for one in page.fns.values() if one.api_visibility != "public" and one.fn]
+    assert {one.show_progress for one in ours} == {"hidden"}
+    waiting = [one for one in ours if one.queue is not False]
+    assert waiting
+    assert {one.concurrency_limit for one in waiting} == {1}
+
+
+def test_every_widget_that_scripts_look_for_has_a_name_of_its_own(page: gr.Blocks):
+    ids = [one.elem_id for one in page.blocks.values() if getattr(one, "elem_id", None)]
+    assert len(ids) == len(set(ids))
+    assert {"tabs", "head", "address", "story-panel", "latent-panel", "training-monitor"} <= set(
+        ids
+    )

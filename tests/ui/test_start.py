@@ -1,0 +1,68 @@
+"""What the command line says stands before what the environment says."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from facegen.answers.context import Context
+from facegen.command_line import OptionError
+from facegen.config import Settings
+from facegen.errors import FacegenError
+from facegen.ui.start import settings_of
+from tests.tiny import save_tiny
+
+
+def options(**given: Any) -> Namespace:
+    plain = {"stores": None, "checkpoints": None, "host": None, "port": None, "mcp": False}
+    return Namespace(**{f"page_{name}": value for name, value in {**plain, **given}.items()})
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("FACEGEN_STORE", "FACEGEN_CHECKPOINT", "FACEGEN_MCP"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FACEGEN_HOME", str(tmp_path))
+    monkeypatch.setenv("GRADIO_SERVER_NAME", "127.0.0.2")
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "")
+
+
+def test_without_options_it_is_the_environment() -> None:
+    assert settings_of(options()) == Settings.from_environment()
+
+
+def test_what_is_named_comes_first(
+    doodles: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, tiny = doodles.settings.stores_home / "doodles", save_tiny(tmp_path / "tiny")
+    monkeypatch.setenv("FACEGEN_STORE", "/faces")
+    monkeypatch.setenv("FACEGEN_CHECKPOINT", "ada/faces")
+    named = options(
+        stores=[store], checkpoints=[str(tiny), "bob/faces"], host="0.0.0.0", port=8000, mcp=True
+    )
+    found = settings_of(named)
+    assert found.stores == (store, Path("/faces"))
+    assert found.checkpoints == (str(tiny), "bob/faces", "ada/faces")
+    assert (found.host, found.port, found.port_fixed) == ("0.0.0.0", 8000, True)
+    assert found.mcp
+
+
+def test_a_port_of_the_environment_stays_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not settings_of(options()).port_fixed
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "9000")
+    found = settings_of(options(host="localhost"))
+    assert (found.host, found.port, found.port_fixed) == ("localhost", 9000, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"stores": [Path("/nowhere")]}, "^--store: There is no /nowhere"),
+        ({"checkpoints": ["nobody"]}, "^--checkpoint: There is no checkpoint 'nobody'"),
+    ],
+)
+def test_what_is_not_there_is_said_with_its_option(given: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(FacegenError, match=sentence) as caught:
+        settings_of(options(**given))
+    assert not isinstance(caught.value, OptionError)
