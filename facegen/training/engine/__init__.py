@@ -15,7 +15,7 @@ ema.py          the running average of weights
 optimisers.py   optimisers and their state
 machine.py      device, precision, compiling
 world.py        one process or several
-meter.py        averages of what the steps report
+meter.py        averages of what the steps report; pace: how fast they come
 monitor.py      samples, drift, signs of overfitting
 frechet.py      a light Frechet distance
 """

@@ -21,6 +21,7 @@ from facegen.training.engine.grow import grow_task
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.meter import Meter
 from facegen.training.engine.monitor import Monitor
+from facegen.training.engine.pace import Pace
 from facegen.training.engine.regression import Regression
 from facegen.training.engine.state import (
     DamagedError,
@@ -71,7 +72,7 @@ class Training:
         self.control = Control(run, config, machine.world, lambda: False)
         self.monitor = Monitor(self.task, self.faces, others, self._alive)
         self._started = time.monotonic()
-        self._last_line = (0, 0.0)
+        self.pace = Pace()
         self._fallen_to: Path | None = None
 
     @property
@@ -151,7 +152,7 @@ class Training:
             ) from error
         self.monitor.load(under(tensors, "before"))
         self.meter.load(under(tensors, "meter"), self.machine.device)
-        self._last_line = (self.progress.images, self.progress.seconds)
+        self.pace = Pace(self.progress.images, self.progress.seconds)
         self._started = time.monotonic() - self.progress.seconds
         if self.machine.world.leads:
             self.run.rewind(self.progress.images)
@@ -248,7 +249,8 @@ class Training:
         )
         if not self.machine.world.leads:
             return
-        values: dict[str, float] = {Metric.IMAGES: self.progress.images, **self._pace(), **means}
+        pace = self.pace.tell(self.progress.images, self.progress.seconds, self.config.budget)
+        values: dict[str, float] = {**pace, **self._rates(), **means}
         if snapshot:
             measures, samples, scores = self.monitor.measure()
             values |= measures
@@ -256,23 +258,13 @@ class Training:
             self.run.write_scores(self.progress.images, scores)
         self.run.append_metrics(values)
 
-    def _pace(self) -> dict[str, float]:
-        """Return seconds, rate, and, once there is a pace, images a second and seconds left."""
-        now = (self.progress.images, self.progress.seconds)
-        images, seconds = (a - b for a, b in zip(now, self._last_line, strict=True))
-        self._last_line = now
+    def _rates(self) -> dict[str, float]:
+        """Return the learning rates of the networks that learn."""
         live = self.live
-        pace: dict[str, float] = {
-            Metric.SECONDS: round(now[1], 3),
-            Metric.RATE_GENERATOR: live.rate_generator,
-        }
+        rates: dict[str, float] = {Metric.RATE_GENERATOR: live.rate_generator}
         if "discriminator" in self.task.networks:
-            pace[Metric.RATE_DISCRIMINATOR] = live.rate_discriminator
-        if images and seconds:
-            pace[Metric.IMAGES_PER_SEC] = round(images / seconds, 2)
-            left = self.config.budget.seconds_left(*now, images / seconds)
-            pace[Metric.SECONDS_LEFT] = round(left or 0.0, 1)
-        return pace
+            rates[Metric.RATE_DISCRIMINATOR] = live.rate_discriminator
+        return rates
 
     def _require(self, sound: bool, otherwise: str) -> None:
         """Fall in every process, or in none."""
