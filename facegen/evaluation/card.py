@@ -20,6 +20,9 @@ from facegen.images import encode, grid
 from facegen.models.card_section import put
 from facegen.svg import bars, lines
 
+TRUNCATION = 0.7
+"""Of the second sheet of samples, as on the page when it opens."""
+
 
 def write(
     report: Report,
@@ -27,6 +30,7 @@ def write(
     samples: np.ndarray | None = None,
     baselines: Sequence[Report] = (),
     seen: str = "",
+    truncated: np.ndarray | None = None,
 ) -> None:
     """Write evaluation.json, the charts, and the section of README.md.
 
@@ -37,6 +41,7 @@ def write(
             right for pictures that may not be passed on.
         baselines: Of other checkpoints, whose figures stand beside.
         seen: What somebody who looked at the samples has to say of them.
+        truncated: The same samples at `TRUNCATION`, shown below them; None shows none.
 
     Raises:
         FacegenError: If a baseline was measured on other numbers of pictures or other faces.
@@ -54,6 +59,13 @@ def write(
             "![samples](evaluation/samples.webp)",
             *([seen] if seen else []),
         ]
+        if truncated is not None:
+            sheet = encode(grid(truncated, columns=10), "webp")
+            (charts / "truncated.webp").write_bytes(sheet)
+            head += [
+                f"The same at a truncation of {TRUNCATION}, at which the page opens:",
+                "![truncated samples](evaluation/truncated.webp)",
+            ]
         text = "\n\n".join([*head, text])
     put("evaluation", text, folder)
     if not report.subject.get("pictures"):

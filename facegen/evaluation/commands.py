@@ -23,6 +23,7 @@ from facegen.evaluation.underway import underway
 from facegen.files import write_whole
 from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
+from facegen.models.category_net import CategoryNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import read_description
 from facegen.models.generator import FaceGenerator
@@ -69,7 +70,7 @@ def report(options: argparse.Namespace) -> Outcome:
         if folder:
             shown = None if options.samples else samples[:SHOWN]
             with writing(folder):
-                card.write(found, folder, shown, baselines, options.seen)
+                card.write(found, folder, shown, baselines, options.seen, _truncated(checkpoint))
     return Outcome(json.loads(found.to_json()), card.section(found, baselines))
 
 
@@ -153,6 +154,14 @@ def _drawn(generator: FaceGenerator, store: FaceStore, count: int) -> tuple[np.n
     within = [px for px in generator.scales_px if px <= store.size_px]
     store = at_size(store, max(within, default=store.size_px))
     return draw_samples(generator, count, store), store
+
+
+def _truncated(checkpoint: Path | None) -> np.ndarray | None:
+    """Draw the samples of the second sheet; None where no latent is truncated."""
+    generator = checkpoint and load_checkpoint(checkpoint)
+    if generator is None or isinstance(generator, CategoryNet):
+        return None
+    return generator.sample(range(SHOWN), card.TRUNCATION)
 
 
 def _subject(options: argparse.Namespace, checkpoint: Path | None, network: str) -> dict[str, str]:

@@ -72,6 +72,18 @@ def test_samples_are_shown_where_they_are_given(tmp_path: Path) -> None:
         assert sheet.size == (10 * 18 - 2, 4 * 18 - 2)
 
 
+def test_samples_near_the_mean_are_a_sheet_of_their_own(tmp_path: Path) -> None:
+    black, white = np.zeros((32, 16, 16, 3), np.uint8), np.full((20, 16, 16, 3), 255, np.uint8)
+    card.write(REPORT, tmp_path, black, seen="All are black.", truncated=white)
+    assert (
+        "All are black.\n\nThe same at a truncation of 0.7, at which the page opens:\n\n"
+        "![truncated samples](evaluation/truncated.webp)\n\n## Measures"
+    ) in (tmp_path / "README.md").read_text()
+    with Image.open(tmp_path / "evaluation" / "truncated.webp") as sheet:
+        assert sheet.size == (10 * 18 - 2, 2 * 18 - 2)
+        assert sheet.getpixel((8, 8)) == (255, 255, 255)
+
+
 def test_a_card_keeps_all_but_its_last_evaluation(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("---\nlicense: other\n---\n\n# Model\n\nWhat it is.\n")

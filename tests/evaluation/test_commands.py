@@ -41,7 +41,12 @@ def test_a_report_of_a_checkpoint_ends_in_its_card(evaluated: Path) -> None:
     assert told["sizes"]["swd"] == 200
     assert (evaluated / "README.md").read_text().startswith("# Tiny\n")
     assert "## Measures" in (evaluated / "README.md").read_text()
-    assert (evaluated / "evaluation" / "samples.webp").is_file()
+    sheets = [
+        np.asarray(Image.open(evaluated / "evaluation" / f"{name}.webp"), float)
+        for name in ("samples", "truncated")
+    ]
+    assert sheets[0].shape == sheets[1].shape
+    assert sheets[1].std(0).mean() < sheets[0].std(0).mean()  # nearer to the mean face
 
 
 def test_a_small_checkpoint_is_measured_on_larger_faces_made_smaller(
