@@ -1,10 +1,13 @@
 """The ranges of pyproject.toml, the versions of requirements.txt and those of a Space agree."""
 
+import re
 import sys
 import tomllib
 from importlib.metadata import distribution
 from pathlib import Path
 
+import av
+import cv2
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -59,9 +62,28 @@ def test_the_pins_are_what_these_tests_run_on() -> None:
     assert running == PINS
 
 
-def test_an_older_pillow_is_not_taken() -> None:
-    (pillow,) = (one for one in RANGES if one.name == "pillow")
-    assert not pillow.specifier.contains("12.2.0")
+MENDED = {"pillow": "12.3", "av": "18", "opencv-python-headless": "4.14.0.94", "brotli": "1.2.1"}
+"""What was known of older ones: an EPS that is read without end; CVE-2026-40962 and CVE-2026-8461
+in the FFmpeg of two packages; CVE-2026-111497."""
+FFMPEG_8_1_2 = (62, 28, 102)
+"""Its libavcodec."""
+
+
+def test_versions_with_known_faults_are_neither_pinned_nor_taken() -> None:
+    for name, least in MENDED.items():
+        assert Version(PINS[name]) >= Version(least), name
+        assert Version(pins_of(SPACE)[name]) >= Version(least), name
+    for one in RANGES:
+        if one.name in MENDED:
+            least = min(spec.version for spec in one.specifier if spec.operator == ">=")
+            assert Version(least) >= Version(MENDED[one.name]), str(one)
+
+
+def test_both_packages_with_an_ffmpeg_have_one_that_is_mended() -> None:
+    assert av.library_versions["libavcodec"] >= FFMPEG_8_1_2
+    built = re.search(r"avcodec:\s+YES \(([\d.]+)\)", cv2.getBuildInformation())
+    assert built
+    assert tuple(map(int, built[1].split("."))) >= FFMPEG_8_1_2
 
 
 def test_a_space_starts_with_the_pinned_version_of_gradio() -> None:
