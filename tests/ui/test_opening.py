@@ -16,7 +16,7 @@ from tests.ui.blocks import closing_loops
 def warmed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Context]]:
     """The contexts that were to warm up, which takes minutes of a core beside the other tests."""
     found: list[Context] = []
-    monkeypatch.setattr(Context, "warm_up", found.append)
+    monkeypatch.setattr(Context, "warm_up", lambda context: found.append(context))
     with closing_loops():
         yield found
 
