@@ -1,0 +1,45 @@
+"""What the panel is told of a generator."""
+
+import pytest
+
+from facegen.answers.choices import opened
+from facegen.attributes import plain
+from facegen.latent.directions import AttributeDirection
+from facegen.latent.effects import REACH, Effect
+from facegen.latent.model import LatentModel
+from facegen.models.places import shipped
+from facegen.ui.latent.about import COMPONENTS, described, words_on
+from tests.tiny import tiny_generator
+
+
+def test_one_of_which_nothing_is_known_has_scales_and_components():
+    model = LatentModel(tiny_generator().freeze())
+    about = described(model)
+    assert (about.scales, about.latent_dim) == ((4, 8, 16, 32), 16)
+    assert (about.graphs, about.guesses, about.groups) == ("", "", ())
+    assert [one.number for one in about.components] == list(range(16))
+    assert sum(one.share for one in about.components) == pytest.approx(1, abs=1e-4)
+
+
+def test_one_that_ships_has_a_slider_for_each_direction():
+    model = opened(next(folder for folder in shipped() if (folder / "directions.json").is_file()))
+    about = described(model)
+    assert model.directions
+    sliders = [slider for group in about.groups for slider in group.attributes]
+    assert sorted(slider.name for slider in sliders) == sorted(model.directions.names)
+    assert len(about.components) <= COMPONENTS
+    known = {one.name: one for one in model.directions.attributes}
+    assert all(slider.note == words_on(known[slider.name]) for slider in sliders)
+    assert (about.guesses != "") == (model.encoder is not None)
+
+
+def test_what_a_direction_does_is_told_with_what_goes_along():
+    moved = (("Male", 0.204), ("Young", -0.1), ("Bald", 0.01), ("Bangs", 0.001))
+    effect = Effect(0.756, 0.1, 0.2, 0.1, moved)
+    said = words_on(AttributeDirection("Blond_Hair", effect, (), None))
+    assert said == (
+        f"{plain('Blond_Hair')}: from -{REACH:g} to +{REACH:g} its probability changes by +76%; "
+        "along with it: Male +20%, Young -10%, Bald +1%"
+    )
+    alone = Effect(0.5, 0, 0, 0, ())
+    assert words_on(AttributeDirection("Bald", alone, (), None)).endswith("with it: nothing")

@@ -1,0 +1,35 @@
+import re
+
+from facegen.ui.latent.panel import latent_panel, markup_alone, panel_update
+from facegen.ui.scripts import starting
+from tests.ui.blocks import blocks
+
+
+def test_the_panel_opens_with_the_face_it_is_given():
+    with blocks():
+        panel = latent_panel({"seed": "7"})
+    assert panel.value == {"seed": "7"}
+    assert panel.js_on_load == starting("latent/panel.js")
+    assert panel.props["store"] == ""
+
+
+def test_it_is_brought_to_another_face_or_to_other_faces_alone():
+    moved, stays = panel_update({"seed": "8"}, "doodles"), panel_update(None, "doodles")
+    assert (moved.value, stays.value) == ({"seed": "8"}, None)
+    assert moved.props["store"] == stays.props["store"] == "doodles"
+
+
+def test_without_a_server_its_parts_are_left_out_and_all_else_stays():
+    with blocks():
+        whole = str(latent_panel({}).html_template)
+    alone = markup_alone()
+    served = "".join(re.findall(r"<!--served-->(.*?)<!--/served-->", whole, re.DOTALL))
+    assert "served" not in alone
+    for part in ("lp-nearest", 'data-way="photo">Your', "lp-hub", "lp-explorer", "/select"):
+        assert part in served
+        assert part not in alone
+    for text in (whole, alone):
+        for tag in ("div", "button", "section", "details", "label", "p"):
+            assert len(re.findall(rf"<{tag}[ >]", text)) == text.count(f"</{tag}>"), tag
+    kept = re.sub(r"<!--served-->.*?<!--/served-->", "", whole, flags=re.DOTALL)
+    assert re.findall(r'class="([^"]+)"', alone) == re.findall(r'class="([^"]+)"', kept)
