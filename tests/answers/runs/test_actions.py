@@ -2,13 +2,14 @@ import dataclasses
 import math
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from facegen.answers.context import BUNDLED, Context
-from facegen.answers.runs.actions import OFFERS, act, begin
+from facegen.answers.runs.actions import OFFERS, STATES, act, begin
+from facegen.answers.runs.view import ShownState
 from facegen.answers.runs.watch import Watch
 from facegen.config import Settings
 from facegen.data.store import FaceStore
@@ -152,3 +153,8 @@ def test_a_run_grows_from_a_checkpoint_to_the_size_of_a_preset(context, run, fac
         time.sleep(0.1)
     assert larger.scales_px == (4, 8, 16)
     assert larger.parent["run"] == "small"
+
+
+def test_every_state_has_its_words_and_offers():
+    assert set(STATES) == set(OFFERS) == set(get_args(ShownState))
+    assert len({shown.words for shown in STATES.values()}) == len(STATES)
