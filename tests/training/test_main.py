@@ -9,10 +9,9 @@ import pytest
 import torch
 
 from facegen.data.store import FaceStore, open_store
-from facegen.errors import TrainingError
 from facegen.models.checkpoint import load_checkpoint
 from facegen.training import __main__ as command
-from facegen.training.run.presets import PRESETS, configure
+from facegen.training.run.presets import PRESETS
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY, curves, make_run
 
@@ -85,13 +84,6 @@ def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) ->
     assert not call("resume", run.folder, "--minutes", 0.005, "--threads", 1)
     assert (run.config.kimg, run.config.minutes) == (None, 0.005)
     assert run.done == 1
-
-
-def test_the_category_net_is_told_the_stores_attributes(tmp_path: Path, store: FaceStore) -> None:
-    with pytest.raises(TrainingError, match=r"faces of 64 px.* of 32 px"):
-        configure({"preset": "category"}, store)
-    larger = dataclasses.replace(store, manifest=dataclasses.replace(store.manifest, size_px=64))
-    assert configure({"preset": "category"}, larger).model.latent_dim == 2
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import numpy as np
@@ -18,33 +17,6 @@ def run(tmp_path: Path, store: FaceStore) -> Run:
 
 def fill(folder: Path) -> None:
     (folder / "state.json").write_text("{}")
-
-
-def test_the_configuration_comes_back_as_it_was(run: Run) -> None:
-    assert run.config == TINY
-
-
-def test_a_field_an_earlier_run_did_not_know_takes_its_default(run: Run) -> None:
-    path = run.folder / "config.json"
-    fields = json.loads(path.read_text())
-    del fields["keep_checkpoints"]
-    path.write_text(json.dumps(fields))
-    assert run.config == TINY
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("not json", "is not the configuration of a run"),
-        ('{"format": 1}', "is not the configuration of a run .'model'"),
-        (TINY.to_json().replace('"batch"', '"bunch"'), "unexpected keyword argument 'bunch'"),
-        (TINY.to_json().replace('"format": 1', '"format": 9'), "run format 9, .* reads format 1"),
-    ],
-)
-def test_a_configuration_that_is_none_is_named(run: Run, text: str, message: str) -> None:
-    (run.folder / "config.json").write_text(text)
-    with pytest.raises(TrainingError, match=message):
-        _ = run.config
 
 
 def test_a_run_is_not_made_over_another(run: Run, store: FaceStore) -> None:

@@ -1,0 +1,86 @@
+import dataclasses
+
+import pytest
+import torch
+
+from facegen.models.latents import latents_of
+from facegen.training.engine.batches import pyramid
+from facegen.training.run.live import Live
+from tests.training.engine.conftest import Prepare, draws_of
+
+
+def weights(network: torch.nn.Module) -> list[torch.Tensor]:
+    return [value.detach().clone() for value in network.parameters()]
+
+
+def test_a_step_teaches_both_and_the_average_follows(prepare: Prepare) -> None:
+    training = prepare()
+    task = training.task
+    before = {name: weights(network) for name, network in task.networks.items()}
+    seen = task.step(draws_of(training), 0, Live.of(training.config))
+    for name, network in task.networks.items():
+        pairs = zip(before[name], weights(network), strict=True)
+        assert any(not torch.equal(*pair) for pair in pairs), name
+    assert all(value.isfinite() and value.dim() == 0 for value in seen.values())
+    assert not any(value.requires_grad for value in seen.values())
+    assert 0 <= float(seen["sign_real"]) <= 1
+
+
+def test_a_rate_of_nothing_teaches_nothing(prepare: Prepare) -> None:
+    training = prepare()
+    live = dataclasses.replace(Live.of(training.config), rate_generator=0, rate_discriminator=0)
+    before = {name: weights(network) for name, network in training.task.networks.items()}
+    training.task.step(draws_of(training), 0, live)
+    for name in ("generator", "discriminator"):
+        for one, other in zip(before[name], weights(training.task.networks[name]), strict=True):
+            assert torch.equal(one, other)
+
+
+def test_the_penalty_is_taken_once_an_interval(prepare: Prepare) -> None:
+    training = prepare(penalty_interval=3)
+    live = Live.of(training.config)
+    with_penalty = [
+        "penalty" in training.task.step(draws_of(training, step), 16 * step, live)
+        for step in range(5)
+    ]
+    assert with_penalty == [True, False, False, True, False]
+
+
+def test_both_losses_are_those_of_the_logits_before(prepare: Prepare) -> None:
+    """Non-saturating, without augmentation: softplus of what each is judged to be."""
+    training = prepare(augment_cap=0.0, penalty="none", flip=False)
+    task, draws = training.task, draws_of(training)
+    judge = task.networks["discriminator"]
+    with torch.no_grad():
+        made = task.generator(draws.latents)
+        real = pyramid(training.faces.take(draws.rows), 3)
+        logits = judge([torch.cat(pair) for pair in zip(real, made, strict=True)])
+        softplus = torch.nn.functional.softplus
+        expected = softplus(-logits[:16]).mean() + softplus(logits[16:]).mean()
+    seen = task.step(draws, 0, Live.of(training.config))
+    assert float(seen["loss_discriminator"]) == pytest.approx(float(expected), rel=1e-4)
+    assert float(seen["sign_real"]) == pytest.approx(float((logits[:16] > 0).float().mean()))
+    assert float(seen["sign_fake"]) == pytest.approx(float((logits[16:] < 0).float().mean()))
+
+
+def test_samples_are_those_of_the_first_seeds(prepare: Prepare) -> None:
+    task = prepare().task
+    assert torch.equal(task.inputs(5), latents_of(range(5), 8))
+
+
+def test_judging_leaves_the_discriminator_as_it_was(prepare: Prepare) -> None:
+    task = prepare().task
+    images = task.render(task.inputs(6))
+    logits = task.judge(images)
+    assert len(logits) == 6
+    judge = task.networks["discriminator"]
+    assert judge.training
+    with torch.no_grad():
+        expected = judge.eval()(images).tolist()
+    assert logits == pytest.approx(expected)
+
+
+def test_a_relative_loss_has_its_zero_between_real_and_made(prepare: Prepare) -> None:
+    real, fake = torch.tensor([101.0, 103.0]), torch.tensor([99.0, 101.0])
+    assert float(prepare(loss="rp").task.zero(real, fake)) == 101
+    assert float(prepare().task.zero(real, fake)) == 0
