@@ -34,8 +34,11 @@ LEARNING_FACES = 8192
 
 OVERSAMPLING = 20
 ROUNDS = 2
-VALUES_AT_ONCE = 24 << 20
-"""Values of faces held as float32 at one time: 96 MiB."""
+VALUES_AT_ONCE = 12 << 20
+"""Values of faces held as float32 at one time: 48 MiB."""
+
+PLACES_AT_ONCE = 4096
+"""Places of directions held as float64 at one time: all would take most of the memory by far."""
 
 _WORKING_OUT = threading.Lock()
 
@@ -225,12 +228,20 @@ def _orthonormal(columns: np.ndarray) -> np.ndarray:
     Raises:
         QueryError: If all columns are 0.
     """
-    exact = columns.astype(np.float64)
-    squares, axes = np.linalg.eigh(exact.T @ exact)
+    products = np.zeros((columns.shape[1], columns.shape[1]))
+    pieces = [slice(at, at + PLACES_AT_ONCE) for at in range(0, len(columns), PLACES_AT_ONCE)]
+    for piece in pieces:
+        exact = columns[piece].astype(np.float64)
+        products += exact.T @ exact
+    squares, axes = np.linalg.eigh(products)
     kept = squares > 1e-12 * squares.max()
     if not kept.any():
         raise QueryError("Eigenfaces need at least two faces that differ; these are all the same.")
-    return (exact @ (axes[:, kept] / np.sqrt(squares[kept]))).astype(np.float32)
+    turn = axes[:, kept] / np.sqrt(squares[kept])
+    basis = np.empty((len(columns), turn.shape[1]), np.float32)
+    for piece in pieces:
+        basis[piece] = columns[piece].astype(np.float64) @ turn
+    return basis
 
 
 def _principal_axes(covariance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
