@@ -143,6 +143,10 @@ class JobsAnswer(Answer):
         del self.server.models[f"{asked['organization']}/{asked['name']}"]
         self._send_json({})
 
+    def _validate(self, body: bytes) -> None:
+        assert json.loads(body)["content"].startswith("---\n")  # a card's header
+        self._send_json({"errors": [], "warnings": []})
+
     def _preupload(self, body: bytes, name: str) -> None:
         files = [
             {
@@ -201,6 +205,7 @@ class JobsAnswer(Answer):
         "GET /api/jobs/hardware": _machines,
         "POST /api/repos/create": _create,
         "DELETE /api/repos/delete": _delete,
+        "POST /api/validate-yaml": _validate,
         r"POST /api/models/([^/]+/[^/]+)/preupload/main": _preupload,
         r"POST /([^/]+/[^/]+)\.git/info/lfs/objects/batch": _batch,
         r"POST /api/models/([^/]+/[^/]+)/commit/main": _commit,
