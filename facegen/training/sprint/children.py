@@ -35,8 +35,9 @@ class Child:
 
     def _read(self) -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            self.lines.append(line.strip())
+        with self.process.stdout as said:
+            for line in said:
+                self.lines.append(line.strip())
 
     @property
     def ended(self) -> bool:
