@@ -10,9 +10,11 @@ import pytest
 
 from facegen.data.store import ARRAYS, FaceStore, Manifest, open_store, pack_attributes
 from facegen.models.msg_gan import MsgGanConfig
+from facegen.training import __main__ as command
 from facegen.training.engine.loop import Training
 from facegen.training.engine.machine import Machine
 from facegen.training.run.config import TrainingConfig
+from facegen.training.run.presets import PRESETS
 from facegen.training.run.runs import Run
 
 TINY = TrainingConfig(
@@ -96,3 +98,14 @@ def progress(run: Run) -> dict[str, float]:
     """Return the newest checkpoint's plain values without what depends on the clock."""
     values = json.loads((run.checkpoints()[-1] / "state.json").read_text())
     return {name: v for name, v in values.items() if name not in ("seconds", "checksum")}
+
+
+@pytest.fixture
+def tiny_preset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tiny configuration be chosen by name."""
+    monkeypatch.setitem(PRESETS, "tiny", TINY)
+
+
+def call(*arguments: object) -> int:
+    """Run `facegen training` in this process and return its exit status."""
+    return command.main([str(argument) for argument in arguments])

@@ -1,0 +1,57 @@
+"""Real commands, a real server in the Hub's place, and jobs as real processes."""
+
+import functools
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from huggingface_hub import HfApi
+
+from facegen.hub import jobs as hub_jobs
+from facegen.hub.jobs import Account
+from tests.hub.conftest import environment
+from tests.hub.jobs_hub import TOKEN, JobsHub, running_jobs
+
+HURRIED = """
+import sys
+from facegen.training.__main__ import main
+from facegen.training.elsewhere import following, handing
+handing.EVERY_SEC, following.EVERY_SEC = 0.5, 0.5
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command line, but it looks and sends more often."""
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[JobsHub]:
+    (tmp_path / "jobs").mkdir()
+    with running_jobs(tmp_path / "jobs") as server:
+        yield server
+
+
+@pytest.fixture
+def account(hub: JobsHub, monkeypatch: pytest.MonkeyPatch) -> Account:
+    monkeypatch.setattr(hub_jobs, "HfApi", functools.partial(HfApi, endpoint=hub.url))
+    return Account(TOKEN)
+
+
+def begin(hub: JobsHub, *words: object, token: str = TOKEN) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", HURRIED, *map(str, words)],
+        env=environment(hub.home, hub.url, HF_TOKEN=token, HF_HUB_DISABLE_XET="1"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def until(happened: Callable[[], object], process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 120
+    while not happened():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+
+from facegen.data.store import FaceStore
+from facegen.training import __main__ as command
+from tests.hub.jobs_hub import JobsHub
+from tests.training.conftest import make_run
+from tests.training.elsewhere.conftest import begin
+
+
+def test_what_cannot_be_is_said_before_anything_is_made(
+    tmp_path: Path, store: FaceStore, hub: JobsHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "other"
+    words = ("start", "--data", store.folder, "--run", folder, "--preset", "two-minutes")
+    for more, told in (
+        (("--flavor", "l4x1"), "--flavor: goes with --on"),
+        (("--on", "hf-jobs", "--threads", 2), "--device and --threads are for a run on this"),
+    ):
+        assert command.main([str(word) for word in (*words, *more)]) == 2
+        assert told in capsys.readouterr().err
+    process = begin(hub, *words, "--on", "hf-jobs", token="")
+    assert "hf auth login" in process.communicate()[0]
+    assert process.returncode == 1
+    assert not folder.exists()
+
+
+def test_a_run_that_no_job_trains_cannot_be_followed(
+    tmp_path: Path, store: FaceStore, hub: JobsHub
+) -> None:
+    run = make_run(tmp_path / "run", store)
+    process = begin(hub, "follow", run.folder)
+    said = f"{run.folder} is trained by no job elsewhere, or that has ended; it is new."
+    assert said in process.communicate()[0]
+    assert process.returncode == 1

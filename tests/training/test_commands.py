@@ -1,0 +1,104 @@
+"""The commands that need the engine, run in this process."""
+
+import dataclasses
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from facegen.data.store import FaceStore, open_store
+from facegen.models.checkpoint import load_checkpoint
+from facegen.training.run.runs import Run
+from tests.training.conftest import TINY, call, curves, make_run
+
+pytestmark = pytest.mark.usefixtures("tiny_preset")
+
+
+def test_start_list_resume_export(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "runs" / "one"
+    assert not call(
+        "start", "--data", store.folder, "--run", folder, "--preset", "tiny", "--kimg", 0.08,
+        "--batch", 8, "--rate", 0.001, "--seed", 5, "--threads", 1,
+    )  # fmt: skip
+    run = Run.open(folder)
+    changed = dataclasses.replace(TINY, kimg=0.08, batch=8, rate=0.001, seed=5)
+    assert run.config == changed
+    assert run.metrics()[-1]["images"] == 80
+    assert not call("list", folder.parent)
+    assert f"{folder}  tiny  80 images  finished" in capsys.readouterr().out
+    assert not call("resume", folder, "--kimg", 0.16, "--threads", 1)
+    assert run.metrics()[-1]["images"] == 160
+    assert not call("export", folder, "--out", tmp_path / "checkpoint")
+    model = load_checkpoint(tmp_path / "checkpoint")
+    assert model.facts["training"]["images"] == 160
+    assert model.facts["data"]["title"] == "Discs"
+    assert (model.mean_style != 0).any()
+    assert model.facts["training"]["batch"] == 8
+    assert model.facts["training"]["torch"] == torch.__version__
+    card = (tmp_path / "checkpoint" / "README.md").read_text()
+    assert "of the train partition" in card
+    assert "after 0, 80, 160 images" in card
+    for name in ("losses.svg", "through_time.webp"):
+        assert f"(training/{name})" in card
+        assert (tmp_path / "checkpoint" / "training" / name).is_file()
+
+
+def test_a_run_goes_on_where_its_store_has_moved(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    run = make_run(tmp_path / "run", open_store(shutil.copytree(store.folder, old)), kimg=0.08)
+    shutil.move(old, new)
+    assert call("resume", run.folder, "--threads", 1) == 1
+    error = capsys.readouterr().err
+    assert f"were in {old}, where no store is now" in error
+    assert f"resume {run.folder} --data STORE" in error
+    other = shutil.copytree(new, tmp_path / "other")
+    told = (other / "manifest.json").read_text()
+    (other / "manifest.json").write_text(re.sub(r'("faces.npy": )"\w+"', r'\1"00000000"', told))
+    assert call("resume", run.folder, "--data", other) == 1
+    assert "--data: " in (error := capsys.readouterr().err)
+    assert f"then in {old}" in error
+    assert not call("resume", run.folder, "--data", new, "--threads", 1)
+    assert run.open_store().folder == new
+    assert run.state == "finished"
+
+
+def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) -> None:
+    run = make_run(tmp_path / "run", store)
+    assert not call("resume", run.folder, "--minutes", 0.005, "--threads", 1)
+    assert (run.config.kimg, run.config.minutes) == (None, 0.005)
+    assert run.done == 1
+
+
+def test_what_is_missing_is_named(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("resume", tmp_path) == 1
+    assert "is not a run" in capsys.readouterr().err
+    assert call("export", make_run(tmp_path / "r", store).folder, "--out", tmp_path / "c") == 1
+    assert "has no checkpoint yet" in capsys.readouterr().err
+
+
+def test_the_curves_do_not_depend_on_how_it_was_started(tmp_path: Path, store: FaceStore) -> None:
+    options = ["--data", store.folder, "--preset", "tiny", "--kimg", 0.16, "--threads", 1]
+    assert not call("start", "--run", tmp_path / "one", *options)
+    run = make_run(tmp_path / "two", store, kimg=0.16)
+    assert not call("resume", run.folder, "--threads", 1)
+    assert curves(Run(tmp_path / "one")) == curves(run)
+
+
+def test_the_bundled_faces_are_there_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACEGEN_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    options = ["--preset", "two-minutes", "--kimg", 0.016, "--threads", 1]
+    assert not call("start", "--data", "bundled", "--run", tmp_path / "run", *options)
+    run = Run.open(tmp_path / "run")
+    assert run.metrics()[-1]["images"] == 16
+    assert run.faces["chosen"].startswith("(all but")
