@@ -13,14 +13,13 @@ from facegen.config import Settings
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
-from facegen.models.checkpoint import load_checkpoint, save_checkpoint
-from facegen.models.msg_gan import Generator, MsgGanConfig
+from facegen.models.checkpoint import load_checkpoint
 from facegen.training.outcome.export import export
+from tests.tiny import save_tiny
 from tests.training.conftest import make_run, make_training
 from tests.training.conftest import store as drawn_store
 
 store = drawn_store
-TINY = MsgGanConfig(generator_channels=(8, 8), latent_dim=6)
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +28,7 @@ def look_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def saved(folder: Path, seed: int = 0) -> Path:
-    torch.manual_seed(seed)
-    save_checkpoint(folder, Generator(TINY).eval(), "card")
-    return folder
+    return save_tiny(folder, seed, (8, 8))
 
 
 def settings(home: Path, *named: Path | str) -> Settings:
