@@ -184,10 +184,13 @@ def test_what_nobody_foresaw_is_a_sentence(attacked):
     for answer in answers:
         assert answer[0] in (400, 404), answer
         assert sentence(answer).endswith((".", "?"))
+    nobodys = json.dumps({"data": ["\ud800", float("nan"), None], "fn_index": 0})
     for path in ("/gradio_api/call/v2/open_link", "/gradio_api/run/predict"):
-        status, body, _ = ask(attacked, "POST", path, b"{}", Content_Type="application/json")
-        assert status < 600
-        assert b"Traceback" not in body
+        for sent in (b"{}", b'{"data": [], "fn_index": -1}', nobodys):
+            status, body, _ = ask(attacked, "POST", path, sent, Content_Type="application/json")
+            assert status < 600
+            assert b"Traceback" not in body
+    assert ask(attacked, "GET", "/assets/" + "x" * 5000)[0] == 404
     assert "Traceback" not in attacked.log.read_text()
 
 

@@ -21,6 +21,10 @@ OPEN = re.compile(
 )
 
 
+LONGEST_NAME = 255
+"""Between two slashes; no file is called by more."""
+
+
 class Closed:
     """Answer 404 for what nobody needs.
 
@@ -34,6 +38,12 @@ class Closed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is open."""
         path = scope["path"]
-        if scope["type"] == "http" and (not OPEN.fullmatch(path) or ".." in path):
+        open_ = OPEN.fullmatch(path) and ".." not in path
+        if scope["type"] == "http" and not (open_ and longest_name(path) <= LONGEST_NAME):
             return await refuse(scope, receive, send, 404, "There is nothing here.")
         return await self.app(scope, receive, send)
+
+
+def longest_name(path: str) -> int:
+    """Return the length of the longest part of a path, in characters."""
+    return max(map(len, path.split("/")))
