@@ -43,6 +43,21 @@ def readings_of(pictures: np.ndarray) -> list[dict[str, float]]:
     return [dict(zip(names, row, strict=True)) for row in (1 / (1 + np.exp(-logits))).tolist()]
 
 
+def sureness_of(pictures: np.ndarray) -> np.ndarray:
+    """Return how sure the attribute network is in pictures, over all that it names.
+
+    In clean faces it is sure of most things; of smeared ones it can say little.
+
+    Args:
+        pictures: uint8 (pictures, px, px, 3).
+
+    Returns:
+        float64 (pictures,): how far its logits lie from 0, which is "I don't know", on average.
+    """
+    logits = attribute_network().describe(pictures).logits
+    return np.abs(logits.astype(np.float64)).mean(axis=1)
+
+
 def picture_of(face: Face, opened: LatentModel) -> np.ndarray:
     """Make a face at the largest scale, uint8 (px, px, 3)."""
     ((*_, largest),) = opened.pictures([opened.style_of(face)])

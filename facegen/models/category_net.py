@@ -4,14 +4,15 @@ It shows why that is not enough. Of all pictures the one nearest to all faces wi
 is their mean, so the best such a network can do is a blurred average of those who share them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from facegen.errors import ModelError
-from facegen.models.generator import FaceGenerator
+from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.layers import EqualizedConv2d, EqualizedLinear, activate, upsample
 from facegen.models.shapes import CategoryNetConfig
 
@@ -65,3 +66,22 @@ class CategoryNet(FaceGenerator):
         for layer in self.convs:
             x = activate(upsample(layer(x), "bilinear"))
         return [self.to_rgb(x)]
+
+    @torch.inference_mode()
+    def paint(self, rows: Sequence[Mapping[str, float]]) -> np.ndarray:
+        """Paint the picture of some attributes.
+
+        Args:
+            rows: Of each picture its attributes by name, 0 to 1; those left out are 0.
+
+        Returns:
+            uint8 (pictures, px, px, 3).
+
+        Raises:
+            ModelError: If the network was not told of an attribute.
+        """
+        names = self.config.attributes
+        for name in (name for row in rows for name in row if name not in names):
+            raise ModelError(f"This category net was told of {', '.join(names)}; not of {name}.")
+        told = torch.tensor([[float(row.get(name, 0)) for name in names] for row in rows])
+        return to_pictures(self.synthesize(told)[-1])

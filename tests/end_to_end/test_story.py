@@ -1,9 +1,12 @@
 """The Story tab as a newcomer reads it."""
 
 import re
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from facegen.answers.story.told import STEPS
@@ -96,3 +99,44 @@ def test_the_slider_of_the_average_is_moved_by_keys_and_its_link_brings_it_back(
 def test_a_step_that_is_none_is_said_to_be(page: Page, server):
     page.goto(f"{server.address}/?tab=story&step=nowhere")
     expect(page.get_by_text("This link could not be followed.")).to_be_visible()
+
+
+def test_own_pictures_are_counted_in_the_browser_and_sent_nowhere(
+    page: Page, server, tmp_path: Path
+):
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    for name, value in (("dark", 40), ("light", 200)):
+        Image.new("RGB", (90, 70), (value, value, value)).save(tmp_path / f"{name}.png")
+    with zipfile.ZipFile(tmp_path / "more.zip", "w", zipfile.ZIP_DEFLATED) as more:
+        more.write(tmp_path / "light.png", "in/light.png")
+        more.writestr("in/notes.txt", "no picture")
+    page.goto(f"{server.address}/?tab=story&step=own")
+    answered(page)
+    before = len(sent)
+    files = [tmp_path / name for name in ("dark.png", "light.png", "more.zip")]
+    section(page, "own").locator("input[type=file]").first.set_input_files(files)
+    step = section(page, "own")
+    expect(step.locator(".story-foot")).to_contain_text("Your pictures · 3")
+    expect(step.locator(".own-said")).to_contain_text("nothing was sent")
+    middle = """image => image.decode().then(() => {
+        const canvas = new OffscreenCanvas(1, 1);
+        canvas.getContext("2d").drawImage(image, 0, 0, 1, 1);
+        return canvas.getContext("2d").getImageData(0, 0, 1, 1).data[0];
+    })"""
+    assert page.locator(PICTURE).evaluate(middle) == round((40 + 200 + 200) / 3)
+    step.get_by_role("button", name="Their median").click()
+    expect(page.locator(f"{STAGE} .stage-title")).to_have_text("Their median")
+    assert page.locator(PICTURE).evaluate(middle) == 200
+    assert len(sent) == before
+    step.get_by_role("button", name="Our faces again").click()
+    expect(step.locator(".story-foot")).not_to_contain_text("Your pictures")
+
+
+def test_the_first_answer_shows_faces_before_any_script(browser: Browser, server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.address)
+    expect(page.locator("#first-sight img")).to_have_count(6)
+    expect(page.locator("#first-sight")).to_contain_text(STEPS[0].title)
+    context.close()

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 
@@ -53,3 +54,18 @@ def test_it_can_learn_the_mean_of_those_who_share_attributes(network: CategoryNe
 def test_a_category_net_has_no_seeds() -> None:
     with pytest.raises(ModelError, match="told attributes and has no seeds"):
         CategoryNet(CategoryNetConfig(attributes=("A", "B"), channels=(4, 4))).sample([1])
+
+
+def test_attributes_are_told_by_name_in_any_order(network: CategoryNet):
+    painted = network.paint([{"B": 1, "A": 0.25}, {}])
+    with torch.no_grad():
+        (images,) = network(torch.tensor([[0.25, 1.0], [0.0, 0.0]]))
+    wanted = np.clip((images.numpy().transpose(0, 2, 3, 1) + 1) * 127.5, 0, 255)
+    assert painted.shape == (2, 16, 16, 3)
+    assert painted.dtype == np.uint8
+    assert np.abs(painted - wanted).max() <= 0.51
+
+
+def test_an_attribute_it_was_not_told_of_is_refused(network: CategoryNet):
+    with pytest.raises(ModelError, match="told of A, B; not of C"):
+        network.paint([{"C": 1}])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from facegen.answers.runs.watched import WatchedRun
+from facegen.answers.runs.watched import WatchedRun, grids_of
 from facegen.errors import QueryError
 from facegen.shipped import CHECKPOINTS
 from facegen.training.jobs.queue import advance
@@ -93,8 +93,9 @@ class Watch:
 
 
 def recordings() -> list[Path]:
-    """Return the recordings that ship beside the checkpoints."""
-    return sorted(path.parent for path in CHECKPOINTS.glob("*/recording/store.json"))
+    """Return the recordings that ship beside the checkpoints, the longest first."""
+    found = sorted(path.parent for path in CHECKPOINTS.glob("*/recording/store.json"))
+    return sorted(found, key=lambda one: -max(map(max, grids_of(one).values()), default=0))
 
 
 def _patiently(look: Callable[[], T], tries: int = 5) -> T:

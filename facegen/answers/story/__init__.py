@@ -9,4 +9,9 @@ averages.py  answers about averages
 chances.py   about probability
 drawing.py   about drawing faces from what was counted
 networks.py  about networks
+classifier.py  about one that is told attributes, and paints their average
+judge.py     about what a judge looks for
+own.py       about pictures of the reader's own, before there are any
+samples.py   about what a painter's pictures are: strange ones, copies, and what a judge teaches it
+recorded.py  what is read in the recordings that ship
 """

@@ -7,7 +7,7 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.answers.links import link_to, query_fields
 from facegen.answers.portraits import Portrait, PortraitRequest, portrait
-from facegen.answers.reading import picture_of
+from facegen.answers.reading import picture_of, sureness_of
 from facegen.answers.story.view import Curve, Picture, Plot, Row, Shares, View, points
 from facegen.attributes import Query, in_words
 from facegen.errors import EmptySelectionError
@@ -16,28 +16,27 @@ from facegen.images import resize_area
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
 from facegen.statistics.attributes import Lift, nearest_queries
-from facegen.statistics.faces import Mean
 from facegen.statistics.noise import expected_noise, noise
 from facegen.statistics.selection import Population
 
 SIZES = (1, 5, 20, 500, 2000)
 LETTERS = "ABCDEF"
 GUESS_SEED, GUESS_OF = 3, 64
-"""Of so many random faces the six nearest to the mean face are shown: those a network painted best,
-and of photographs the plainest, so that neither gives itself away by an odd pose."""
-PAINTED_SEED, PAINTED_PSI = 7, 0.7
+"""Of so many random faces the six are shown in which the attribute network is surest of what it
+sees: those a network painted best, and the plainest photographs, so that neither is given away."""
+PAINTED_OF, PAINTED_PSI = 16, 0.7
 DIGITS = 4
 
 
 def guess(context: Context, store: str, choice: str) -> View:
     """Show six pictures: which of them did a network paint?"""
     population = context.population(store)
-    faces, painted = _guessed(context, population)
+    faces, painted, seed = _guessed(context, population)
     pictures = tuple(
         Picture(face, f"Picture {letter}", letter, choice=letter)
         for face, letter in zip(faces, LETTERS, strict=False)
     )
-    link = link_to("latent", {"seed": PAINTED_SEED, "truncation": PAINTED_PSI})
+    link = link_to("latent", {"seed": seed, "truncation": PAINTED_PSI})
     if not choice:
         return View("", link, pictures)
     by_network = [letter for letter, one in zip(LETTERS, painted, strict=False) if one]
@@ -55,22 +54,23 @@ def guess(context: Context, store: str, choice: str) -> View:
     return View(words, link, pictures, right=right)
 
 
-def _guessed(context: Context, population: Population) -> tuple[list[np.ndarray], list[bool]]:
-    """Choose six faces, with whether each was painted by a network."""
+def _guessed(context: Context, population: Population) -> tuple[list[np.ndarray], list[bool], int]:
+    """Choose six faces, with whether each was painted by a network, and a seed to go on with."""
     store = population.store
     count = min(len(LETTERS), store.count)
     candidates = population.select(sample_size=GUESS_OF, seed=GUESS_SEED).rows
-    unusual = np.square(store.faces[candidates] - Mean()(population.select())).mean((1, 2, 3))
-    rows = np.sort(candidates[np.argsort(unusual)[:count]])
-    faces = [store.faces[row] for row in rows.tolist()]
+    some = np.stack([store.faces[row] for row in candidates.tolist()])
+    surest = np.sort(np.argsort(-sureness_of(some))[:count])
+    faces = list(some[surest])
     if store.manifest.synthetic:
-        return faces, [True] * count
+        return faces, [True] * count, GUESS_SEED
 
-    one = painted(context, PAINTED_SEED, PAINTED_PSI)
-    side = min(one.shape[0], store.size_px)
+    ours = np.stack([painted(context, seed, PAINTED_PSI) for seed in range(PAINTED_OF)])
+    seed = int(sureness_of(ours).argmax())
+    side = min(ours.shape[1], store.size_px)
     at = GUESS_SEED % count
-    faces[at] = one
-    return [resize_area(face, side) for face in faces], [i == at for i in range(count)]
+    faces[at] = ours[seed]
+    return [resize_area(face, side) for face in faces], [i == at for i in range(count)], seed
 
 
 def painted(context: Context, seed: int, truncation: float) -> np.ndarray:

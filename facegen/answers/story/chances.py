@@ -9,7 +9,7 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.portraits import PortraitRequest, portrait
-from facegen.answers.reading import readings_of
+from facegen.answers.reading import readings_of, sureness_of
 from facegen.answers.story.averages import average_link, painted, picture_of_portrait
 from facegen.answers.story.view import (
     Batches,
@@ -70,7 +70,7 @@ def balance(context: Context, store: str, choice: str) -> View:
     )
 
 
-READ, READ_TOGETHER = 32, 8
+READ, READ_TOGETHER, KEPT = 64, 8, 32
 PSI = 0.7
 WANTED = {"sure": 1.0, "unsure": 0.6, "sure-not": 0.0}
 
@@ -78,7 +78,7 @@ WANTED = {"sure": 1.0, "unsure": 0.6, "sure-not": 0.0}
 def belief(context: Context, store: str, choice: str) -> View:
     """Show a face of which the attribute network is more or less sure that it smiles."""
     readings = _smiles(context)
-    seed = min(range(READ), key=lambda one: abs(readings[one] - WANTED[choice]))
+    seed = min(readings, key=lambda one: abs(readings[one] - WANTED[choice]))
     p = readings[seed]
     image = painted(context, seed, PSI)
     picture = Picture(image, "A face the network judges", f"p(smiling) = {p:.2f}", f"Seed {seed}")
@@ -91,20 +91,22 @@ def belief(context: Context, store: str, choice: str) -> View:
 
 
 @lru_cache(maxsize=4)
-def _smiles(context: Context) -> list[float]:
-    """Read how likely the first seeds are to smile."""
+def _smiles(context: Context) -> dict[int, float]:
+    """Read how likely seeds are to smile: of the first ones those painted best, by the seed."""
 
-    def read(start: int, opened: LatentModel) -> list[float]:
+    def read(start: int, opened: LatentModel) -> tuple[list[float], list[float]]:
         recipes = [Recipe(seed=start + i, truncation=PSI) for i in range(READ_TOGETHER)]
         made = opened.pictures([opened.style_of(Face(recipe)) for recipe in recipes])
-        seen = readings_of(np.stack([scales[-1] for scales in made]))
-        return [one["Smiling"] for one in seen]
+        pictures = np.stack([scales[-1] for scales in made])
+        seen = [one["Smiling"] for one in readings_of(pictures)]
+        return seen, sureness_of(pictures).tolist()
 
-    return [
-        p
+    parts = [
+        context.renderer.do("", partial(read, start)).result()
         for start in range(0, READ, READ_TOGETHER)
-        for p in context.renderer.do("", partial(read, start)).result()
     ]
+    smiles, sure = ([value for part in parts for value in part[i]] for i in range(2))
+    return {seed: smiles[seed] for seed in np.argsort(sure)[-KEPT:].tolist()}
 
 
 CHANNELS: tuple[tuple[int, Colour], ...] = ((0, "red"), (1, "green"), (2, "blue"))

@@ -32,7 +32,7 @@ def patches(context: Context, store: str, choice: str) -> View:
         f"Neighbouring pixels differ by {made.noise:.1f} of 255; in the faces themselves by "
         f"{made.noise_of_faces:.1f}. {said}",
         link,
-        (_picture_of_sheet(made, title),),
+        (picture_of_sheet(made, title),),
     )
 
 
@@ -79,10 +79,11 @@ def gaussians(context: Context, store: str, choice: str) -> View:
     return View(
         words[choice],
         link_to("pixels", {"store": store, "model": choice}),
-        (_picture_of_sheet(made, titles[choice]),),
+        (picture_of_sheet(made, titles[choice]),),
     )
 
 
-def _picture_of_sheet(made: Sheet, title: str) -> Picture:
+def picture_of_sheet(made: Sheet, title: str) -> Picture:
+    """Show a sheet with how many faces it is of."""
     caption = f"24 samples of {made.support:,} faces"
     return Picture(made.image, f"{title}: {caption}", title, caption)

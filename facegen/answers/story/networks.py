@@ -1,31 +1,24 @@
 """Answers about networks: how one learned to paint, and what its numbers do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 from urllib.parse import parse_qsl
-
-import numpy as np
 
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.reading import picture_of, readings_of
-from facegen.answers.runs.milestones import FACES, GAP_PX, LEARNED, samples_in
-from facegen.answers.runs.watched import WatchedRun, grids_of
-from facegen.answers.story.view import Colour, Curve, Picture, Plot, Row, Shares, View, points
+from facegen.answers.runs.milestones import FACES, LEARNED, samples_in
+from facegen.answers.runs.watched import grids_of
+from facegen.answers.story.recorded import Lines, ahead, family_recorded, few_samples, smooth
+from facegen.answers.story.view import Colour, Picture, Plot, Row, Shares, View
 from facegen.attributes import in_words
 from facegen.checks import known_names
 from facegen.decoding import decode
-from facegen.errors import FacegenError
 from facegen.evaluation.milestones import milestones
-from facegen.images import grid
 from facegen.latent.recipe import FIELDS, Recipe
 from facegen.latent.request import Face
 
-SHOWN = slice(9)
-POINTS = 80
-
-Lines = Sequence[Mapping[str, Any]]
+FAMILY = "msg_gan"
 LOSSES: tuple[tuple[str, str, Colour], ...] = (
     ("loss_discriminator", "judge", "judge"),
     ("loss_generator", "painter", "painter"),
@@ -34,61 +27,39 @@ LOSSES: tuple[tuple[str, str, Colour], ...] = (
 
 def learning(context: Context, store: str, choice: str) -> View:
     """Show what a network painted after some share of its training."""
-    run = _recorded(context)
-    grids = grids_of(run.run.folder)
-    largest = max(grids)
-    moments = sorted(grids[largest])
-    wanted = moments[-1] * int(choice) / 100
-    images = min(moments, key=lambda one: abs(one - wanted))
-    lines = run.run.metrics()
-    image = grid(samples_in(decode(grids[largest][images].read_bytes()), largest)[SHOWN], 3, GAP_PX)
-    curves = tuple(_smooth(lines, *loss) for loss in LOSSES)
+    run = family_recorded(context, FAMILY)
+    image, px, images, last = few_samples(run, int(choice) / 100)
+    lines, found = run.run.metrics(), _milestones(context, store)
+    curves = tuple(smooth(lines, *loss) for loss in LOSSES)
     plot = Plot(
         "Losses: what each lost to the other",
-        "pictures seen",
+        "pictures seen; shaded: who of the two does better than usual",
         curves,
         mark=float(images),
-        ticks=(0.0, float(moments[-1])),
+        ticks=(0.0, float(last)),
+        bands=ahead(lines),
+        names=tuple((float(at), LEARNED[name]) for name, at in found.items() if at is not None),
     )
     title = f"After {images:,} pictures" if images else "Before the first picture"
     return View(
-        f"{_told(lines, images)} {_learned(_milestones(context, store), images)}",
+        f"{_told(lines, images)} {_learned(found, images)}",
         link_to("training", {"run": run.name}),
-        (Picture(image, f"Nine samples. {title}", title, f"{largest} px, the same nine latents"),),
+        (Picture(image, f"Nine samples. {title}", title, f"{px} px, the same nine latents"),),
         plot=plot,
     )
-
-
-def _recorded(context: Context) -> WatchedRun:
-    """Return the recording that ships.
-
-    Raises:
-        FacegenError: If there is none.
-    """
-    runs = [run for run in context.watch.look() if run.recorded]
-    if not runs:
-        raise FacegenError("No recording of a training ships with this facegen; install it anew.")
-    return runs[-1]
 
 
 @lru_cache(maxsize=4)
 def _milestones(context: Context, store: str) -> dict[str, int | None]:
     """Find when the recorded run got what right."""
-    grids = grids_of(_recorded(context).run.folder)
+    grids = grids_of(family_recorded(context, FAMILY).run.folder)
     px = max(grids)
     moments = {
-        images: samples_in(decode(path.read_bytes()), px) for images, path in grids[px].items()
+        images: samples_in(decode(path.read_bytes(), shortest_px=1), px)
+        for images, path in grids[px].items()
     }
     population = context.population(store)
     return milestones(moments, population.store.faces[population.select(sample_size=FACES).rows])
-
-
-def _smooth(lines: Lines, name: str, label: str, colour: Colour) -> Curve:
-    """Average a metric over equal pieces of the training."""
-    seen = [(line["images"], line[name]) for line in lines if name in line]
-    pieces = np.array_split(np.array(seen, np.float64), min(POINTS, len(seen)))
-    middles = np.array([piece.mean(0) for piece in pieces])
-    return Curve("line", colour, label, points(middles[:, 0]), points(middles[:, 1]))
 
 
 def _told(lines: Lines, images: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from facegen.answers.context import Context
 from facegen.answers.story.view import View
 
-Control = Literal["buttons", "slider", "pixels", "faces"]
+Control = Literal["buttons", "slider", "pixels", "faces", "own"]
 Answer = Callable[[Context, str, str], View]
 """Given the datasets, the key of one, and what was chosen, answer; raises FacegenError."""
 
@@ -24,7 +24,8 @@ class Step:
         choices: What can be chosen: each a key and its label; the slider has them in order.
         answer: Works out what a choice shows.
         control: How it is chosen. `buttons` and `slider` choose one of `choices`; `pixels` writes
-            three pictures of four pixels, and `faces` the settings of a face, as a text.
+            three pictures of four pixels, and `faces` the settings of a face, as a text; `own`
+            chooses one of `choices` for pictures that a visitor may bring.
         first: What is chosen at first; empty asks first and answers once something is chosen.
         attributes: Those the faces must have; another dataset is taken where they don't.
         quiz: Whether the choices are guesses, of which one is right.

@@ -27,6 +27,7 @@ class Picture:
         title: What it is, in a few words.
         caption: Its numbers.
         choice: What clicking it chooses; empty if nothing.
+        link: Where clicking it leads instead; empty if nowhere.
     """
 
     image: np.ndarray
@@ -34,6 +35,7 @@ class Picture:
     title: str
     caption: str = ""
     choice: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A stretch across a plot that is shaded, in the colour of who was ahead there."""
+
+    start: float
+    end: float
+    colour: Colour
+
+
+@dataclass(frozen=True)
 class Plot:
     """Curves over one pair of axes.
 
@@ -66,6 +77,8 @@ class Plot:
         log: Whether both axes are logarithmic; points at or below 0 are then left out.
         mark: A place across with an upright line.
         ticks: Places across that are named.
+        bands: Stretches across that are shaded.
+        names: Places across at which something was reached, and what.
     """
 
     title: str
@@ -74,6 +87,8 @@ class Plot:
     log: bool = False
     mark: float | None = None
     ticks: tuple[float, ...] = ()
+    bands: tuple[Band, ...] = ()
+    names: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +177,7 @@ def _picture(one: Picture) -> dict[str, Any]:
         "title": one.title,
         "caption": one.caption,
         "choice": one.choice,
+        "link": one.link,
     }
 
 

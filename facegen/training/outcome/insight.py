@@ -1,7 +1,8 @@
 """What a discriminator looks for: faces drawn to excite one of its channels, and real ones that do.
 
-A channel is one of the feature maps that leave a block; its response to a picture is its mean over
-the map. This module knows nothing of how the network was trained.
+The attribute network can be asked the same. A channel is one of the feature maps that leave a
+block; its response to a picture is its mean over the map. This module knows nothing of how the
+network was trained.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from torch import Tensor, nn
 
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
+from facegen.images import resize_area
+from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import to_pictures
 from facegen.models.msg_gan import Discriminator
 from facegen.models.simple_gan import SimpleDiscriminator
@@ -177,6 +180,25 @@ def responses(
     return torch.cat(found).numpy() if found else np.zeros((0, 1), np.float32)
 
 
+@torch.no_grad()
+def responses_to(discriminator: nn.Module, pictures: np.ndarray) -> list[np.ndarray]:
+    """Return how strongly each channel of every block responds to pictures.
+
+    Args:
+        discriminator: As `trained.load_discriminator` returns it, or the attribute network.
+        pictures: uint8 (count, side, side, 3), of the side it looks at or a multiple of it.
+
+    Returns:
+        float32 (count, channels) for each block, the one next to the picture first.
+    """
+    px = _side_px(discriminator)
+    found: list[list[Tensor]] = []
+    for start in range(0, len(pictures), CHUNK):
+        some = np.stack([resize_area(one, px) for one in pictures[start : start + CHUNK]])
+        found.append([one.mean((2, 3)) for one in _look(discriminator, _seen(some))])
+    return [torch.cat(of_block).numpy() for of_block in zip(*found, strict=True)]
+
+
 def strongest(found: np.ndarray, channel: int, count: int = 8) -> np.ndarray:
     """Return the places of the faces a channel responds to most, the strongest first.
 
@@ -197,7 +219,10 @@ def _look(discriminator: nn.Module, pictures: Tensor) -> list[Tensor]:
 
     hooks = [block.register_forward_hook(keep) for block in _blocks(discriminator)]
     try:
-        discriminator(pyramid(pictures, len(discriminator.config.scales_px)))  # type: ignore
+        if isinstance(discriminator, AttributeNet):
+            discriminator.features(pictures)
+        else:
+            discriminator(pyramid(pictures, len(discriminator.config.scales_px)))  # type: ignore
     finally:
         for hook in hooks:
             hook.remove()
@@ -208,11 +233,15 @@ def _blocks(discriminator: nn.Module) -> list[nn.Module]:
     """Return the modules that halve the picture."""
     if isinstance(discriminator, SimpleDiscriminator):
         return list(discriminator.downs)
+    if isinstance(discriminator, AttributeNet):
+        return list(discriminator.blocks)
     assert isinstance(discriminator, Discriminator)
     return list(discriminator.blocks)
 
 
 def _side_px(discriminator: nn.Module) -> int:
+    if isinstance(discriminator, AttributeNet):
+        return discriminator.config.size_px
     return discriminator.config.scales_px[-1]  # type: ignore
 
 

@@ -8,4 +8,5 @@ controls.js  how one chooses
 shown.js     the stage: faces, plots, tables, dots
 plot.js      curves
 words.js     paragraphs with emphasis
+own/         pictures that a reader brings, counted in the browser
 """

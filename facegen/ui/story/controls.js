@@ -1,6 +1,7 @@
 // How one chooses in a step: a row of buttons, a slider over choices in their order, pixels to
 // click, or the sliders of a face.
 import { button, make, press } from "../widgets/dom.js";
+import { ownPictures } from "./own/control.js";
 import { faceOf, placeOf, textOf, toggled, verdictOn } from "./places.js";
 
 const PIXELS = 4;
@@ -10,7 +11,8 @@ const SEEDS = 10_000;
 const SAID = { right: "✓ ", missed: "✓ ", wrong: "✗ ", "": "" };
 
 // Each of these makes {element, paint(choice, view)} for a step; `chosen` is told what is chosen.
-export const CONTROLS = { buttons, slider, pixels, faces };
+// One that answers by itself has `answer(choice)` too, null where the server is to be asked.
+export const CONTROLS = { buttons, slider, pixels, faces, own };
 
 function buttons(step, chosen) {
   const made = step.choices.map(([key, label]) =>
@@ -92,6 +94,10 @@ function pixels(step, chosen) {
     });
   }
   return { element, paint };
+}
+
+function own(step, chosen) {
+  return ownPictures(step, chosen, buttons);
 }
 
 // A choice is a face as its link writes it.

@@ -53,7 +53,9 @@ export function start({ element, props, watch, fixed }) {
   const linkOf = ({ key, choice, first }) =>
     addressOf("", { tab: "story", ...store(), step: key, ...(choice === first ? {} : { choice }) });
 
-  function answerOf({ key, choice }) {
+  function answerOf({ key, choice, control }) {
+    const here = control.answer?.(choice);
+    if (here) return here;
     const address = addressOf("story/view", { step: key, choice, ...store() });
     if (!answers.has(address)) {
       const answer = ask(address).then((one) => one.json());
@@ -62,6 +64,11 @@ export function start({ element, props, watch, fixed }) {
       answers.set(address, answer);
     }
     return answers.get(address);
+  }
+
+  // Ask for what is read next; if that fails, it is told when it is read.
+  async function prefetch(part) {
+    await Promise.resolve(answerOf(part)).catch(() => {});
   }
 
   // Bring the stage to a step. While an answer is waited for, of what else is wanted only the
@@ -91,7 +98,7 @@ export function start({ element, props, watch, fixed }) {
       if (part.at !== now) return;
       shown.show(view, address);
       if (props.opened) linkTo(element, address);
-      if (!wanted && steps[now + 1]) answerOf(steps[now + 1]).catch(() => {});
+      if (!wanted && steps[now + 1]) prefetch(steps[now + 1]);
     } catch (error) {
       part.said.textContent = error.message;
     }

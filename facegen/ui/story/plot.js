@@ -18,7 +18,8 @@ const RIGHT = 12;
 const TOP = 8;
 const BOTTOM = 22;
 
-export function plotOf({ title, across, curves, log, mark, ticks }, widthPx, heightPx) {
+export function plotOf(plot, widthPx, heightPx) {
+  const { title, across, curves, log, mark, ticks, bands, names } = plot;
   const extent = extentOf(curves, log);
   const x = scaleOf(...extent.x, LEFT, widthPx - RIGHT, log);
   const y = scaleOf(...extent.y, heightPx - BOTTOM, TOP, log);
@@ -30,6 +31,7 @@ export function plotOf({ title, across, curves, log, mark, ticks }, widthPx, hei
   });
   const floor = heightPx - BOTTOM;
   drawing.append(
+    ...bands.map((band) => bandOf(band, x, floor)),
     makeSvg("path", { class: "plot-axis", d: `M${LEFT} ${floor}H${widthPx - RIGHT}` }),
     ...extent.y.map((value) =>
       makeSvg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, short(value)),
@@ -43,6 +45,7 @@ export function plotOf({ title, across, curves, log, mark, ticks }, widthPx, hei
     const at = x(mark);
     drawing.append(makeSvg("path", { class: "plot-mark", d: `M${at} ${TOP}V${floor}` }));
   }
+  if (widthPx >= NAMES_PX) drawing.append(...names.flatMap((one, i) => nameOf(one, i, x, floor)));
   const legend = legendOf(
     curves.map(({ label, colour }) => ({ text: label, colour: COLOURS[colour] })),
   );
@@ -59,6 +62,29 @@ export function plotOf({ title, across, curves, log, mark, ticks }, widthPx, hei
 }
 
 const ROOM_PX = 30;
+const NAMES_PX = 420; // where there is less room across, what was reached is told in words alone
+const NAME_PX = 14; // names stand below each other, for early ones lie close together
+
+function bandOf({ start, end, colour }, x, floor) {
+  const left = x(start);
+  return makeSvg("rect", {
+    class: "plot-band",
+    x: left.toFixed(1),
+    y: TOP,
+    width: (x(end) - left).toFixed(1),
+    height: floor - TOP,
+    style: `--colour:${COLOURS[colour]}`,
+  });
+}
+
+function nameOf([value, name], i, x, floor) {
+  const at = x(value);
+  const y = TOP + NAME_PX * (i + 1);
+  return [
+    makeSvg("path", { class: "plot-name", d: `M${at.toFixed(1)} ${y - 10}V${floor}` }),
+    makeSvg("text", { x: at + 4, y }, name),
+  ];
+}
 
 // Ticks that have room: one that would run into another is left out, but never the last.
 function namedTicks(ticks, x) {

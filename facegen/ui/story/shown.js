@@ -7,6 +7,8 @@ import { plotOf } from "./plot.js";
 // Heights of a plot under pictures and alone, where there is little room across and where much.
 const HEIGHTS_PX = { narrow: [130, 200], wide: [190, 380] };
 const NARROW_PX = 420;
+const ACROSS = 3; // pictures in a row of the grid
+const MANY_ACROSS = 5; // and where they come in fives
 
 export class Shown {
   #find;
@@ -61,13 +63,19 @@ export class Shown {
     const grid = this.#find(".story-grid");
     grid.hidden = pictures.length === 0;
     if (shows(grid, pictures)) return;
-    grid.replaceChildren(
-      ...pictures.map(({ src, alt, title, choice }) => {
-        const one = button("", () => this.chosen(choice), { ariaLabel: `${alt}: choose it` });
-        one.append(make("img", { src, alt: "" }), make("span", { textContent: title }));
-        return one;
-      }),
-    );
+    const across = pictures.length % MANY_ACROSS ? ACROSS : MANY_ACROSS;
+    grid.style.setProperty("--across", across);
+    grid.style.setProperty("--rows", Math.ceil(pictures.length / across));
+    grid.replaceChildren(...pictures.map((one) => this.#cell(one)));
+  }
+
+  #cell({ src, alt, title, choice, link }) {
+    const shown = [make("img", { src, alt: "" }), make("span", { textContent: title })];
+    if (!link && !choice) return make("div", { role: "img", ariaLabel: alt }, ...shown);
+    if (link) return make("a", { href: link, ariaLabel: `${alt}: open it` }, ...shown);
+    const one = button("", () => this.chosen(choice), { ariaLabel: `${alt}: choose it` });
+    one.append(...shown);
+    return one;
   }
 
   #paintPlot() {

@@ -9,6 +9,7 @@ import pytest
 
 from facegen.answers.context import BUNDLED, Context
 from facegen.answers.portraits import PortraitRequest
+from facegen.answers.reading import attribute_network
 from facegen.answers.story.averages import (
     GUESS_OF,
     GUESS_SEED,
@@ -105,16 +106,17 @@ def test_among_photographs_one_was_painted_and_the_plainest_are_taken(
     with_photographs = Context(Settings.from_environment(settings))
     shown = guess(with_photographs, "photographs", "A")
     side = shown.pictures[0].image.shape[0]
+    seed = int(dict(parse_qsl(shown.link))["seed"])
     by_network = [
         one.choice
         for one in shown.pictures
-        if np.array_equal(one.image, resize_area(painted(context, 7, 0.7), side))
+        if np.array_equal(one.image, resize_area(painted(context, seed, 0.7), side))
     ]
     assert by_network == [shown.right]
     faces = np.asarray(store.faces)
     drawn = with_photographs.population("photographs").select(sample_size=GUESS_OF, seed=GUESS_SEED)
-    off = np.square(faces[drawn.rows] - faces.mean(0, dtype=np.float64)).mean((1, 2, 3))
-    plainest = {faces[row].tobytes() for row in drawn.rows[np.argsort(off)[: len(LETTERS)]]}
+    sure = np.abs(attribute_network().describe(faces[drawn.rows]).logits).mean(1)
+    plainest = {faces[row].tobytes() for row in drawn.rows[np.argsort(-sure)[: len(LETTERS)]]}
     others = [resize_area(np.frombuffer(face, np.uint8).reshape(faces[0].shape), side).tobytes()
               for face in plainest]  # fmt: skip
     photographs = [one.image.tobytes() for one in shown.pictures if one.choice != shown.right]
@@ -146,3 +148,18 @@ def test_a_query_is_read_as_it_is_written(choice: str, query: Query):
 def test_the_link_of_a_portrait_leads_to_it(context: Context, asked: PortraitRequest):
     fields = dict(parse_qsl(average_link(asked).removeprefix("?")))
     assert read_link(fields, context.default).first == asked
+
+
+def test_the_guess_shows_the_faces_that_the_network_is_surest_of(
+    context: Context, store: FaceStore
+):
+    shown = answer(context, "guess", "", BUNDLED)
+    network = attribute_network()
+
+    def sure(images: np.ndarray) -> np.ndarray:
+        return np.abs(network.describe(images).logits).mean(1)
+
+    rows = context.population(BUNDLED).select(sample_size=64, seed=3).rows
+    of_all = sure(np.stack([store.faces[row] for row in rows.tolist()]))
+    of_shown = sure(np.stack([one.image for one in shown.pictures]))
+    assert of_shown.min() >= np.sort(of_all)[-6] - 1e-4

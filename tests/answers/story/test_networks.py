@@ -11,6 +11,7 @@ from facegen.answers.story.networks import learning, turn
 from facegen.answers.story.told import answer
 from facegen.decoding import decode
 from facegen.errors import FacegenError, QueryError
+from facegen.models.shapes import family_of
 from facegen.training.run.runs import Run
 from tests.answers.story.shown import plot_of
 
@@ -34,8 +35,11 @@ def test_a_face_is_painted_as_asked_and_a_slip_is_named(context: Context):
 
 
 def recorded(context: Context) -> Run:
-    (*_, run) = [one.run for one in context.watch.look() if one.recorded]
-    return run
+    return next(
+        one.run
+        for one in context.watch.look()
+        if one.recorded and family_of(one.run.config.model) == "msg_gan"
+    )
 
 
 def test_nine_samples_of_the_nearest_moment_are_shown(context: Context):

@@ -1,12 +1,58 @@
 """The words of the last chapter: networks."""
 
+from facegen.answers.story.classifier import taught, turned
+from facegen.answers.story.judge import looks_for
 from facegen.answers.story.networks import TRAITS, learning, turn
+from facegen.answers.story.own import own
+from facegen.answers.story.samples import copies, labels, uncanny
 from facegen.answers.story.step import Step
 from facegen.attributes import CELEBA_GROUPS
 
 _LABELS = {one.name: one.label for group in CELEBA_GROUPS for one in group.attributes}
 
 NETWORKS = (
+    Step(
+        key="classifier",
+        title="Turn a classifier round",
+        text=(
+            "Networks that name what they see have been around for long: a picture goes in, "
+            "“smiling” comes out. Turn one round. “Smiling” goes in, and out comes a picture; it "
+            "is compared with a face that smiles, pixel by pixel, and the network is nudged to be "
+            "less wrong.",
+            "It works, and it is a disappointment. One word stands for thousands of faces, and the "
+            "picture that is least wrong about all of them is their *average*. We have been there.",
+        ),
+        action="How much shall it smile?",
+        choices=(("0", "0"), ("25", "0.25"), ("50", "0.5"), ("75", "0.75"), ("100", "1")),
+        answer=turned,
+        control="slider",
+        first="100",
+        attributes=("Smiling",),
+    ),
+    Step(
+        key="taught",
+        title="It learns, and stops at a mask",
+        text=(
+            "Here it is while it learns. Each of the nine pictures was asked for with another list "
+            "of forty attributes. Within a few thousand faces there is a mask; then hair and smile "
+            "come apart; and then nothing more comes.",
+            "More attributes would help: what if one could tell it of every face just what makes "
+            "it *this* face? Nobody has such labels. What comes next makes up its own.",
+        ),
+        action="How far through the training?",
+        choices=(
+            ("0", "start"),
+            ("1", "1 %"),
+            ("3", "3 %"),
+            ("5", "5 %"),
+            ("10", "10 %"),
+            ("30", "30 %"),
+            ("100", "end"),
+        ),
+        answer=taught,
+        control="slider",
+        first="3",
+    ),
     Step(
         key="learning",
         title="Two networks learn from each other",
@@ -33,6 +79,65 @@ NETWORKS = (
         first="10",
     ),
     Step(
+        key="labels",
+        title="A judge that is too sure",
+        text=(
+            "The two must be a match for each other. If the judge is never wrong, the painter "
+            "hears “wrong” whatever it does, and does not learn what would be *less* wrong.",
+            "Two tricks help. Ask the painter to be *called real*, which is not the same as making "
+            "the judge wrong. And lie to the judge a little: not 0 and 1 on the labels, but now "
+            "and then 0.03, or 0.96.",
+        ),
+        action="What is the judge told?",
+        choices=(("exact", "0 and 1"), ("noisy", "0 and 1, a little off")),
+        answer=labels,
+        first="exact",
+    ),
+    Step(
+        key="uncanny",
+        title="The uncanny valley",
+        text=(
+            "Galleries of such networks show the best of many. Let us look at all of them, and "
+            "first at those that went wrong. Nobody chose them by hand: a network that names "
+            "attributes looked at each, and these are the ones of which it could say least.",
+            "Click one to go on with it among the sliders. They are worth it.",
+        ),
+        action="Which shall be shown?",
+        choices=(("worst", "The strangest"), ("middle", "Middling"), ("best", "The best")),
+        answer=uncanny,
+        first="worst",
+    ),
+    Step(
+        key="copies",
+        title="Is somebody in there?",
+        text=(
+            "A network with millions of numbers could learn its pictures by heart, and show you "
+            "real people as if it had made them up. That happens, with few pictures above all.",
+            "So measure. For every painted face look for the nearest one it learned from. For "
+            "comparison do the same for photographs of people it never saw: they are nobody's "
+            "copies, and some resemble somebody all the same.",
+        ),
+        action="Near in what?",
+        choices=(("pixels", "In pixels"), ("features", "In what a network sees")),
+        answer=copies,
+        first="features",
+    ),
+    Step(
+        key="judge",
+        title="What does the judge look for?",
+        text=(
+            "Inside, a network is thousands of small detectors, its *channels*. Which of them does "
+            "the judge tell faces from paintings by? The ten most telling were looked up, and for "
+            "each a picture was drawn, from noise, that excites it as much as possible.",
+            "Beside it, the same for the network that names attributes: the channels that tell a "
+            "smile from none. Those that no noise excites are left out.",
+        ),
+        action="Whose channels?",
+        choices=(("judge", "The judge's"), ("smiling", "Those for a smile")),
+        answer=looks_for,
+        first="judge",
+    ),
+    Step(
         key="turn",
         title="Your turn",
         text=(
@@ -47,5 +152,26 @@ NETWORKS = (
         answer=turn,
         control="faces",
         first="seed=7&truncation=0.7",
+    ),
+    Step(
+        key="own",
+        title="Your own pictures",
+        text=(
+            "It need not be faces. Bring pictures of your own, up to 500: each is cut to the "
+            "square in its middle and counted here, in your browser. They are sent nowhere.",
+            "On a machine of your own one can go further: *facegen data prepare* makes a dataset "
+            "of a folder, which the page then offers in its first line; and on the Training tab "
+            "*Try it in two minutes* lets a painter and a judge loose on it.",
+        ),
+        action="What shall be made of them?",
+        choices=(
+            ("mean", "Their mean"),
+            ("median", "Their median"),
+            ("pixels", "New ones, pixel by pixel"),
+            ("patches", "New ones of patches"),
+        ),
+        answer=own,
+        control="own",
+        first="mean",
     ),
 )
