@@ -96,7 +96,7 @@ class Sheet:
         return (
             f"Seeds {seed} to {seed + COUNT - 1} · from {self.support:,} faces · neighbouring "
             f"pixels differ by {self.noise:.1f}, in the faces themselves by "
-            f"{self.noise_of_faces:.1f} · {self.seconds * 1000:.0f} ms"
+            f"{self.noise_of_faces:.1f} of 255"
         )
 
 

@@ -8,7 +8,8 @@ import pytest
 UI = Path(__file__).parents[2] / "facegen" / "ui"
 MOST_COLUMNS = 100
 GRADIOS_AND_PLOTLYS = frozenset(
-    "gradio-container main form wrap selected divider dark tab-wrapper tab-container "
+    "gradio-container main form wrap selected divider dark tab-wrapper tab-container label-wrap "
+    "icon open "
     "js-plotly-plot modebar-btn--logo gridlayer zerolinelayer hoverlayer".split()
 )
 """Classes that others put on the page, and ours style or look for."""

@@ -1,12 +1,14 @@
-"""What else the matching faces share, in sentences."""
+"""What else the matching faces share, in sentences; and what is rare in one of them."""
 
 import math
 from collections.abc import Sequence
 
 from facegen.attributes import Query, in_words
 from facegen.statistics.attributes import AttributeLift
+from facegen.statistics.selection import Population
 
 MOST_SENTENCES = 3
+MOST_RARE = 2
 
 
 def shared_words(query: Query, support: int, shared: Sequence[AttributeLift]) -> str:
@@ -38,3 +40,19 @@ def _sentence(row: AttributeLift, support: int) -> str:
     lift = row.lift or 1
     how = f"{lift:.1f} times as frequent as" if lift > 1 else f"{1 / lift:.1f} times rarer than"
     return f"**{in_words(row.attribute)}**: {how} among all, {row.support:,} of {support:,}"
+
+
+def rarest_words(population: Population, row: int, query: Query) -> str:
+    """Say which attributes of a face are rarest among all, in words, but for those asked for.
+
+    Args:
+        population: Of all faces.
+        row: Of the face.
+        query: What was asked.
+    """
+    store = population.store
+    (present,) = store.attributes_of([row])
+    supports = dict(zip(store.attribute_names, population.attribute_supports.tolist(), strict=True))
+    has = [name for name, there in zip(store.attribute_names, present, strict=True) if there]
+    others = sorted((name for name in has if name not in query.required), key=supports.__getitem__)
+    return ", ".join(map(in_words, others[:MOST_RARE])) or "Nothing named"

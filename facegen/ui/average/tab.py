@@ -19,7 +19,7 @@ from facegen.ui.average.comparisons import (
     stage_of,
 )
 from facegen.ui.average.console import Console
-from facegen.ui.average.shared import shared_words
+from facegen.ui.average.shared import rarest_words, shared_words
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.widgets.chips import chips_counting
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
@@ -134,10 +134,11 @@ class AverageTab:
         matching = population.select(request.query, request.sample_size, request.seed).rows
         rows = np.random.default_rng(page).permutation(matching)[:GALLERY_COUNT]
         faces, file_names = population.store.faces, population.store.names
+        words = {row: rarest_words(population, row, request.query) for row in rows.tolist()}
         return gallery_value(
             [
-                Thumbnail(data_uri(faces[row], "webp"), file_names[row], file_names[row])
-                for row in rows.tolist()
+                Thumbnail(data_uri(faces[row], "webp"), said, f"{file_names[row]}: {said}")
+                for row, said in words.items()
             ]
         )
 

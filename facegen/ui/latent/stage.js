@@ -15,17 +15,14 @@ export function addStage({ element, find, walk, say }) {
   const sprite = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const paintScales = addScales({ find, walk });
   let shown = 0;
-  let took = 0;
 
   const wishes = new Wishes(async (number) => {
-    const started = performance.now();
     const { state } = walk;
     const fields = fieldsOf(state);
     try {
       const bitmap = await walk.maker.face(state);
       if (!bitmap || number < shown) return bitmap?.close();
       shown = number;
-      took = Math.max(1, Math.round(performance.now() - started));
       draw(bitmap);
       element.dataset.shown = queryOf(fields);
       say("");
@@ -66,8 +63,8 @@ export function addStage({ element, find, walk, say }) {
 
   function paintWords() {
     const title = titleOf(walk.state);
-    const pace = shown > 1 ? ` · ${took} ms` : "";
-    find(".lp-words").textContent = `${title} · ${sprite.canvas.height} px${pace}`;
+    const size = walk.model ? ` · ${walk.top} px` : "";
+    find(".lp-words").textContent = title + size;
     big.ariaLabel = title;
   }
 

@@ -32,6 +32,7 @@ export function start({ element, props, trigger, watch }) {
     if (second) overlay.src = second;
     paintLayers(layer);
     find(".map-words").textContent = src ? caption : "Adding up the faces …";
+    find(".map-legend").hidden = overlay.hidden;
     mark.hidden = !src;
     const { x, y } = props.value;
     mark.style.left = `${((x + 0.5) / size()) * 100}%`;

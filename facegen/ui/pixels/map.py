@@ -22,6 +22,8 @@ _TEMPLATE = """
   chosen one" hidden>
   <span class="map-mark" aria-hidden="true"></span>
 </div>
+<p class="map-legend" hidden>darker where this one is brighter <i></i> brighter with it;
+  white: no connection</p>
 <p class="map-words" aria-live="polite"></p>
 """
 

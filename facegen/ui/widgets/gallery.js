@@ -1,4 +1,4 @@
-// Captions come from file names: they enter the page as text, never as markup.
+// Captions and file names enter the page as text, never as markup.
 import { make } from "./dom.js";
 
 export function start({ element, props, watch }) {

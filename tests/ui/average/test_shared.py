@@ -1,6 +1,10 @@
-from facegen.attributes import Query
+import numpy as np
+
+from facegen.attributes import Query, in_words
+from facegen.data.store import FaceStore
 from facegen.statistics.attributes import AttributeLift
-from facegen.ui.average.shared import shared_words
+from facegen.statistics.selection import Population
+from facegen.ui.average.shared import rarest_words, shared_words
 
 
 def row(name: str, lift: float, support: int, **others: bool) -> AttributeLift:
@@ -28,3 +32,16 @@ def test_says_so_where_nothing_differs():
     assert "Choose an attribute" in shared_words(Query(), 40, [])
     alike = [row("Bald", 9, 9, significant=False)]
     assert "Nothing else sets these 40 faces apart" in shared_words(Query(("Male",)), 40, alike)
+
+
+def test_a_face_is_captioned_by_what_is_rarest_in_it_and_was_not_asked_for(bundled: FaceStore):
+    table = bundled.attributes_of(np.arange(bundled.count))
+    counts = table.sum(0)
+    for row in range(20):
+        has = sorted((int(counts[i]), i) for i in np.flatnonzero(table[row]))
+        named = [in_words(bundled.attribute_names[i]) for _, i in has]
+        said = rarest_words(Population(bundled), row, Query())
+        assert sorted(said.split(", ")) == sorted(named[:2] or ["Nothing named"])
+        if len(has) > 2:
+            asked = Query((bundled.attribute_names[has[0][1]],))
+            assert named[0] not in rarest_words(Population(bundled), row, asked).split(", ")
