@@ -100,7 +100,7 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.named import folder_of
 from facegen.models.places import shipped
 
-generator = facegen.load(next(one for one in shipped() if one.name != "attributes"))
+generator = facegen.load(next(one for one in shipped() if (one / "directions.json").is_file()))
 network = AttributeNet.load(folder_of("attributes"))
 (picture,) = generator.sample([3])
 here = list(Projector(generator, network).project(picture, 4))

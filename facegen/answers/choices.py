@@ -17,12 +17,9 @@ from facegen.latent.request import MOST_ENLARGED_PX
 from facegen.models.bounds import checked
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import CONFIG, WEIGHTS, read_description
-from facegen.models.families import FAMILIES
-from facegen.models.shapes import SHAPES, family_of
+from facegen.models.shapes import SHAPES, WITH_LATENTS, family_of
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
-
-WITH_LATENTS = tuple(name for name in FAMILIES if name != "category_net")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from facegen.errors import ModelError
 from facegen.models.bounds import checked
 from facegen.models.description import read_description
 from facegen.models.places import on_disk, shipped
-from facegen.models.shapes import SHAPES
+from facegen.models.shapes import SHAPES, WITH_LATENTS
 
 
 def show(options: argparse.Namespace) -> Outcome:
@@ -23,13 +23,13 @@ def show(options: argparse.Namespace) -> Outcome:
 
 
 def _described(folder: Path) -> dict[str, Any] | None:
-    """Say what a generator is; None for a folder of anything else."""
+    """Say what a generator is; None for a folder of anything else, or of one without latents."""
     try:
         description = read_description(folder)
     except ModelError:
         return None
     family = description["family"]
-    if family not in SHAPES:
+    if family not in WITH_LATENTS:
         return None
     try:
         shape = checked(SHAPES[family], description["model"])

@@ -51,10 +51,13 @@ def _what(model: "StoredModel") -> str:
             f"make a face of {config.size_px} px: where the search for a photo's face begins. "
             f"{parameters:,} parameters; it belongs to the generator beside it alone."
         )
-    return (
-        f"Faces of {config.scales_px[-1]} px from {WHAT[family]}. {parameters:,} parameters, "
-        f"latents of {config.latent_dim} numbers, N(0, 1)."
+    told = (
+        f"told {config.latent_dim} attributes, each 0 to 1"
+        if family == "category_net"
+        else f"latents of {config.latent_dim} numbers, N(0, 1)"
     )
+    px = config.scales_px[-1]
+    return f"Faces of {px} px from {WHAT[family]}. {parameters:,} parameters, {told}."
 
 
 def _rounding(facts: dict[str, Any]) -> str:

@@ -161,6 +161,8 @@ SHAPES: Mapping[str, type[ModelConfig]] = {
     "category_net": CategoryNetConfig,
 }
 """The shapes by the names of the families, as they stand in files."""
+WITH_LATENTS = tuple(name for name in SHAPES if name != "category_net")
+"""Families whose faces come of random numbers: there are seeds and directions to explore."""
 
 
 def family_of(config: ModelConfig) -> str:
