@@ -1,8 +1,8 @@
 // What is said of the face that was found for a photo, and no more than is true.
 
-// `pixels` is the distance in levels, `features` that in what the attribute network sees, as a share
-// of that between strangers; `unseen_pixels` what half of the photos that the generator never saw
-// come nearer than, null where nobody measured it; `style` is there once the search is over.
+// `pixels` is the distance in levels, `features` that in what the attribute network sees, as a
+// share of that between strangers; `unseen_pixels` what half of the photos that the generator
+// never saw come nearer than, null where nobody measured it; `style` is there once it is over.
 export function wordsOn({ pixels, features, unseen_pixels: unseen, style }) {
   const levels = `off by ${pixels.toFixed(1)} of 255 levels a pixel`;
   if (!style) return `The nearest face so far is ${levels}.`;
