@@ -156,6 +156,23 @@ def groups_of(names: Sequence[str]) -> tuple[Group, ...]:
     return (*groups, Group("Attributes", own)) if own else tuple(groups)
 
 
+FAVOURITES = ("Male", "Young", "Smiling", "Eyeglasses", "Blond_Hair", "Mustache")
+"""What people ask for first."""
+
+
+def favourites_first(names: Sequence[str]) -> tuple[Group, ...]:
+    """Sort a store's attributes into groups, those that are asked for most in one before all."""
+    groups = groups_of(names)
+    known = {one.name: one for group in groups for one in group.attributes}
+    first = tuple(known[name] for name in FAVOURITES if name in known)
+    rest = (
+        Group(group.title, tuple(one for one in group.attributes if one not in first), group.note)
+        for group in groups
+    )
+    favourites = (Group("Asked for most", first),) if first else ()
+    return tuple(group for group in (*favourites, *rest) if group.attributes)
+
+
 @dataclass(frozen=True)
 class Query:
     """Which faces are meant: those with every required and none of the excluded attributes.

@@ -94,7 +94,7 @@ class NumbersView:
 
 @dataclass(frozen=True)
 class ReadingView:
-    """What is read in a face: probability by attribute, and the attribute's share of a dataset."""
+    """What is read in a face: probability by attribute, and the attribute's share of some faces."""
 
     probabilities: Mapping[str, float]
     frequencies: Mapping[str, float]

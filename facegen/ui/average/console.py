@@ -51,7 +51,8 @@ class Console:
             visible=False,
             elem_classes="facegen-choice",
         )
-        self.first, self.second = chips(CHIPS[0], names, EXAMPLES), chips(CHIPS[1], names)
+        self.first = chips(CHIPS[0], names, EXAMPLES)
+        self.second = chips(CHIPS[1], names, shared=False)
         self.second.visible = "hidden"
         with gr.Accordion("Balance an attribute", open=False):
             balance = gr.Dropdown(

@@ -1,7 +1,7 @@
 """What the panel is told of a generator: its scales, and what its sliders do."""
 
 from facegen.answers.latent_view import Component, GeneratorView, Slider, SliderGroup
-from facegen.attributes import groups_of, plain
+from facegen.attributes import favourites_first, plain
 from facegen.latent.directions import AttributeDirection
 from facegen.latent.effects import REACH
 from facegen.latent.model import LatentModel
@@ -31,7 +31,7 @@ def described(opened: LatentModel) -> GeneratorView:
                     for one in group.attributes
                 ),
             )
-            for group in groups_of(names)
+            for group in favourites_first(names)
         ),
     )
 

@@ -1,8 +1,9 @@
-// What the attribute network reads in the face: bars on the sliders, and a mark where the dataset's
-// own share lies. A browser that has the network reads as the face changes; else the server does,
-// once the hand rests.
+// What the attribute network reads in the face: bars on the sliders, and a mark where the share of
+// the faces lies that the page is about. A browser that has the network reads as the face changes;
+// else the server does, once the hand rests.
 import { addressOf, ask } from "../widgets/ask.js";
 import { paragraph } from "../widgets/dom.js";
+import { asked } from "../widgets/news.js";
 import { percent } from "../widgets/words.js";
 import { fieldsOf } from "./state.js";
 import { Wishes } from "./wishes.js";
@@ -18,9 +19,14 @@ function paint(line, probability, share) {
   if (bar.hidden) return;
   bar.style.setProperty("--read", probability);
   bar.style.setProperty("--share", share ?? -1);
-  const beside =
-    share === undefined ? "" : `; ${percent(share)} of the faces of the dataset have it`;
+  const beside = share === undefined ? "" : `; ${percent(share)} of the chosen faces have it`;
   bar.title = `The attribute network sees it with ${percent(probability)}${beside}`;
+}
+
+// A query as the fields of a route, as links write it; empty ones are left out.
+export function queryFields({ required, excluded }) {
+  const fields = { with: required.join(","), without: excluded.join(",") };
+  return Object.fromEntries(Object.entries(fields).filter(([, names]) => names));
 }
 
 export function addReading({ element, walk, store }) {
@@ -48,7 +54,7 @@ export function addReading({ element, walk, store }) {
 
   async function rest() {
     if (!element.querySelector(".lp-row[data-kind='attributes']") || !element.offsetParent) return;
-    const wanted = store();
+    const wanted = { ...store(), ...queryFields(asked.now) };
     const known = shares && dataset === JSON.stringify(wanted);
     if (known && walk.maker.read) return here.wish();
     reading += 1;
@@ -62,6 +68,7 @@ export function addReading({ element, walk, store }) {
     paintAll(probabilities, "server");
   }
   walk.hear("rested", rest);
+  asked.hear(rest);
   walk.hear("drawn", () => {
     if (shares && walk.maker.read) here.wish();
   });

@@ -170,12 +170,13 @@ def _start(recipe: Recipe) -> str:
 
 
 async def reading(context: Context, request: Request) -> Response:
-    """Answer with the probability of each attribute in a face, and its share of a dataset."""
+    """Answer with the probability of each attribute in a face, and its share of some faces."""
     fields = request.query_params
-    asked = FaceRequest.read(fields, ("store",))
+    asked = FaceRequest.read(fields, ("store", "with", "without"))
     population = await asyncio.to_thread(context.population, fields.get("store") or context.default)
+    chosen = await asyncio.to_thread(population.select, links.read_query(fields))
     work = partial(reading_of, asked.face)
     probabilities = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
-    shares = (population.attribute_supports / population.store.count).tolist()
+    shares = (chosen.attribute_supports / max(1, chosen.support)).tolist()
     frequencies = dict(zip(population.store.attribute_names, shares, strict=True))
     return typed(ReadingView(probabilities, frequencies))

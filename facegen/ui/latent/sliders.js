@@ -115,7 +115,7 @@ export function addSliders({ find, walk }) {
     );
     body.replaceChildren(
       ...groups.map(({ title, note, attributes }, i) =>
-        group(title, note, attributes.map(attributeRow), i === 0 || title === "Expression"),
+        group(title, note, attributes.map(attributeRow), i === 0),
       ),
       ...(names.length ? [apartChoice(changed)] : []),
       typical,

@@ -1,9 +1,10 @@
 // Three-state attribute chips: any -> must have -> must not have -> any.
 // props.value is {required: [...], excluded: [...]}; props.groups describes the chips;
 // props.counts says how many faces would remain with each attribute added; fixed.examples are
-// queries to begin with, fixed.groups the chips where no update has named others.
+// queries to begin with, fixed.groups the chips where no update has named others, and fixed.shared
+// says that the page is about these faces.
 import { make, paragraph, press } from "./dom.js";
-import { queries } from "./news.js";
+import { asked, queries } from "./news.js";
 import { askable, STATES, stateOf, surprise, withState } from "./query.js";
 import { number } from "./words.js";
 
@@ -90,6 +91,7 @@ export function start({ element, props, trigger, watch, fixed }) {
   }
 
   function paint() {
+    if (fixed.shared) asked.tell(props.value);
     for (const one of body.querySelectorAll(".chip")) paintChip(one);
     const { required, excluded } = props.value;
     const any = required.length + excluded.length > 0;

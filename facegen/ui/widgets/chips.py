@@ -1,19 +1,15 @@
 """Chips: the attributes of a store as three-state buttons, one query as their value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from facegen.attributes import Group, Query, groups_of
+from facegen.attributes import Query, favourites_first
 from facegen.errors import QueryError
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
 from facegen.wire import to_values
-
-FAVOURITES = ("Male", "Young", "Smiling", "Eyeglasses", "Blond_Hair", "Mustache")
-"""What people ask for first; these chips stand before all others."""
 
 _TEMPLATE = """
 <div class="chips-examples" role="group" aria-label="Examples"></div>
@@ -28,7 +24,10 @@ _TEMPLATE = """
 
 
 def chips(
-    name: str, attribute_names: Sequence[str], examples: Mapping[str, Query] | None = None
+    name: str,
+    attribute_names: Sequence[str],
+    examples: Mapping[str, Query] | None = None,
+    shared: bool = True,
 ) -> gr.HTML:
     """Make the widget; it sends `input` whenever a person changes the query.
 
@@ -37,6 +36,7 @@ def chips(
         attribute_names: The attributes to choose from.
         examples: Queries to begin with, by what they are called; shown where a store has their
             attributes.
+        shared: Whether the page is about the faces that are chosen with it.
     """
     return gr.HTML(
         value=value_of(Query()),  # type: ignore[arg-type]
@@ -70,15 +70,7 @@ def chips_counting(counts: Mapping[str, int], attribute_names: Sequence[str]) ->
 
 def groups_json(attribute_names: Sequence[str]) -> list[dict[str, Any]]:
     """Describe the chips to the script, the favourites first."""
-    groups = groups_of(attribute_names)
-    known = {one.name: one for group in groups for one in group.attributes}
-    first = tuple(known[name] for name in FAVOURITES if name in known)
-    rest = (
-        replace(group, attributes=tuple(one for one in group.attributes if one not in first))
-        for group in groups
-    )
-    favourites = (Group("Asked for most", first),) if first else ()
-    return to_values([group for group in (*favourites, *rest) if group.attributes])
+    return to_values(list(favourites_first(attribute_names)))
 
 
 def value_of(query: Query) -> dict[str, list[str]]:

@@ -16,5 +16,7 @@ export class News {
   }
 }
 
+// Which faces the page is about, as the chips write a query; they tell it wherever it is chosen.
+export const asked = new News({ required: [], excluded: [] });
 // A query that a message on a stage leads to: {target: the name of the chips it is for, query}.
 export const queries = new News();

@@ -13,6 +13,7 @@ from facegen.answers.latent_view import (
     NumbersView,
     ReadingView,
 )
+from facegen.attributes import FAVOURITES
 from facegen.latent.recipe import Recipe, bytes_of, text_of
 from facegen.latent.request import Face, FaceRequest
 from facegen.models.attribute_net import AttributeNet
@@ -71,6 +72,7 @@ def test_what_ships_has_sliders_that_say_what_they_do(client):
     about = read_as(ModelView, client.get("/latent/model", params={"checkpoint": shipped}).text)
     sliders = {one.name: one for group in about.groups for one in group.attributes}
     assert sliders["Smiling"].label == "Smiling"
+    assert [one.name for one in about.groups[0].attributes] == list(FAVOURITES)
     assert "its probability changes by" in sliders["Smiling"].note
 
 
@@ -130,3 +132,13 @@ def test_a_reading_is_the_attribute_network_s_own(client):
     for name, logit in zip(network.config.attributes, logits, strict=True):
         assert found.probabilities[name] == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.02)
     assert 0.3 < found.frequencies["Male"] < 0.6
+
+
+def test_what_is_common_is_counted_among_the_faces_asked_for(client, bundled):
+    asked = {"seed": "3", "with": "Smiling", "without": "Male"}
+    found = read_as(ReadingView, client.get("/latent/reading", params=asked).text)
+    names = bundled.attribute_names
+    table = bundled.attributes_of(np.arange(bundled.count))
+    these = table[table[:, names.index("Smiling")] & ~table[:, names.index("Male")]]
+    assert found.frequencies == pytest.approx(dict(zip(names, these.mean(0), strict=True)))
+    assert client.get("/latent/reading?seed=3&with=Tail").status_code == 400

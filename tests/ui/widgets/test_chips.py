@@ -3,8 +3,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facegen.attributes import CELEBA_ATTRIBUTES, Group, Query
-from facegen.ui.widgets.chips import FAVOURITES, groups_json, query_of, value_of
+from facegen.attributes import CELEBA_ATTRIBUTES, FAVOURITES, Group, Query
+from facegen.ui.widgets.chips import groups_json, query_of, value_of
 from tests.ui.conftest import JSON
 from tests.wire import read_as
 
