@@ -1,6 +1,6 @@
 """The story's first chapter: one face, the mean of many, and of those one asks for."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -54,6 +54,7 @@ def guess(context: Context, store: str, choice: str) -> View:
     return View(words, link, pictures, right=right)
 
 
+@lru_cache(maxsize=4)
 def _guessed(context: Context, population: Population) -> tuple[list[np.ndarray], list[bool], int]:
     """Choose six faces, with whether each was painted by a network, and a seed to go on with."""
     store = population.store

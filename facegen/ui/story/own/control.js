@@ -7,14 +7,14 @@ import { viewOf } from "./view.js";
 export function ownPictures(step, chosen, buttons) {
   const choices = buttons(step, chosen);
   const say = make("p", { className: "own-said", role: "status" });
-  const files = picker("Pictures or a zip", { accept: "image/*,.zip", multiple: true });
+  const some = picker("Pictures or a zip", { accept: "image/*,.zip", multiple: true });
   const folder = picker("A folder", { webkitdirectory: true, multiple: true });
   const back = button("Our faces again", () => take(null), { hidden: true });
   const place = make(
     "div",
     { className: "own-place" },
     make("p", { textContent: "Drop a folder, a zip or some pictures here, or choose" }),
-    make("div", { className: "story-buttons" }, files, folder, back),
+    make("div", { className: "story-buttons" }, some, folder, back),
     say,
   );
   const element = make("div", {}, place, choices.element);
@@ -24,18 +24,22 @@ export function ownPictures(step, chosen, buttons) {
 
   function picker(words, properties) {
     const input = make("input", { type: "file", className: "own-input", ...properties });
-    input.addEventListener("change", () => read([...input.files]));
+    input.addEventListener("change", () => {
+      read([...input.files]);
+      input.value = ""; // or choosing the same again would change nothing
+    });
     return make("label", { className: "own-choose" }, input, words);
   }
 
-  async function read(list) {
+  // `files` is a list of them, or a promise of one.
+  async function read(files) {
     reading += 1;
     const mine = reading;
     const told = (count) => {
       if (mine === reading) say.textContent = `${count} read …`;
     };
     try {
-      const found = await picturesIn(list, told);
+      const found = await picturesIn(await files, told);
       if (mine !== reading) return;
       if (!found.pictures.length) throw new Error("There is no picture in it that can be shown.");
       say.textContent = "They stay in this browser: nothing was sent.";
@@ -57,10 +61,10 @@ export function ownPictures(step, chosen, buttons) {
     place.classList.toggle("own-over", true);
   });
   place.addEventListener("dragleave", () => place.classList.toggle("own-over", false));
-  place.addEventListener("drop", async (event) => {
+  place.addEventListener("drop", (event) => {
     event.preventDefault();
     place.classList.toggle("own-over", false);
-    read(await droppedFiles(event.dataTransfer));
+    read(droppedFiles(event.dataTransfer));
   });
   return {
     element,
