@@ -85,6 +85,8 @@ def test_another_run_of_the_same_name_is_another_one(grown: Run, bundled: FaceSt
 
 def test_what_ships_has_all_that_a_recording_needs():
     assert set(recordings()) == {path.parent for path in CHECKPOINTS.glob("*/recording/log.txt")}
+    lengths = [max(int(one.stem) for one in path.glob("grids/*/*")) for path in recordings()]
+    assert lengths == sorted(lengths, reverse=True)
 
 
 def test_a_file_that_vanished_in_between_is_looked_for_again():
