@@ -73,4 +73,4 @@ def test_what_is_drawn_excites_its_channel(network: nn.Module, kinds):
 def test_a_channel_that_nothing_excites_is_not_drawn():
     network = SimpleDiscriminator(SimpleGanConfig(size_px=32, width=4)).eval().requires_grad_(False)
     network.first.weight.zero_()
-    assert draw(network, [Channel(0, 1, 1.0)], steps=20) == {}
+    assert draw(network, [Channel(0, 1, 1.0)]) == {}
