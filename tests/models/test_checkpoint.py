@@ -137,7 +137,7 @@ def test_the_pickled_file_other_tools_would_take_is_not_touched(folder: Path) ->
 @pytest.mark.parametrize("name", ["nobody", "no such/../folder", ""])
 def test_a_name_that_means_nothing_is_refused_with_what_there_is(name: str) -> None:
     with pytest.raises(
-        ModelError, match=r"those that ship \(attributes, celeba128\)|has no config"
+        ModelError, match=r"those that ship \(attributes, category, celeba128\)|has no config"
     ):
         load(name)
 

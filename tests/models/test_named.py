@@ -19,5 +19,5 @@ def test_a_name_that_means_nothing_is_refused_without_a_network(name: str) -> No
         folder_of(name)
     said = str(refused.value)
     assert said.startswith(f"There is no checkpoint '{name[:80]}': it is no folder")
-    assert "those that ship (attributes, celeba128)" in said
+    assert "those that ship (attributes, category, celeba128)" in said
     assert said.endswith("which is written as owner/name.")
