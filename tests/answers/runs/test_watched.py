@@ -45,7 +45,7 @@ def test_whatever_one_file_of_one_run_holds_the_others_are_shown(tmp_path, file,
     place = tmp_path / "damaged" / file
     place.unlink() if content is None else place.write_text(content)
     runs = {run.name: run for run in Watch(tmp_path).look()}
-    assert runs["whole"].brief.state == "stopped"  # as its log says
+    assert runs["whole"].brief.state == "finished"  # as its log says
     for run in runs.values():
         shown = read_as(RunView, to_json(run.view(0.0)))
         assert shown.state == run.brief.state
