@@ -151,7 +151,7 @@ NETWORKS = (
         choices=tuple((name, _LABELS[name]) for name in TRAITS),
         answer=turn,
         control="faces",
-        first="seed=7&truncation=0.7",
+        first="seed=16&truncation=0.7",
     ),
     Step(
         key="own",

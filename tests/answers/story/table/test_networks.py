@@ -25,4 +25,4 @@ def test_every_slider_is_of_an_attribute_that_the_network_reads():
 def test_the_face_shown_at_first_is_one_that_a_link_can_have():
     fields = dict(parse_qsl(STEPS["turn"].first))
     recipe = Recipe.read(fields)
-    assert (recipe.seed, recipe.truncation) == (7, 0.7)
+    assert (recipe.seed, recipe.truncation) == (16, 0.7)
