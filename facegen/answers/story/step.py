@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from facegen.answers.context import Context
 from facegen.answers.story.view import View
@@ -47,15 +47,29 @@ class Step:
         """Whether a choice is a text of its own, and not the key of one of the choices."""
         return self.control in ("pixels", "faces")
 
-    def to_json(self) -> dict[str, Any]:
-        """Write what the script reads."""
-        return {
-            "key": self.key,
-            "title": self.title,
-            "text": list(self.text),
-            "action": self.action,
-            "choices": [list(choice) for choice in self.choices],
-            "control": self.control,
-            "first": self.first,
-            "quiz": self.quiz,
-        }
+    def shown(self) -> "ShownStep":
+        """Return what the script reads of it."""
+        return ShownStep(
+            key=self.key,
+            title=self.title,
+            text=self.text,
+            action=self.action,
+            choices=self.choices,
+            control=self.control,
+            first=self.first,
+            quiz=self.quiz,
+        )
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step as the script reads it: all but how it is answered; each field as `Step` has it."""
+
+    key: str
+    title: str
+    text: tuple[str, ...]
+    action: str
+    choices: tuple[tuple[str, str], ...]
+    control: Control
+    first: str
+    quiz: bool

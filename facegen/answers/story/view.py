@@ -1,11 +1,12 @@
 """What a step of the story shows: the parts a script draws, and the words that go with them.
 
-A part that is empty is not drawn. `View.to_json` writes what the script reads.
+A part that is empty is not drawn. A step's answer is a `View`; what the script reads of it is a
+`ShownView`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -36,6 +37,38 @@ class Picture:
     caption: str = ""
     choice: str = ""
     link: str = ""
+
+    def shown(self) -> "ShownPicture":
+        """Return it as the script reads it; a large one only as exactly as an eye can see."""
+        height, width = self.image.shape[:2]
+        return ShownPicture(
+            src=data_uri(self.image, "png" if height * width <= MOST_EXACT else "webp"),
+            aspect=width / height,
+            alt=self.alt,
+            title=self.title,
+            caption=self.caption,
+            choice=self.choice,
+            link=self.link,
+        )
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    """A picture as the script reads it.
+
+    Attributes:
+        src: As a data URI.
+        aspect: Width over height.
+        alt: As `Picture` has it, and so on.
+    """
+
+    src: str
+    aspect: float
+    alt: str
+    title: str
+    caption: str
+    choice: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -162,23 +195,25 @@ class View:
     right: str = ""
     faces: str = ""
 
-    def to_json(self) -> Mapping[str, Any]:
-        """Write what the script reads: the fields, each picture's image as a data URI."""
-        plain = asdict(replace(self, pictures=()))
-        return {**plain, "pictures": [_picture(one) for one in self.pictures]}
+    def shown(self) -> "ShownView":
+        """Return it as the script reads it."""
+        fields = {**vars(self), "pictures": tuple(one.shown() for one in self.pictures)}
+        return ShownView(**fields)
 
 
-def _picture(one: Picture) -> dict[str, Any]:
-    height, width = one.image.shape[:2]
-    return {
-        "src": data_uri(one.image, "png" if height * width <= MOST_EXACT else "webp"),
-        "aspect": width / height,
-        "alt": one.alt,
-        "title": one.title,
-        "caption": one.caption,
-        "choice": one.choice,
-        "link": one.link,
-    }
+@dataclass(frozen=True)
+class ShownView:
+    """An answer as the script reads it; each field as `View` has it."""
+
+    words: str
+    link: str
+    pictures: tuple[ShownPicture, ...]
+    message: str
+    plot: Plot | None
+    shares: tuple[Shares, ...]
+    batches: Batches | None
+    right: str
+    faces: str
 
 
 def points(values: Sequence[float] | np.ndarray) -> tuple[float, ...]:

@@ -42,7 +42,7 @@ def story_panel() -> gr.HTML:
         value={"step": "", "choice": ""},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles(*STYLES),
-        js_on_load=starting("story/panel.js", steps=[step.to_json() for step in STEPS]),
+        js_on_load=starting("story/panel.js", steps=[step.shown() for step in STEPS]),
         apply_default_css=False,
         elem_id="story-panel",
         store="",

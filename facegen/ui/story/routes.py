@@ -8,15 +8,15 @@ It only reads: whoever may see the page may ask.
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.answers.context import Context
 from facegen.answers.story.told import answer
 from facegen.checks import known_names
+from facegen.ui.streams import typed
 
 FIELDS = ("step", "choice", "store")
-NOT_KEPT = {"cache-control": "no-store"}
 
 
 def story_routes(context: Context) -> list[BaseRoute]:
@@ -34,4 +34,4 @@ def view(context: Context, request: Request) -> Response:
     known_names(fields, FIELDS)
     store = fields.get("store") or context.default
     shown = answer(context, fields.get("step", ""), fields.get("choice", ""), store)
-    return JSONResponse(shown.to_json(), headers=NOT_KEPT)
+    return typed(shown.shown())

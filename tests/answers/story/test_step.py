@@ -1,13 +1,15 @@
 """What a script reads of a step, and which choices are texts of their own."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
-from facegen.answers.story.step import Control, Step
+from facegen.answers.story.step import Control, ShownStep, Step
+from facegen.answers.story.told import STEPS
 from facegen.answers.story.view import View
 from facegen.ui.scripts import scripts
+from facegen.wire import to_json
+from tests.wire import read_as
 
 STEP = Step(
     key="one",
@@ -22,16 +24,20 @@ STEP = Step(
 
 
 def test_a_script_is_given_all_but_how_it_is_answered():
-    told = json.loads(json.dumps(STEP.to_json()))
-    assert told["choices"] == [["a", "The first"], ["b", "The second"]]
+    told = vars(STEP.shown())
     assert told.keys() == vars(STEP).keys() - {"answer", "attributes"}
-    for name in told.keys() - {"choices", "text"}:
+    for name in told:
         assert told[name] == getattr(STEP, name)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
+def test_what_is_sent_of_each_step_is_what_is_declared(step: Step):
+    assert read_as(ShownStep, to_json(step.shown())) == step.shown()
 
 
 def test_the_scripts_read_every_field_of_it():
     read = "".join(text.decode() for name, text in scripts().items() if name.startswith("story/"))
-    for name in STEP.to_json():
+    for name in vars(STEP.shown()):
         assert f".{name}" in read
 
 

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 
 import numpy as np
 import pytest
@@ -16,18 +15,20 @@ from facegen.answers.story.view import (
     Plot,
     Row,
     Shares,
+    ShownPicture,
+    ShownView,
     View,
     points,
 )
+from facegen.wire import to_json, to_values
+from tests.wire import read_as
 
 NOISE = np.random.default_rng(0).integers(0, 256, (512, 512, 3), np.uint8)
 
 
-def sent(image: np.ndarray) -> tuple[dict, np.ndarray]:
-    (told,) = View("", pictures=(Picture(image, "alt", "title", "caption", "A"),)).to_json()[
-        "pictures"
-    ]
-    content = base64.b64decode(told["src"].split(",")[1])
+def sent(image: np.ndarray) -> tuple[ShownPicture, np.ndarray]:
+    (told,) = View("", pictures=(Picture(image, "alt", "title", "caption", "A"),)).shown().pictures
+    content = base64.b64decode(told.src.split(",")[1])
     with Image.open(io.BytesIO(content)) as picture:
         return told, np.asarray(picture.convert("RGB"))
 
@@ -36,19 +37,17 @@ def test_a_small_picture_is_sent_exactly():
     small = NOISE[:100, :200]
     told, seen = sent(small)
     assert small[..., 0].size <= MOST_EXACT
-    assert told["src"].startswith("data:image/png;base64,")
+    assert told.src.startswith("data:image/png;base64,")
     np.testing.assert_array_equal(seen, small)
-    assert told["aspect"] == 2
-    assert [told[name] for name in ("alt", "title", "caption", "choice")] == [
-        *("alt", "title", "caption", "A")
-    ]
+    assert told.aspect == 2
+    assert [told.alt, told.title, told.caption, told.choice] == ["alt", "title", "caption", "A"]
 
 
 def test_a_large_one_is_sent_smaller_and_as_large():
     told, seen = sent(NOISE)
-    assert told["src"].startswith("data:image/webp;base64,")
+    assert told.src.startswith("data:image/webp;base64,")
     assert seen.shape == NOISE.shape
-    assert len(told["src"]) < len(sent(NOISE[:256, :256])[0]["src"]) * 4
+    assert len(told.src) < len(sent(NOISE[:256, :256])[0].src) * 4
 
 
 def test_every_part_is_written_and_read_back():
@@ -61,14 +60,16 @@ def test_every_part_is_written_and_read_back():
         right="a",
         faces="Drawn",
     )
-    told = json.loads(json.dumps(view.to_json()))
+    shown = view.shown()
+    told = to_values(shown)
     assert told.keys() == vars(view).keys()
+    assert read_as(ShownView, to_json(shown)) == shown
     assert told["plot"]["curves"] == [
         {"kind": "line", "colour": "red", "label": "r", "x": [1, 2], "y": [3, 4]}
     ]
     assert told["shares"][0]["rows"] == [{"label": "a", "shares": [0.5], "pixels": "01?1"}]
     assert told["batches"] == {"kinds": ["dogs", "cats"], "rows": ["01"]}
-    assert json.loads(json.dumps(View("").to_json()))["plot"] is None
+    assert View("").shown().plot is None
 
 
 def test_points_have_four_digits():

@@ -1,14 +1,13 @@
-import json
-
 from facegen.answers.story.told import STEPS
 from facegen.ui.story.panel import panel_update, story_panel
+from facegen.wire import to_json
 from tests.ui.blocks import blocks
 
 
 def test_the_script_is_told_every_step_at_the_start():
     with blocks():
         panel = story_panel()
-    told = json.dumps({"steps": [step.to_json() for step in STEPS]})
+    told = to_json({"steps": [step.shown() for step in STEPS]})
     assert told in str(panel.js_on_load)
     assert panel.value == {"step": "", "choice": ""}
     assert panel.props["opened"] is False

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
 from facegen.answers.story.told import STEPS
+from facegen.answers.story.view import ShownView
 from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.latent.request import FaceRequest
@@ -18,6 +19,7 @@ from facegen.ui.pixels.views import read_link as pixels_link
 from facegen.ui.scripts import scripts
 from facegen.ui.story.routes import story_routes
 from tests.bundled import lend_bundled
+from tests.wire import read_as
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +48,10 @@ def read_by_its_tab(context: Context, fields: dict[str, str]) -> None:
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
 def test_the_workbench_understands_the_link_of_every_step(context: Context, client, step):
     for choice in {step.first, "" if step.is_free else step.choices[-1][0]}:
-        view = client.get("/story/view", params={"step": step.key, "choice": choice}).json()
-        if view["link"]:
-            read_by_its_tab(context, dict(parse_qsl(view["link"].removeprefix("?"))))
+        answered = client.get("/story/view", params={"step": step.key, "choice": choice})
+        view = read_as(ShownView, answered.text)
+        if view.link:
+            read_by_its_tab(context, dict(parse_qsl(view.link.removeprefix("?"))))
 
 
 def test_the_workbench_shows_the_face_that_the_story_does(context: Context, client: TestClient):
