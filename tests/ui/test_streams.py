@@ -79,7 +79,7 @@ def test_work_ends_when_its_asker_has_gone() -> None:
         await stream.aclose()  # type: ignore[union-attr]
 
     anyio.run(leave)
-    assert told.is_set()
+    assert told.wait(30)
     assert ended.wait(30)
 
 
