@@ -6,7 +6,7 @@ setup(
     packages=[*find_packages(include=["facegen", "facegen.*"]), "facegen._checkpoints"],
     package_dir={"facegen._checkpoints": "checkpoints"},
     package_data={
-        "": ["*.css", "*.html", "*.js", "py.typed"],
+        "": ["**/*.css", "**/*.html", "**/*.js", "py.typed"],
         "facegen.vendored": ["vendored.json", "*/*"],
         "facegen.data": ["bundled_faces/*"],
         "facegen.ui.latent": ["local/*"],

@@ -92,6 +92,8 @@ class FirstSight:
             if message["type"] == "http.response.start":
                 started.append(message)
                 return
+            if message["type"] != "http.response.body":
+                return await send(message)
             page.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
