@@ -43,11 +43,13 @@ def test_a_channel_lies_as_far_apart_as_its_responses_do(kinds):
     """Of a first layer that passes one colour on, worked out from the pictures themselves."""
     network = SimpleDiscriminator(SimpleGanConfig(size_px=32, width=4)).eval()
     with torch.no_grad():
-        for layer in (network.first, network.downs[0]):
-            layer.weight.zero_()
-            layer.bias.zero_()
+        second = network.downs[0]
+        assert isinstance(second, nn.Conv2d)
+        for layer in (network.first, second):
+            for parameter in layer.parameters():
+                parameter.zero_()
         network.first.weight[0, 1, 1, 1] = 1
-        network.downs[0].weight[0, 0, 1:3, 1:3] = 0.25
+        second.weight[0, 0, 1:3, 1:3] = 0.25
     best = telling(network, *kinds, count=1)[0]
     means = []
     for pictures in kinds:
