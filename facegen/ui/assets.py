@@ -1,8 +1,10 @@
 """The style sheets that lie beside the widgets they are of."""
 
+from functools import cache
 from importlib.resources import files
 
 
+@cache
 def styles(*names: str) -> str:
     """Return the text of style sheets by their paths below `ui/`; later ones refine earlier."""
     here = files("facegen.ui")
