@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChoiceView:
     """A generator to choose: its key in links, and what it is called."""
 
     key: str
@@ -13,7 +13,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Component:
+class ComponentView:
     """A principal component: its number, and its share of what styles differ in, 0 to 1."""
 
     number: int
@@ -56,7 +56,7 @@ class GeneratorView:
     graphs: str
     guesses: str
     latent_dim: int
-    components: tuple[Component, ...]
+    components: tuple[ComponentView, ...]
     groups: tuple[SliderGroup, ...]
 
 
@@ -72,7 +72,7 @@ class ModelView(GeneratorView):
     """
 
     checkpoint: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ChoiceView, ...]
     networks: Mapping[str, str]
     read: tuple[str, ...]
 
@@ -145,7 +145,7 @@ class PhotoStep:
 
 
 @dataclass(frozen=True)
-class FoundFace:
+class ProjectedFace:
     """The nearest face.
 
     Attributes:
@@ -171,7 +171,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class NeighboursView:
     """The training faces nearest to a face in one space, the nearest first.
 
     Attributes:
@@ -189,11 +189,11 @@ class Neighbours:
 class NearestView:
     """The training faces nearest to a face, space by space."""
 
-    spaces: tuple[Neighbours, ...]
+    spaces: tuple[NeighboursView, ...]
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedGenerator:
     """A generator that was fetched: its key."""
 
     checkpoint: str

@@ -12,11 +12,11 @@ import numpy as np
 from facegen.answers import links
 from facegen.answers.context import Context
 from facegen.answers.latent_view import (
-    FoundFace,
     PhotoFaces,
     PhotoSquare,
     PhotoStep,
     PhotoTarget,
+    ProjectedFace,
 )
 from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.reading import attribute_network
@@ -127,7 +127,7 @@ def _square_view(square: Square) -> PhotoSquare:
     return PhotoSquare(*square.centre, square.side, square.turn)
 
 
-def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> FoundFace:
+def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> ProjectedFace:
     """Find the nearest face, telling a `PhotoTarget` and each `PhotoStep`.
 
     Raises:
@@ -145,7 +145,7 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> F
             tell(step_view(last))
     if last is None:
         raise QueryError("Nothing was looked for; ask for 0 steps or more.")
-    return FoundFace(
+    return ProjectedFace(
         text_of(bytes_of(last.style.flatten().tolist())),
         last.distance.pixels,
         last.distance.features,

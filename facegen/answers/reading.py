@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from facegen.answers.latent_view import NearestView, Neighbour, Neighbours, Share
+from facegen.answers.latent_view import NearestView, Neighbour, NeighboursView, Share
 from facegen.answers.turns import Tell
 from facegen.data.store import FaceStore
 from facegen.evaluation.nearest_faces import NearestFaces
@@ -78,7 +78,7 @@ def nearest_to(picture: np.ndarray, store: FaceStore, tell: Tell) -> NearestView
     spaces = faces.find(resize_area(picture, store.size_px), NEIGHBOURS)
     return NearestView(
         tuple(
-            Neighbours(
+            NeighboursView(
                 found.space,
                 found.percentile,
                 tuple(

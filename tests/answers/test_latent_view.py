@@ -7,13 +7,13 @@ import pytest
 
 from facegen.answers import latent_view
 from facegen.answers.latent_view import (
-    FoundFace,
     Glance,
     ModelView,
     NearestView,
     Neighbour,
-    Neighbours,
+    NeighboursView,
     PhotoSquare,
+    ProjectedFace,
     SliderReach,
     TunedGenerator,
 )
@@ -46,10 +46,10 @@ def test_every_field_is_read_by_a_script(kind: type) -> None:
     [
         Glance(None, ""),
         Glance(PhotoSquare(1.5, 2, 30, -4), "data:"),
-        FoundFace("AAAA", 1.5, 0.5, None),
+        ProjectedFace("AAAA", 1.5, 0.5, None),
         TunedGenerator("tiny~1", 1.0, 0.5, {"pixels": 2.0}),
         SliderReach({"Smiling": (-2.0, 3.0)}),
-        NearestView((Neighbours("pixels", 50.0, (Neighbour("data:", "1.jpg"),)),)),
+        NearestView((NeighboursView("pixels", 50.0, (Neighbour("data:", "1.jpg"),)),)),
         ModelView((4, 8), "", "server", 16, (), (), "tiny", (), {"faces": "0"}, ("Male",)),
     ],
     ids=lambda view: type(view).__name__,

@@ -10,7 +10,13 @@ import pytest
 from PIL import Image
 
 from facegen.answers.context import Context
-from facegen.answers.latent_view import FoundFace, PhotoFaces, PhotoSquare, PhotoStep, PhotoTarget
+from facegen.answers.latent_view import (
+    PhotoFaces,
+    PhotoSquare,
+    PhotoStep,
+    PhotoTarget,
+    ProjectedFace,
+)
 from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.projection import (
     MOST_STEPS,
@@ -124,7 +130,7 @@ def test_a_picture_without_faces_offers_its_middle(context: Context):
     assert faces_in(context, photo()) == PhotoFaces(200, 200, (), PhotoSquare(100, 100, 200, 0))
 
 
-def approached(context: Context, **fields: str) -> tuple[list[Any], FoundFace, Crop]:
+def approached(context: Context, **fields: str) -> tuple[list[Any], ProjectedFace, Crop]:
     asked = PhotoRequest.read(fields)
     crop, told = asked.picture(context, photo()), []
     return told, approach(context, asked, crop, told.append), crop

@@ -12,7 +12,7 @@ import pytest
 import torch
 from playwright.sync_api import Page, expect
 
-from facegen.answers.latent_view import Fetched, Share
+from facegen.answers.latent_view import FetchedGenerator, Share
 from facegen.models.category_net import CategoryNet, CategoryNetConfig
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
@@ -138,7 +138,7 @@ def test_a_link_to_what_nobody_fetched_says_how_to_get_it(page: Page, server: Se
 def test_progress_is_told_and_the_last_line_is_the_key(server: Server):
     status, (*told, last) = fetch(server, "ada/tiny")
     assert status == 200
-    assert last == to_values(Fetched("ada/tiny"))
+    assert last == to_values(FetchedGenerator("ada/tiny"))
     assert told[-1] == to_values(Share(1.0))
 
 

@@ -1,6 +1,6 @@
 """What the panel is told of a generator: its scales, and what its sliders do."""
 
-from facegen.answers.latent_view import Component, GeneratorView, Slider, SliderGroup
+from facegen.answers.latent_view import ComponentView, GeneratorView, Slider, SliderGroup
 from facegen.attributes import favourites_first, plain
 from facegen.latent.directions import AttributeDirection
 from facegen.latent.effects import REACH
@@ -21,7 +21,7 @@ def described(opened: LatentModel) -> GeneratorView:
         graphs=version_of(opened) if opened.graphs else "",
         guesses=_guesses(opened),
         latent_dim=opened.generator.latent_dim,
-        components=tuple(Component(number, share) for number, share in enumerate(shares)),
+        components=tuple(ComponentView(number, share) for number, share in enumerate(shares)),
         groups=tuple(
             SliderGroup(
                 group.title,

@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from facegen.answers.context import Context
 from facegen.answers.face_film import FilmRequest, make_film
 from facegen.answers.glance import glance as glance_at
-from facegen.answers.latent_view import Fetched, FilmFile, Share
+from facegen.answers.latent_view import FetchedGenerator, FilmFile, Share
 from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach, faces_in
 from facegen.answers.reading import nearest_to, picture_of
 from facegen.answers.turns import Tell
@@ -99,9 +99,9 @@ async def fetch(context: Context, request: Request) -> Response:
     fetched = context.checkpoints.fetched
     fetched.check(name)
 
-    def work(tell: Tell) -> Fetched:
+    def work(tell: Tell) -> FetchedGenerator:
         with fetched.turns.turn():
             fetched.fetch(name, lambda share: tell(Share(share)))
-        return Fetched(name)
+        return FetchedGenerator(name)
 
     return told_live(work)

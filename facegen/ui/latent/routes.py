@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from facegen.answers import links, networks
 from facegen.answers.context import Context
 from facegen.answers.latent_view import (
-    Choice,
+    ChoiceView,
     ModelView,
     NumbersView,
     ReadingView,
@@ -134,7 +134,7 @@ async def model(context: Context, request: Request) -> Response:
         ModelView(
             **vars(about),
             checkpoint=key or choices[0].key,
-            choices=tuple(Choice(choice.key, choice.label) for choice in choices),
+            choices=tuple(ChoiceView(choice.key, choice.label) for choice in choices),
             networks=await asyncio.to_thread(networks.versions),
             read=await asyncio.to_thread(networks.attributes_read),
         )

@@ -10,12 +10,12 @@ from PIL import Image
 
 from facegen.answers.latent_view import (
     FilmFile,
-    FoundFace,
     Glance,
     PhotoFaces,
     PhotoSquare,
     PhotoStep,
     PhotoTarget,
+    ProjectedFace,
     Share,
 )
 from facegen.wire import Failure
@@ -74,7 +74,7 @@ def test_too_much_is_not_read(client):
 
 def test_a_photo_is_approached_step_by_step(client):
     begun, *told, ended = lines(client.post("/latent/project?steps=40", content=photo()))
-    first, last = read_as(PhotoTarget, begun), read_as(FoundFace, ended)
+    first, last = read_as(PhotoTarget, begun), read_as(ProjectedFace, ended)
     steps = [read_as(PhotoStep, line) for line in told]
     assert first.found == "centre"
     assert "face" in first.hint
