@@ -31,7 +31,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from facegen.latent.labelling import Labels, label
+from facegen.latent.labelling import LabelledFaces, label
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
@@ -136,7 +136,11 @@ WAYS: Mapping[str, Way] = {
 
 @torch.inference_mode()
 def measure(
-    generator: FaceGenerator, network: AttributeNet, fresh: Labels, spread: Tensor, steps: Tensor
+    generator: FaceGenerator,
+    network: AttributeNet,
+    fresh: LabelledFaces,
+    spread: Tensor,
+    steps: Tensor,
 ) -> list[float]:
     """Return the means, over attributes, of the changes of target, others and features."""
     strangers = (fresh.features - fresh.features.roll(1, 0)).norm(dim=1).mean()
@@ -170,7 +174,8 @@ def main() -> None:
     known = label(generator, network, styles)
     fresh = label(generator, network, fresh_styles)
     known, fresh = (
-        Labels(*(t.clone() for t in (k.styles, k.logits, k.features))) for k in (known, fresh)
+        LabelledFaces(*(t.clone() for t in (k.styles, k.logits, k.features)))
+        for k in (known, fresh)
     )
     space = StyleSpace.of_styles(known.styles)
     x, spread = space.coordinates(known.styles), known.logits.std(0)

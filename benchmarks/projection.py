@@ -18,7 +18,7 @@ from facegen.data.store import open_store
 from facegen.evaluation.real_faces import divide
 from facegen.files import write_whole
 from facegen.latent.encoding import load_encoder
-from facegen.latent.projection import REFERENCE, Projector, Step
+from facegen.latent.projection import REFERENCE, ProjectionStep, Projector
 from facegen.latent.sampling import sample
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
@@ -63,7 +63,7 @@ def main() -> None:
         cells = []
         for kind, faces in (("own", own), ("held_out", held_out)):
             begun = time.perf_counter()
-            last: list[Step] = []
+            last: list[ProjectionStep] = []
             for face in faces:
                 *_, end = projector.project(face, steps, own_scales, every=steps or 1)
                 last.append(end)

@@ -28,7 +28,7 @@ from facegen.images import data_uri
 from facegen.latent.face_crop import Crop, Square, crop_face, middle_of, read_photo, squares_in
 from facegen.latent.lent_projection import project_where_quick
 from facegen.latent.model import LatentModel
-from facegen.latent.projection import Projector, Step
+from facegen.latent.projection import ProjectionStep, Projector
 from facegen.latent.recipe import bytes_of, real_of, text_of
 from facegen.latent.tuning import TuningStep
 
@@ -153,7 +153,7 @@ def approach(context: Context, asked: PhotoRequest, crop: Crop, tell: Tell) -> P
     )
 
 
-def step_view(step: Step | TuningStep) -> PhotoStep:
+def step_view(step: ProjectionStep | TuningStep) -> PhotoStep:
     """Return a step towards a photo as a script reads it."""
     picture, distance = data_uri(step.picture), step.distance
     return PhotoStep(step.number, step.steps, picture, distance.pixels, distance.features)

@@ -60,7 +60,7 @@ class SheetRequest:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SampleSheet:
     """An answered request.
 
     Attributes:
@@ -100,7 +100,7 @@ class Sheet:
         )
 
 
-def sheet(context: Context, request: SheetRequest) -> Sheet:
+def sheet(context: Context, request: SheetRequest) -> SampleSheet:
     """Answer a request.
 
     Raises:
@@ -113,7 +113,7 @@ def sheet(context: Context, request: SheetRequest) -> Sheet:
     started = time.perf_counter()
     samples = sampler(selection, range(request.seed, request.seed + COUNT))
     seconds = time.perf_counter() - started
-    return Sheet(
+    return SampleSheet(
         request,
         grid(samples, COLUMNS),
         selection.support,

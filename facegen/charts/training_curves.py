@@ -53,7 +53,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Curve:
+class DrawnCurve:
     """A metric as it is drawn.
 
     Attributes:
@@ -82,7 +82,7 @@ class DrawnPanel:
     log: bool
     main: bool
     floor: float | None
-    curves: tuple[Curve, ...]
+    curves: tuple[DrawnCurve, ...]
 
 
 PANELS = (
@@ -273,7 +273,7 @@ def _panel(panel: Panel, lines: Sequence[Mapping[str, Any]], smoothing: float) -
 
 def _curve(
     lines: Sequence[Mapping[str, Any]], name: str, title: str, colour: str, smoothing: float
-) -> Curve | None:
+) -> DrawnCurve | None:
     """Draw one metric; None where no line has it."""
     known = [line for line in lines if math.isfinite(line.get(name, math.nan))]
     if not known:
@@ -282,7 +282,7 @@ def _curve(
     values = np.array([line[name] for line in known], float)
     kept = decimate(values)
     means = smooth(values, smoothing)[kept] if smoothing else None
-    return Curve(
+    return DrawnCurve(
         title,
         colour,
         x=tuple(int(place) for place in places[kept]),

@@ -23,7 +23,7 @@ from facegen.latent.directions import (
 )
 from facegen.latent.effects import Ruler
 from facegen.latent.entanglement import separable, without
-from facegen.latent.labelling import Labels, label
+from facegen.latent.labelling import LabelledFaces, label
 from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
@@ -118,7 +118,7 @@ def find_directions(
     )
 
 
-def ends(labels: Labels, thresholds: Sequence[float]) -> tuple[list[Tensor], list[Tensor]]:
+def ends(labels: LabelledFaces, thresholds: Sequence[float]) -> tuple[list[Tensor], list[Tensor]]:
     """Return the rows of faces that show each attribute most and least clearly.
 
     Args:

@@ -14,7 +14,7 @@ BATCH = 64
 
 
 @dataclass(frozen=True)
-class Labels:
+class LabelledFaces:
     """What the attribute network says of the faces of some styles.
 
     Attributes:
@@ -39,7 +39,7 @@ def label(
     network: AttributeNet,
     styles: Tensor,
     progress: Progress = unwatched,
-) -> Labels:
+) -> LabelledFaces:
     """Make the faces of styles, (faces, dim), and describe them, telling the share done."""
     logits, features, done = [], [], 0
     for pictures in pictures_for(network, generator, styles):
@@ -47,7 +47,7 @@ def label(
         logits.append(network.logits(features[-1]))
         done += len(pictures)
         progress(done / len(styles))
-    return Labels(styles, torch.cat(logits), torch.cat(features))
+    return LabelledFaces(styles, torch.cat(logits), torch.cat(features))
 
 
 @torch.inference_mode()

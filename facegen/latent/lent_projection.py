@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from facegen.latent.projection import Projector, Step
+from facegen.latent.projection import ProjectionStep, Projector
 from facegen.lent_gpu import is_lent, on_lent_gpu
 
 GPU_SEC = 30
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 def project_where_quick(
     projector: Projector, picture: np.ndarray, steps: int, own_scales: bool, every: int
-) -> Iterator[Step]:
+) -> Iterator[ProjectionStep]:
     """Approach a picture as `Projector.project` does.
 
     Where a GPU should be lent and is not (a visitor's quota is used up, nobody has one to spare),
@@ -34,6 +34,6 @@ def project_where_quick(
 @on_lent_gpu(GPU_SEC)
 def _on_gpu(
     projector: Projector, picture: np.ndarray, steps: int, own_scales: bool, every: int
-) -> Iterator[Step]:
+) -> Iterator[ProjectionStep]:
     """Run where the GPU is; the projector is a copy of that process's own."""
     yield from projector.to("cuda").project(picture, steps, own_scales, every)

@@ -63,7 +63,7 @@ class Distance:
 
 
 @dataclass(frozen=True)
-class Step:
+class ProjectionStep:
     """Where a projection stands.
 
     Attributes:
@@ -119,7 +119,7 @@ class Projector:
 
     def project(
         self, picture: np.ndarray, steps: int = 100, own_scales: bool = False, every: int = 1
-    ) -> Iterator[Step]:
+    ) -> Iterator[ProjectionStep]:
         """Approach a picture.
 
         Args:
@@ -146,7 +146,7 @@ class Projector:
 
     def _approach(
         self, target: "Target", coordinates: Tensor, steps: int, every: int
-    ) -> Iterator[Step]:
+    ) -> Iterator[ProjectionStep]:
         coordinates.requires_grad_()
         optimiser = torch.optim.Adam([coordinates], lr=RATE, betas=(0.9, 0.99))
         best, least = None, math.inf
@@ -154,7 +154,7 @@ class Projector:
             with torch.enable_grad():  # who calls may be in inference mode of its own
                 loss, images = self._loss(target, coordinates)
             if number % every == 0 or number == steps:
-                shown = Step(
+                shown = ProjectionStep(
                     number,
                     steps,
                     self.space.styles(coordinates.detach())[0].cpu(),

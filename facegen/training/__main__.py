@@ -22,7 +22,7 @@ from facegen.training.run.config import CHOICES
 from facegen.training.run.live import LIVE
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.presets import PRESETS
-from facegen.training.run.reports import REPORTS
+from facegen.training.run.trackers import TRACKERS
 
 ENGINE, LISTING = "facegen.training.commands", "facegen.training.listing"
 JOB = "facegen.training.elsewhere.commands"
@@ -113,7 +113,7 @@ def _metrics(parser: Parser) -> None:
     _run(parser)
     parser.add_argument("--csv", action="store_true", help="print all of it as CSV")
     parser.add_argument(
-        "--report-to", choices=REPORTS, help="hand all of it to a library that draws curves"
+        "--report-to", choices=TRACKERS, help="hand all of it to a library that draws curves"
     )
     parser.add_argument(
         "--follow", action="store_true", help="go on reporting while the run trains"

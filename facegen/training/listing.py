@@ -10,8 +10,8 @@ from facegen.errors import TrainingError
 from facegen.metrics import Metric
 from facegen.training.jobs import steering, trash
 from facegen.training.run.live import LIVE, checked
-from facegen.training.run.reports import csv_of, open_report, send
 from facegen.training.run.runs import Run, find_runs
+from facegen.training.run.trackers import csv_of, open_tracker, send
 
 
 def show(options: argparse.Namespace) -> Outcome:
@@ -27,7 +27,7 @@ def metrics(options: argparse.Namespace) -> Outcome:
     if options.follow and not options.report_to:
         raise OptionError("--follow: goes with --report-to, which says where the report goes.")
     if options.report_to:
-        count = send(run, open_report(options.report_to, run), options.follow)
+        count = send(run, open_tracker(options.report_to, run), options.follow)
         return Outcome({"lines": count}, f"{count} lines of {run.folder}: {options.report_to}")
     lines = run.metrics()
     newest = {name: value for line in lines for name, value in line.items()}

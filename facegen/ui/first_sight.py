@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from facegen.answers.story.first import Face
+from facegen.answers.story.first import FirstFace
 from facegen.answers.story.told import STEPS, TAB
 from facegen.ui.assets import styles
 from facegen.ui.scripts import address_of, needed_by
@@ -39,7 +39,7 @@ _STILL = """
 _WAITING = '<p class="first-waiting">The page is on its way …</p>'
 
 
-def still(fields: Mapping[str, str], faces: Sequence[Face]) -> str:
+def still(fields: Mapping[str, str], faces: Sequence[FirstFace]) -> str:
     """Write the markup that a page begins with.
 
     Args:
@@ -77,7 +77,7 @@ class FirstSight:
         faces: Returns the faces of the story's first step that there are by now.
     """
 
-    def __init__(self, app: ASGIApp, faces: Callable[[], Sequence[Face]]) -> None:
+    def __init__(self, app: ASGIApp, faces: Callable[[], Sequence[FirstFace]]) -> None:
         self.app, self.faces = app, faces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -23,7 +23,7 @@ from facegen.ui.widgets.chips import chips_showing, query_of
 LONGEST_REASON = 160
 
 
-class Panel(Protocol):
+class TabPanel(Protocol):
     """A tab: its widgets, and what a link makes of them.
 
     Attributes:
@@ -50,7 +50,7 @@ class Following:
         panels: The tabs by name.
     """
 
-    def __init__(self, context: Context, panels: Mapping[str, Panel]) -> None:
+    def __init__(self, context: Context, panels: Mapping[str, TabPanel]) -> None:
         self.context, self.panels = context, panels
 
     @property
@@ -130,7 +130,7 @@ class Following:
         head = head_showing(store, head_of(self.context, store, query, dropped))
         return [tab, head, *updates]
 
-    def _asking(self, panel: Panel, store: str, query: Query) -> list[Any]:
+    def _asking(self, panel: TabPanel, store: str, query: Query) -> list[Any]:
         """Leave a tab as it is, but for the faces it asks for."""
         names = self.context.population(store).store.attribute_names
         return [

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan
 
 from facegen.answers.projection import MOST_PHOTO_BYTES
-from facegen.answers.story.first import Face
+from facegen.answers.story.first import FirstFace
 from facegen.answers.tuned import MOST_FILE_BYTES
 from facegen.config import Settings
 from facegen.errors import FacegenError
@@ -50,7 +50,7 @@ def application(
     settings: Settings,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan[Starlette] | None = None,
-    faces: Callable[[], Sequence[Face]] = tuple,
+    faces: Callable[[], Sequence[FirstFace]] = tuple,
 ) -> Starlette:
     """Put the page and its routes behind the guards.
 
@@ -104,7 +104,7 @@ def serve(
     routes: Sequence[BaseRoute] = (),
     browser: bool = False,
     lifespan: Lifespan[Starlette] | None = None,
-    faces: Callable[[], Sequence[Face]] = tuple,
+    faces: Callable[[], Sequence[FirstFace]] = tuple,
 ) -> None:
     """Serve the page until interrupted; see `application`.
 

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from facegen.errors import FacegenError
 from facegen.latent.directions import Directions
 from facegen.latent.discovery import FaceCounts, ends, find_directions, learn
-from facegen.latent.labelling import Labels, label
+from facegen.latent.labelling import LabelledFaces, label
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.category_net import CategoryNet, CategoryNetConfig
@@ -19,7 +19,7 @@ def test_learned_vectors_are_those_the_labels_were_made_with() -> None:
     # three attributes that are linear in the coordinates, the second and third alike
     truth = F.normalize(torch.tensor([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0.8, 0.6, 0]]), dim=1)
     x = torch.randn(60_000, 4, generator=torch.Generator().manual_seed(0))
-    labels = Labels(x, 3 * x @ truth.T - 1, x)
+    labels = LabelledFaces(x, 3 * x @ truth.T - 1, x)
     units, readings = learn(x, *ends(labels, (0.0,) * 3))
     torch.testing.assert_close(readings, truth, atol=0.02, rtol=0)
     assert float(units[1] @ truth[2]) < 0.75 < float(truth[1] @ truth[2])  # less of what is shared
@@ -29,10 +29,12 @@ def test_learned_vectors_are_those_the_labels_were_made_with() -> None:
 
 def test_ends_are_the_most_and_the_least_confident_tenth() -> None:
     logits = torch.arange(20.0)[:, None] * torch.tensor([[1.0, -1.0]])
-    present, absent = ends(Labels(logits, logits, logits), (9.0, -9.0))
+    present, absent = ends(LabelledFaces(logits, logits, logits), (9.0, -9.0))
     assert [rows.tolist() for rows in present] == [[18, 19], [1, 0]]
     assert [rows.tolist() for rows in absent] == [[0, 1], [19, 18]]
-    present, _ = ends(Labels(logits, logits, logits), (18.0, 0.0))  # one face shows it; none does
+    present, _ = ends(
+        LabelledFaces(logits, logits, logits), (18.0, 0.0)
+    )  # one face shows it; none does
     assert [rows.tolist() for rows in present] == [[19], [0]]
 
 

@@ -10,14 +10,14 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from facegen.answers.story.first import Face
+from facegen.answers.story.first import FirstFace
 from facegen.answers.story.told import STEPS
 from facegen.ui import page
 from facegen.ui.first_sight import FIRST, TABS, FirstSight
 from facegen.ui.scripts import address_of, needed_by, scripts
 
 PAGE = "<html><body><p>before</p><gradio-app></gradio-app></body></html>"
-FACES = (Face("data:image/webp;base64,AAAA", "Picture A"),)
+FACES = (FirstFace("data:image/webp;base64,AAAA", "Picture A"),)
 PICTURE = '<img src="data:image/webp;base64,AAAA" alt="Picture A">'
 
 

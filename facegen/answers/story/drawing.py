@@ -2,7 +2,7 @@
 
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
-from facegen.answers.sheets import Sheet, SheetRequest, sheet
+from facegen.answers.sheets import SampleSheet, SheetRequest, sheet
 from facegen.answers.story.view import Colour, Curve, Picture, Plot, View, points
 from facegen.statistics.drawn_numbers import draw_numbers, summary
 
@@ -83,7 +83,7 @@ def gaussians(context: Context, store: str, choice: str) -> View:
     )
 
 
-def picture_of_sheet(made: Sheet, title: str) -> Picture:
+def picture_of_sheet(made: SampleSheet, title: str) -> Picture:
     """Show a sheet with how many faces it is of."""
     caption = f"24 samples of {made.support:,} faces"
     return Picture(made.image, f"{title}: {caption}", title, caption)

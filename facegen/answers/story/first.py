@@ -15,7 +15,7 @@ from facegen.images import data_uri
 
 
 @dataclass(frozen=True)
-class Face:
+class FirstFace:
     """A picture as markup has it: its address, and what it shows."""
 
     src: str
@@ -32,7 +32,7 @@ class FirstFaces:
     def __init__(self, context: Context) -> None:
         """Nothing is made yet."""
         self.context = context
-        self.faces: tuple[Face, ...] = ()
+        self.faces: tuple[FirstFace, ...] = ()
 
     def prepare(self) -> None:
         """Make them; as WebP, six of which are as large as one PNG.
@@ -41,7 +41,9 @@ class FirstFaces:
             FacegenError: If the dataset or the generator cannot be opened.
         """
         shown = answer(self.context, STEPS[0].key, "", self.context.default)
-        self.faces = tuple(Face(data_uri(one.image, "webp"), one.alt) for one in shown.pictures)
+        self.faces = tuple(
+            FirstFace(data_uri(one.image, "webp"), one.alt) for one in shown.pictures
+        )
 
     def prepare_aside(self) -> None:
         """Make them in a thread of its own; where that cannot be, the story will say why."""

@@ -7,7 +7,7 @@ from typing import Literal
 from facegen.answers.context import Context
 from facegen.answers.story.view import View
 
-Control = Literal["buttons", "slider", "pixels", "faces", "own"]
+StepControl = Literal["buttons", "slider", "pixels", "faces", "own"]
 Answer = Callable[[Context, str, str], View]
 """Given the datasets, the key of one, and what was chosen, answer; raises FacegenError."""
 
@@ -37,7 +37,7 @@ class Step:
     action: str
     choices: tuple[tuple[str, str], ...]
     answer: Answer
-    control: Control = "buttons"
+    control: StepControl = "buttons"
     first: str = ""
     attributes: tuple[str, ...] = ()
     quiz: bool = False
@@ -70,6 +70,6 @@ class ShownStep:
     text: tuple[str, ...]
     action: str
     choices: tuple[tuple[str, str], ...]
-    control: Control
+    control: StepControl
     first: str
     quiz: bool

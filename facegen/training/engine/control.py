@@ -28,7 +28,7 @@ class Orders:
     seconds: float
 
 
-class Control:
+class RunControl:
     """The ear and the voice of a run.
 
     Args:

@@ -16,7 +16,7 @@ from facegen.metrics import Metric
 from facegen.progress import Progress, unwatched
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import OWN, Draws, Faces, stream
-from facegen.training.engine.control import Control
+from facegen.training.engine.control import RunControl
 from facegen.training.engine.grow import grow_task
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.meter import Meter
@@ -69,7 +69,7 @@ class Training:
         others = Faces(store, held_out, size_px, machine.device)
         self.progress = TrainingProgress()
         self.meter = Meter()
-        self.control = Control(run, config, machine.world, lambda: False)
+        self.control = RunControl(run, config, machine.world, lambda: False)
         self.monitor = Monitor(self.task, self.faces, others, self._alive)
         self._started = time.monotonic()
         self.pace = Pace()
@@ -106,7 +106,7 @@ class Training:
         Raises:
             TrainingError: If the run keeps diverging, or its folder cannot be written to.
         """
-        self.control = Control(self.run, self.config, self.machine.world, stop)
+        self.control = RunControl(self.run, self.config, self.machine.world, stop)
         try:
             self._begin()
             while self.done < 1:

@@ -7,7 +7,7 @@ presets.py    recipes by name
 runs.py       the folder: metrics, checkpoints, samples, state
 snapshots.py  samples at each scale through time
 recording.py  what a run showed, small enough to ship
-reports.py    its metrics for other programs: CSV, Trackio, TensorBoard, Weights & Biases
+trackers.py   its metrics for other programs: CSV, Trackio, TensorBoard, Weights & Biases
 live.py       what may be changed while it trains
 process.py    who trains it, as the folder tells
 lock.py       a lock that ends with its process

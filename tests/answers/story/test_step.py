@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from facegen.answers.story.step import Control, ShownStep, Step
+from facegen.answers.story.step import ShownStep, Step, StepControl
 from facegen.answers.story.told import STEPS
 from facegen.answers.story.view import View
 from facegen.ui.scripts import scripts
@@ -44,5 +44,5 @@ def test_the_scripts_read_every_field_of_it():
 @pytest.mark.parametrize(
     ("control", "free"), [("buttons", False), ("slider", False), ("pixels", True), ("faces", True)]
 )
-def test_what_is_written_by_a_control_of_its_own_is_free(control: Control, free: bool):
+def test_what_is_written_by_a_control_of_its_own_is_free(control: StepControl, free: bool):
     assert replace(STEP, control=control).is_free == free

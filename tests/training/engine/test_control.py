@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from facegen.data.store import FaceStore
-from facegen.training.engine.control import Control
+from facegen.training.engine.control import RunControl
 from facegen.training.engine.world import World
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY, make_run
@@ -18,8 +18,8 @@ def run(tmp_path: Path, store: FaceStore) -> Run:
     return make_run(tmp_path / "run", store)
 
 
-def control(run: Run, stop: bool = False) -> Control:
-    return Control(run, TINY, World(), lambda: stop)
+def control(run: Run, stop: bool = False) -> RunControl:
+    return RunControl(run, TINY, World(), lambda: stop)
 
 
 def test_wishes_hold_from_the_step_after_which_they_are_heard(run: Run) -> None:
@@ -49,7 +49,7 @@ def test_another_process_than_the_first_neither_hears_nor_speaks(run: Run) -> No
         def largest(self, *values: float) -> list[float]:
             return list(values)
 
-    second = Control(run, TINY, Second(1, 2), lambda: False)
+    second = RunControl(run, TINY, Second(1, 2), lambda: False)
     run.process.ask_to_pause(True)
     run.wishes.wish({"rate_generator": 0.001})
     assert not second.listen(16, 1.0).pause

@@ -1,7 +1,7 @@
 """What a run measured, for other programs: as CSV, or through the libraries that draw curves.
 
-A report reads the run's folder like anybody else, while the run trains or afterwards: training
-neither knows of it nor waits for it. The libraries are extras, and imported where one is asked for.
+A tracker is fed from the run's folder, while the run trains or afterwards: training neither knows
+of it nor waits for it. The libraries are extras, and imported where one is asked for.
 """
 
 import csv
@@ -21,7 +21,7 @@ PROJECT = "facegen"
 LOOK_SEC = 1.0
 
 
-class Report(Protocol):
+class Tracker(Protocol):
     """What takes lines of metrics."""
 
     def log(self, values: dict[str, float], images: int) -> None:
@@ -61,14 +61,14 @@ class _TensorBoard:
         self._writer.close()
 
 
-REPORTS = ("trackio", "tensorboard", "wandb")
+TRACKERS = ("trackio", "tensorboard", "wandb")
 
 
-def open_report(name: str, run: Run) -> Report:
-    """Begin a report.
+def open_tracker(name: str, run: Run) -> Tracker:
+    """Open a tracker.
 
     Args:
-        name: One of `REPORTS`.
+        name: One of `TRACKERS`.
         run: Whose folder names it.
 
     Raises:
@@ -83,12 +83,12 @@ def open_report(name: str, run: Run) -> Report:
         ) from error
 
 
-def send(run: Run, report: Report, follow: bool = False) -> int:
+def send(run: Run, tracker: Tracker, follow: bool = False) -> int:
     """Report every line of a run's metrics.
 
     Args:
         run: Read alone.
-        report: Takes them, and is ended whatever happens.
+        tracker: Takes them, and is ended whatever happens.
         follow: Whether to go on for as long as the run trains or waits.
 
     Returns:
@@ -99,10 +99,10 @@ def send(run: Run, report: Report, follow: bool = False) -> int:
         for line in followed(run) if follow else run.metrics():
             values = {key: float(value) for key, value in line.items() if _is_number(value)}
             images = int(values.pop(Metric.IMAGES))
-            report.log(values, images)
+            tracker.log(values, images)
             count += 1
     finally:
-        report.end()
+        tracker.end()
     return count
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from facegen.errors import TrainingError
 from facegen.training import __main__ as command
-from facegen.training.run import reports
+from facegen.training.run import trackers
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY
 
@@ -59,11 +59,11 @@ def test_a_run_without_metrics_has_none(tmp_path, store, capsys):
 
 
 def test_it_is_followed_while_it_trains(run, monkeypatch):
-    monkeypatch.setattr(reports, "LOOK_SEC", 0.0)
+    monkeypatch.setattr(trackers, "LOOK_SEC", 0.0)
     states = iter(["training", "training", "training", "finished"])
     monkeypatch.setattr(Run, "state", property(lambda self: next(states)))
     seen = []
-    for line in reports.followed(run):
+    for line in trackers.followed(run):
         seen.append(line["images"])
         if line["images"] == 160:
             run.rewind(80)
@@ -80,7 +80,7 @@ def test_what_cannot_be_is_said(run, capsys):
 def test_a_library_that_is_missing_is_named(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "wandb", None)
     with pytest.raises(TrainingError, match="pip install wandb"):
-        reports.open_report("wandb", run)
+        trackers.open_tracker("wandb", run)
 
 
 def sent(run: Run, library: str, **variables: str) -> None:
