@@ -1,4 +1,4 @@
-"""Each room's map, and the tree of the README, name what is there and nothing else."""
+"""Each room's map, and the tree of the README, name what is there; one name is one thing."""
 
 import ast
 import re
@@ -55,3 +55,13 @@ def test_every_module_has_a_test_file_of_its_name() -> None:
         and not (ROOT / "tests" / module.parent / f"test_{module.name}").exists()
     ]
     assert lacking == [], "needs tests/ROOM/test_NAME.py"
+
+
+def test_no_two_modules_define_a_class_of_the_same_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "facegen").rglob("*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    several = {name: modules for name, modules in homes.items() if len(modules) > 1}
+    assert several == {}, "one word for one idea: call one of them something else"

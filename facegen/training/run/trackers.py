@@ -78,7 +78,7 @@ def open_tracker(name: str, run: Run) -> Tracker:
         return _TensorBoard(run) if name == "tensorboard" else _Curves(name, run)
     except ModuleNotFoundError as error:
         raise TrainingError(
-            f"A report to {name} takes its library, which is not installed ({error.name} is "
+            f"{name} takes its library, which is not installed ({error.name} is "
             f"missing); pip install {name}."
         ) from error
 
