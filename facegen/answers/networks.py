@@ -24,8 +24,8 @@ def graphs() -> Mapping[str, bytes]:
     Raises:
         ModelError: If one is damaged.
     """
-    found = {"faces": FACES.read_bytes(), "attributes": exported_reading(checkpoint("attributes"))}
-    return {name: graph for name, graph in found.items() if graph is not None}
+    graphs = {"faces": FACES.read_bytes(), "attributes": exported_reading(checkpoint("attributes"))}
+    return {name: graph for name, graph in graphs.items() if graph is not None}
 
 
 @cache

@@ -65,13 +65,13 @@ def report(options: argparse.Namespace) -> Outcome:
         say("Samples")
         samples, store = _compared(options, checkpoint, store, sizes.images)
         subject = _subject(options, checkpoint, weights_digest(folder_of(options.network)))
-        found = evaluate(samples, store, network, sizes, subject, progress, say)
+        made = evaluate(samples, store, network, sizes, subject, progress, say)
         say("Done")
         if folder:
             shown = None if options.samples else samples[:SHOWN]
             with writing(folder):
-                card.write(found, folder, shown, baselines, options.seen, _truncated(checkpoint))
-    return Outcome(json.loads(found.to_json()), card.section(found, baselines))
+                card.write(made, folder, shown, baselines, options.seen, _truncated(checkpoint))
+    return Outcome(json.loads(made.to_json()), card.section(made, baselines))
 
 
 def progress(options: argparse.Namespace) -> Outcome:
@@ -86,8 +86,8 @@ def progress(options: argparse.Namespace) -> Outcome:
     for folder, seen in zip(tqdm(folders, unit="checkpoint"), images, strict=True):
         generator = load_checkpoint(folder)
         samples, faces = _drawn(generator, store, LIGHT_SIZES.images)
-        found = evaluate(samples, faces, network, LIGHT_SIZES, {"checkpoint": folder.name})
-        moments.append(Moment(seen, found))
+        report = evaluate(samples, faces, network, LIGHT_SIZES, {"checkpoint": folder.name})
+        moments.append(Moment(seen, report))
     with writing(out):
         text = write_progress(moments, out, options.bar)
     charted = json.loads((out / "evaluation" / "progress.json").read_text(encoding="utf-8"))

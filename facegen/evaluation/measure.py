@@ -71,8 +71,8 @@ def evaluate(
     for step, space in enumerate(spaces_of(store.faces[faces.train], network)):
         progress(0.7 + 0.15 * step)
         say(f"Copies, by {space.name}")
-        found, planted[space.name] = search(space, heldout, ours, sizes.copies)
-        measures += found
+        of_copies, planted[space.name] = search(space, heldout, ours, sizes.copies)
+        measures += of_copies
     progress(1.0)
     return Report(
         subject={**(subject or {}), "store": store.fingerprint, "network": network.config.version},
@@ -113,7 +113,7 @@ def _sliced_wasserstein(
     samples: np.ndarray, store: FaceStore, faces: RealFaces, sizes: Sizes
 ) -> tuple[list[Measure], dict[str, int]]:
     count = min(sizes.images, len(samples), store.count)
-    found = sizes.swd(samples[:count], store.faces[faces.everyone[:count]])
+    distances = sizes.swd(samples[:count], store.faces[faces.everyone[:count]])
     shorter = min(map(len, faces.halves))
     floor_count = min(count, shorter)
     starts = range(0, shorter - floor_count + 1, floor_count)[:FLOOR_DRAWS]
@@ -121,27 +121,27 @@ def _sliced_wasserstein(
         sizes.swd(*(store.faces[half[start : start + floor_count]] for half in faces.halves))
         for start in starts
     ]
-    floor = {side: float(np.mean([draw[side] for draw in draws])) for side in found}
+    floor = {side: float(np.mean([draw[side] for draw in draws])) for side in distances}
     note = (
         f"{count:,} pictures a side, x 1000. Floor: {floor_count:,} faces beside {floor_count:,} "
         f"of other people, mean of {len(draws)}."
     )
     title = "Sliced Wasserstein distance"
     measures = [
-        Measure(f"swd_{side}", f"{title}, {side} px", found[side], floor[side], note)
-        for side in found
+        Measure(f"swd_{side}", f"{title}, {side} px", distances[side], floor[side], note)
+        for side in distances
     ]
-    mean, floor_mean = (float(np.mean(list(levels.values()))) for levels in (found, floor))
+    mean, floor_mean = (float(np.mean(list(levels.values()))) for levels in (distances, floor))
     measures.append(Measure("swd", f"{title}, mean", mean, floor_mean, note))
     return measures, {"swd": count, "swd_floor": floor_count}
 
 
 def _sharpness(ours: np.ndarray, heldout: np.ndarray, train: np.ndarray) -> list[Measure]:
-    found, floor = sharpness(ours, heldout), sharpness(train, heldout)
+    shares, floor = sharpness(ours, heldout), sharpness(train, heldout)
     note = f"Detail as a multiple of held-out faces'; below 1 is blurred. {_FRESH}"
     return [
-        Measure(f"sharpness_{side}", f"Sharpness, {side} px", found[side], floor[side], note)
-        for side in found
+        Measure(f"sharpness_{side}", f"Sharpness, {side} px", shares[side], floor[side], note)
+        for side in shares
     ]
 
 
@@ -160,10 +160,10 @@ def _features(described: _Described, version: str) -> list[Measure]:
         ("density", "Density", f"About 1 where samples lie as faces do. {_FRESH}"),
         ("coverage", "Coverage", f"Share of held-out faces with a sample like them. {_FRESH}"),
     )
-    found, floor = all_four(described.samples.features), all_four(described.train.features)
+    values, floor = all_four(described.samples.features), all_four(described.train.features)
     return [
         Measure(key, title, value, least, note)
-        for (key, title, note), value, least in zip(words, found, floor, strict=True)
+        for (key, title, note), value, least in zip(words, values, floor, strict=True)
     ]
 
 
@@ -174,14 +174,14 @@ def _shown(described: Description, network: AttributeNet) -> np.ndarray:
 
 def _attributes(described: _Described, network: AttributeNet) -> Measure:
     real = _shown(described.heldout, network)
-    found, floor = (
+    values, floor = (
         float(np.abs(_shown(side, network) - real).mean())
         for side in (described.samples, described.train)
     )
     return Measure(
         "attributes",
         "Attribute frequencies, mean difference",
-        found,
+        values,
         floor,
         f"Between the shares of samples and of held-out faces that show an attribute. {_FRESH}",
     )

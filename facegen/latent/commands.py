@@ -53,14 +53,16 @@ def directions(options: argparse.Namespace) -> Outcome:
     sizes = FaceCounts(learned=options.faces)
     most = sizes.pictures(len(network.config.attributes), generator.latent_dim)
     with ProgressBar(most, " faces") as bar, about("CHECKPOINT"):
-        found = find_directions(generator, network, sizes, bar)
+        directions = find_directions(generator, network, sizes, bar)
     table = folder / TABLE
     with writing(folder):
-        found.save(folder)
-        write_whole(folder / SHEET, encode(sheet_of(generator, found), "webp"))
-        write_whole(table, table_of(found, SHEET).encode())
-    result = {"folder": str(folder), "table": str(table), "attributes": list(found.names)}
-    return Outcome(result, f"{table}: the effects of {len(found.names)} attributes' directions")
+        directions.save(folder)
+        write_whole(folder / SHEET, encode(sheet_of(generator, directions), "webp"))
+        write_whole(table, table_of(directions, SHEET).encode())
+    result = {"folder": str(folder), "table": str(table), "attributes": list(directions.names)}
+    return Outcome(
+        result, f"{table}: the effects of {len(directions.names)} attributes' directions"
+    )
 
 
 def encoder(options: argparse.Namespace) -> Outcome:

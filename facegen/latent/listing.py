@@ -17,9 +17,11 @@ def show(options: argparse.Namespace) -> Outcome:
     """List the generators of this disk: those the settings name, then those that ship."""
     named = map(on_disk, Settings.from_environment().checkpoints)
     folders = dict.fromkeys(folder for folder in (*named, *shipped()) if folder is not None)
-    found = [line for line in map(_described, folders) if line]
-    words = [f"{g['folder']}  {g['family']} of {g['px']} px, {g['images']:,} images" for g in found]
-    return Outcome(found, "\n".join(words) or "There is no generator here yet.")
+    generators = [line for line in map(_described, folders) if line]
+    words = [
+        f"{g['folder']}  {g['family']} of {g['px']} px, {g['images']:,} images" for g in generators
+    ]
+    return Outcome(generators, "\n".join(words) or "There is no generator here yet.")
 
 
 def _described(folder: Path) -> dict[str, Any] | None:

@@ -59,20 +59,20 @@ def eigenfaces_of(store: FaceStore, progress: Progress = unwatched) -> Eigenface
     """
     folder = index_folder(store) / f"eigenfaces-{VERSION}-{store.fingerprint}"
     with _WORKING_OUT:
-        found = open_eigenfaces(store, folder)
-        if found is None:
+        eigenfaces = open_eigenfaces(store, folder)
+        if eigenfaces is None:
             _keep(store, folder, progress)
-            found = open_eigenfaces(store, folder)
-    if found is None:
+            eigenfaces = open_eigenfaces(store, folder)
+    if eigenfaces is None:
         raise StoreError(f"{folder} was written, but cannot be read; is the disk sound?")
-    return found
+    return eigenfaces
 
 
 def open_eigenfaces(store: FaceStore, folder: Path) -> Eigenfaces | None:
     """Open what `write_eigenfaces` wrote; None where it is missing or damaged."""
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        found = Eigenfaces(
+        eigenfaces = Eigenfaces(
             size_px=store.size_px,
             mean=np.load(folder / "mean.npy"),
             components=np.load(folder / "components.npy", mmap_mode="r"),
@@ -83,9 +83,9 @@ def open_eigenfaces(store: FaceStore, folder: Path) -> Eigenfaces | None:
         )
     except (OSError, ValueError, EOFError, KeyError):
         return None
-    k, values = len(found.deviations), 3 * store.size_px**2
-    shapes = (found.mean.shape, found.components.shape, found.scores.shape)
-    return found if shapes == ((values,), (k, values), (store.count, k)) else None
+    k, values = len(eigenfaces.deviations), 3 * store.size_px**2
+    shapes = (eigenfaces.mean.shape, eigenfaces.components.shape, eigenfaces.scores.shape)
+    return eigenfaces if shapes == ((values,), (k, values), (store.count, k)) else None
 
 
 def write_eigenfaces(

@@ -61,8 +61,8 @@ class Following:
     @property
     def queries(self) -> dict[str, Any]:
         """The chips of the tabs that ask for faces, by tab."""
-        found = {name: panel.query for name, panel in self.panels.items()}
-        return {name: chips for name, chips in found.items() if chips is not None}
+        chips_of = {name: panel.query for name, panel in self.panels.items()}
+        return {name: chips for name, chips in chips_of.items() if chips is not None}
 
     def visit(self, fields: Mapping[str, str]) -> list[Any]:
         """Open a link on a page that was not there before.
@@ -72,20 +72,20 @@ class Following:
         """
         return self._open(fields, "", Query())
 
-    def follow(self, fields: Mapping[str, str], store: str, asked: Any) -> list[Any]:
+    def follow(self, fields: Mapping[str, str], store: str, chips: Any) -> list[Any]:
         """Open a link on a page that shows something already; other tabs stay as they are.
 
         Args:
             fields: Of the link.
             store: The dataset that is shown.
-            asked: The value of the chips.
+            chips: The value of the chips.
         """
-        return self._open(fields, store, query_of(asked))
+        return self._open(fields, store, query_of(chips))
 
-    def change_store(self, store: str, asked: Any) -> list[Any]:
+    def change_store(self, store: str, chips: Any) -> list[Any]:
         """Show another dataset, asked the same where it has the attributes: head and controls."""
         known = self.context.population(store).store.attribute_names
-        query = query_of(asked)
+        query = query_of(chips)
         kept = Query(
             *(tuple(n for n in names if n in known) for names in (query.required, query.excluded))
         )
@@ -94,15 +94,15 @@ class Following:
         ]
         return [head_saying(head_of(self.context, store, kept)), *sum(updates, [])]
 
-    def change_query(self, tab: str, store: str, asked: Any = None) -> list[Any]:
+    def change_query(self, tab: str, store: str, chips: Any = None) -> list[Any]:
         """Ask for other faces wherever it has not been done: the head, and the chips there.
 
         Args:
             tab: Where a person asked; its own chips show it already.
             store: The dataset that is shown.
-            asked: The value of the chips; None asks for all faces.
+            chips: The value of the chips; None asks for all faces.
         """
-        query = query_of(asked)
+        query = query_of(chips)
         names = self.context.population(store).store.attribute_names
         said = head_saying(head_of(self.context, store, query))
         return [said, *(chips_showing(query, names) for name in self.queries if name != tab)]
@@ -170,5 +170,5 @@ class Following:
 
 def tab_of(fields: Mapping[str, str]) -> str:
     """Return the tab of a link that names none: a query is one of Average faces."""
-    asked = set(fields) & set(LINK_FIELDS) - {"store", "tab"}
-    return average_tab.TAB if asked else story_tab.TAB
+    average = set(fields) & set(LINK_FIELDS) - {"store", "tab"}
+    return average_tab.TAB if average else story_tab.TAB

@@ -55,18 +55,18 @@ def report_of(run: Run) -> ReportView | None:
         if report.failed:
             return ReportView("failed", words=without_paths(report.failed))
         return ReportView("running", done=report.done, doing=report.doing)
-    found = model / "evaluation.json"
-    if not found.exists():
+    report = model / "evaluation.json"
+    if not report.exists():
         return None
-    measures = json.loads(found.read_text(encoding="utf-8"))["measures"]
+    measures = json.loads(report.read_text(encoding="utf-8"))["measures"]
     return ReportView("done", done=1.0, measures=tuple(map(_shown, measures)))
 
 
 def report_stamp(run: Run) -> tuple:
     """Return what changes whenever `report_of` would."""
     model = model_of(run)
-    found = model / "evaluation.json"
-    return Underway.read(model), found.stat().st_mtime_ns if found.exists() else 0
+    report = model / "evaluation.json"
+    return Underway.read(model), report.stat().st_mtime_ns if report.exists() else 0
 
 
 def model_of(run: Run) -> Path:

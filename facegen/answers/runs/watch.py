@@ -94,8 +94,8 @@ class Watch:
 
 def recordings() -> list[Path]:
     """Return the recordings that ship beside the checkpoints, the longest first."""
-    found = sorted(path.parent for path in CHECKPOINTS.glob("*/recording/store.json"))
-    return sorted(found, key=lambda one: -max(map(max, grids_of(one).values()), default=0))
+    recordings = sorted(path.parent for path in CHECKPOINTS.glob("*/recording/store.json"))
+    return sorted(recordings, key=lambda one: -max(map(max, grids_of(one).values()), default=0))
 
 
 def _patiently(look: Callable[[], T], tries: int = 5) -> T:

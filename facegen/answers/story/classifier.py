@@ -41,10 +41,10 @@ def turned(context: Context, store: str, choice: str) -> View:
     population = context.population(store)
     sides = [population.select(query) for query in (Query((), (SMILING,)), Query((SMILING,)))]
     names = category_net().config.attributes
-    told = {
+    attributes = {
         name: (1 - share) * usual(sides[0], name) + share * usual(sides[1], name) for name in names
     }
-    (image,) = category_net().paint([told])
+    (image,) = category_net().paint([attributes])
     asked = PortraitRequest(store, balance=SMILING, share=share)
     mean = portrait(context, asked).image
     side = min(len(image), len(mean))

@@ -25,9 +25,9 @@ def looks_for(context: Context, store: str, choice: str) -> View:
         FacegenError: If nothing was worked out for what ships.
     """
     folder = worked_out()
-    told = json.loads((folder / "judge.json").read_text(encoding="utf-8"))[choice]
+    channels = json.loads((folder / "judge.json").read_text(encoding="utf-8"))[choice]
     sheet = decode((folder / f"{choice}.webp").read_bytes(), shortest_px=1)
-    drawn = np.split(sheet, len(told), axis=1)
+    drawn = np.split(sheet, len(channels), axis=1)
     first, second = KINDS[choice]
     pictures = tuple(
         Picture(
@@ -36,9 +36,9 @@ def looks_for(context: Context, store: str, choice: str) -> View:
             f"{one['apart']:+.1f} deviations higher for {first}",
             f"{one['apart']:+.1f}",
         )
-        for picture, one in zip(drawn, told, strict=True)
+        for picture, one in zip(drawn, channels, strict=True)
     )
-    most = max(abs(one["apart"]) for one in told)
+    most = max(abs(one["apart"]) for one in channels)
     words = {
         "judge": "No eyes, no mouths: textures, strokes, edges. It need not know what a face is, "
         "only what paint looks like. So that is what the painter learns to get right first, and "

@@ -128,9 +128,9 @@ def shipped_report() -> Report:
         FacegenError: If there is none.
     """
     for folder in shipped():
-        found = folder / "evaluation.json"
-        if found.exists():
-            return Report.from_json(found.read_text(encoding="utf-8"), found)
+        file = folder / "evaluation.json"
+        if file.exists():
+            return Report.from_json(file.read_text(encoding="utf-8"), file)
     raise FacegenError("No evaluation ships with this facegen; install it anew.")
 
 

@@ -50,22 +50,22 @@ def follow(
         TrainingError: If no job trains the run, or somebody follows it already.
         HubError: If the Hub refuses for good.
     """
-    told = run.process.elsewhere
-    if not told:
+    handed = run.process.elsewhere
+    if not handed:
         raise TrainingError(
             f"{run.folder} is trained by no job elsewhere, or that has ended; it is {run.state}."
         )
-    job, known = Job(told["job"], told["owner"], "", "", told["url"]), dict[str, str]()
+    job, known = Job(handed["job"], handed["owner"], "", "", handed["url"]), dict[str, str]()
     cancelled = lost = False
-    with run.lock.held(), _asked(stop) as asked:
+    with run.lock.held(), _asked(stop) as signals:
         while job.stage not in ENDED:
             try:
                 newer = _look(account, job)
-                if asked and not cancelled and newer.stage not in ENDED:
+                if signals and not cancelled and newer.stage not in ENDED:
                     account.cancel(job.id, job.owner)
                     cancelled = True
                 with suppress(*[GoneError] if newer.stage in ENDED else []):
-                    bring(run, account, told["repository"], known)
+                    bring(run, account, handed["repository"], known)
             except UnreachableError as error:
                 if not lost:
                     say(f"{error} The job goes on all the same.")
@@ -77,7 +77,7 @@ def follow(
                 _tell(run, f"Its job is {newer.stage}. {newer.message}".strip(), say)
             job = newer
             if job.stage not in ENDED:
-                _wait(every_sec, [] if cancelled else asked)
+                _wait(every_sec, [] if cancelled else signals)
         _conclude(run, account, job)
     return job
 
@@ -162,18 +162,18 @@ def _tell(run: Run, words: str, say: Callable[[str], None]) -> None:
         file.write(words + "\n")
 
 
-def _wait(seconds: float, asked: Sequence[int] = ()) -> None:
+def _wait(seconds: float, signals: Sequence[int] = ()) -> None:
     until = time.monotonic() + seconds
-    while time.monotonic() < until and not asked:
+    while time.monotonic() < until and not signals:
         time.sleep(LOOK_SEC)
 
 
 @contextmanager
 def _asked(stop: bool) -> Iterator[list[int]]:
     """Yield a list that is empty until SIGTERM, or who called, asks for an end."""
-    asked: list[int] = [signal.SIGTERM] if stop else []
-    before = signal.signal(signal.SIGTERM, lambda number, frame: asked.append(number))
+    signals: list[int] = [signal.SIGTERM] if stop else []
+    before = signal.signal(signal.SIGTERM, lambda number, frame: signals.append(number))
     try:
-        yield asked
+        yield signals
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -105,15 +105,15 @@ def sit(repository: str, minutes: float, every_sec: float, home: Path) -> int:
     store = unpack(packed, home / "store") if packed.exists() else store_named(BUNDLED)
     run = Run.open(home / RUN)
     run.write_store(store)
-    asked: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, frame: asked.append(number))
+    signals: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: signals.append(number))
     sending = Sending(run, account, repository)
     with launch("facegen.training", "resume", str(run.folder)) as training:
         due = time.monotonic() + every_sec
         while (status := _waited(training)) is None:
-            if asked or time.monotonic() > over:
+            if signals or time.monotonic() > over:
                 training.terminate()  # it saves and ends
-                asked.clear()
+                signals.clear()
                 over = float("inf")
             if time.monotonic() > due:
                 try:

@@ -26,11 +26,11 @@ class Pace:
             seconds: Spent training, over all sittings.
             budget: What it may spend.
         """
-        told: dict[str, float] = {Metric.IMAGES: images, Metric.SECONDS: round(seconds, 3)}
+        line: dict[str, float] = {Metric.IMAGES: images, Metric.SECONDS: round(seconds, 3)}
         more, took = images - self.images, seconds - self.seconds
         self.images, self.seconds = images, seconds
         if more and took:
-            told[Metric.IMAGES_PER_SEC] = round(more / took, 2)
+            line[Metric.IMAGES_PER_SEC] = round(more / took, 2)
             left = budget.seconds_left(images, seconds, more / took)
-            told[Metric.SECONDS_LEFT] = round(left or 0.0, 1)
-        return told
+            line[Metric.SECONDS_LEFT] = round(left or 0.0, 1)
+        return line

@@ -172,12 +172,12 @@ def responses(
             "cannot be halved to; choose the store it was trained on."
         )
     faces = Faces(store, np.asarray(rows, np.int64), px, torch.device("cpu"))
-    found, done = [], 0
+    means, done = [], 0
     for some in torch.arange(len(faces)).split(CHUNK):
-        found.append(_look(discriminator, faces.take(some))[block].mean((2, 3)))
+        means.append(_look(discriminator, faces.take(some))[block].mean((2, 3)))
         done += len(some)
         progress(done / len(faces))
-    return torch.cat(found).numpy() if found else np.zeros((0, 1), np.float32)
+    return torch.cat(means).numpy() if means else np.zeros((0, 1), np.float32)
 
 
 @torch.no_grad()
@@ -192,22 +192,22 @@ def responses_to(discriminator: nn.Module, pictures: np.ndarray) -> list[np.ndar
         float32 (count, channels) for each block, the one next to the picture first.
     """
     px = _side_px(discriminator)
-    found: list[list[Tensor]] = []
+    means: list[list[Tensor]] = []
     for start in range(0, len(pictures), CHUNK):
         some = np.stack([resize_area(one, px) for one in pictures[start : start + CHUNK]])
-        found.append([one.mean((2, 3)) for one in _look(discriminator, _seen(some))])
-    return [torch.cat(of_block).numpy() for of_block in zip(*found, strict=True)]
+        means.append([one.mean((2, 3)) for one in _look(discriminator, _seen(some))])
+    return [torch.cat(of_block).numpy() for of_block in zip(*means, strict=True)]
 
 
-def strongest(found: np.ndarray, channel: int, count: int = 8) -> np.ndarray:
+def strongest(answers: np.ndarray, channel: int, count: int = 8) -> np.ndarray:
     """Return the places of the faces a channel responds to most, the strongest first.
 
     Args:
-        found: As `responses` returns it, (faces, channels).
+        answers: As `responses` returns it, (faces, channels).
         channel: Number of the channel.
         count: How many.
     """
-    return np.argsort(-found[:, channel], kind="stable")[:count]
+    return np.argsort(-answers[:, channel], kind="stable")[:count]
 
 
 def _look(discriminator: nn.Module, pictures: Tensor) -> list[Tensor]:

@@ -67,15 +67,15 @@ def telling(
     Returns:
         Those that tell most first.
     """
-    found: list[Channel] = []
+    channels: list[Channel] = []
     for block, (ours, theirs) in enumerate(
         zip(responses_to(network, first), responses_to(network, second), strict=True)
     ):
         spread = np.sqrt((ours.var(0) + theirs.var(0)) / 2) + 1e-6
         apart = (ours.mean(0) - theirs.mean(0)) / spread
         best = np.argsort(-np.abs(apart), kind="stable")[:MOST_A_BLOCK]
-        found += [Channel(block, int(n), float(apart[n])) for n in best]
-    return sorted(found, key=lambda one: -abs(one.apart))[:count]
+        channels += [Channel(block, int(n), float(apart[n])) for n in best]
+    return sorted(channels, key=lambda one: -abs(one.apart))[:count]
 
 
 def draw(
@@ -124,10 +124,10 @@ def work_out(run: Run, out: Path) -> dict[str, list[Channel]]:
     for name, some in drawn.items():
         sheet = grid(np.stack(list(some.values())), len(some), NO_GAP)
         (out / f"{name}.webp").write_bytes(encode(sheet, "webp"))
-    found = {name: list(some) for name, some in drawn.items()}
-    text = json.dumps({name: [asdict(one) for one in some] for name, some in found.items()})
+    channels = {name: list(some) for name, some in drawn.items()}
+    text = json.dumps({name: [asdict(one) for one in some] for name, some in channels.items()})
     write_whole(out / FILE, text.encode())
-    return found
+    return channels
 
 
 def _some(store: FaceStore, rows: np.ndarray) -> np.ndarray:
@@ -145,9 +145,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _act(options: argparse.Namespace) -> Outcome:
-    found = work_out(Run.open(options.run), options.out)
-    plain = {name: [asdict(one) for one in some] for name, some in found.items()}
-    words = ", ".join(f"{len(some)} channels of {name}" for name, some in found.items())
+    channels = work_out(Run.open(options.run), options.out)
+    plain = {name: [asdict(one) for one in some] for name, some in channels.items()}
+    words = ", ".join(f"{len(some)} channels of {name}" for name, some in channels.items())
     return Outcome(plain, f"{options.out}: {words}")
 
 

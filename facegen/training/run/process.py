@@ -103,12 +103,12 @@ class RunProcess:
     @property
     def elsewhere(self) -> dict[str, Any]:
         """What is known of the job that trains it on another machine; empty if none does."""
-        told = read_json(self._elsewhere_path)
-        return {} if told.get("ended") else told
+        job = read_json(self._elsewhere_path)
+        return {} if job.get("ended") else job
 
-    def note_elsewhere(self, told: Mapping[str, Any]) -> None:
+    def note_elsewhere(self, job: Mapping[str, Any]) -> None:
         """Note the job that trains it on another machine, and with `ended` that it is over."""
-        write_json(self._elsewhere_path, told)
+        write_json(self._elsewhere_path, job)
 
     @property
     def _elsewhere_path(self) -> Path:

@@ -295,5 +295,5 @@ class Run(Snapshots):
 
 def find_runs(folder: Path) -> list[Run]:
     """Return the runs that lie in a folder, the newest first."""
-    found = [path.parent for path in folder.glob("*/store.json")]
-    return [Run(path) for path in sorted(found, key=lambda p: p.stat().st_mtime, reverse=True)]
+    folders = [path.parent for path in folder.glob("*/store.json")]
+    return [Run(path) for path in sorted(folders, key=lambda p: p.stat().st_mtime, reverse=True)]

@@ -22,10 +22,10 @@ def choose(course: Course, store: FaceStore) -> TrainingConfig:
             goal = wanted / course.training_sec
             if time.monotonic() > until or (tried and _hopeless(tried[-1], name, goal)):
                 continue
-            found = trial(course, store, name, batch, until)
-            tried.append(found)
-            course.note(f"trial: {json.dumps(found)}; {goal:,.0f} a second are wanted")
-            if found.get("images_per_sec", 0) >= goal:
+            result = trial(course, store, name, batch, until)
+            tried.append(result)
+            course.note(f"trial: {json.dumps(result)}; {goal:,.0f} a second are wanted")
+            if result.get("images_per_sec", 0) >= goal:
                 course.facts["trials"] = tried
                 return shape(name, batch)
     course.facts["trials"] = tried
@@ -46,10 +46,10 @@ def trial(course: Course, store: FaceStore, name: str, batch: int, until: float)
     child.stop(1.0)
     spent = time.monotonic() - began
     nothing = {"shape": name, "batch": batch, "error": "it did not end"}
-    found = (trials_in(child.lines) or [nothing])[-1]
-    if "images_per_sec" in found:
+    result = (trials_in(child.lines) or [nothing])[-1]
+    if "images_per_sec" in result:
         course.begin_sec = max(2.0, spent - seconds)
-    return found
+    return result
 
 
 def _hopeless(tried: dict[str, Any], name: str, goal: float) -> bool:

@@ -90,8 +90,8 @@ def lines(
                 px = config.model.scales_px[-1]
                 if px not in loaded:
                     loaded[px] = Faces(store, parts(store)[0], px, machine.device)
-                found = pace(config, machine, loaded[px], seconds)
-                yield {**tried, "images_per_sec": round(found, 1)}
+                images_per_sec = pace(config, machine, loaded[px], seconds)
+                yield {**tried, "images_per_sec": round(images_per_sec, 1)}
             except Exception as error:  # whatever it is, the next one may do
                 yield {**tried, "error": f"{type(error).__name__}: {str(error)[:300]}"}
             if torch.cuda.is_available():

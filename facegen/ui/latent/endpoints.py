@@ -141,13 +141,13 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
             }
         )
         crop = asked.picture(context, _bytes_of(image))
-        found = approach(context, asked, crop, lambda _: None)
+        nearest = approach(context, asked, crop, lambda _: None)
         return {
-            **answer(context, Face(Recipe.read({"style": found.style})), checkpoint, 0),
+            **answer(context, Face(Recipe.read({"style": nearest.style})), checkpoint, 0),
             "target": data_uri(crop.picture),
             "hint": crop.hint,
-            "pixels": found.pixels,
-            "features": found.features,
+            "pixels": nearest.pixels,
+            "features": nearest.features,
         }
 
     return [generate, edit, interpolate, project]

@@ -46,20 +46,20 @@ async def graphs(context: Context, request: Request) -> Response:
 
 
 def _part(version: str, name: str, model: LatentModel) -> bytes:
-    found = part_of(model, name)
+    part = part_of(model, name)
     if version != version_of(model):
         raise QueryError("There is no such version of the generator any more; reload the page.")
-    return found
+    return part
 
 
 async def network(request: Request) -> Response:
     """Answer with a network, which a browser may keep for good."""
     known_names(request.query_params, ())
     version, name = (request.path_params[name] for name in ("version", "name"))
-    found = await asyncio.to_thread(networks.graph_of, name)
+    graph = await asyncio.to_thread(networks.graph_of, name)
     if version != networks.versions()[name]:
         raise QueryError("There is no such version of the network any more; reload the page.")
-    return Response(found, media_type="application/octet-stream", headers=FOREVER)
+    return Response(graph, media_type="application/octet-stream", headers=FOREVER)
 
 
 async def explorer(context: Context, request: Request) -> Response:

@@ -145,8 +145,8 @@ async def numbers(context: Context, request: Request) -> Response:
     """Answer with the numbers of a face, for whoever goes on with them elsewhere."""
     asked = FaceRequest.read(request.query_params)
     work = partial(numbers_of_face, asked.face)
-    found = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
-    answer = typed(NumbersView({"checkpoint": asked.checkpoint, **asked.face.fields()}, *found))
+    numbers = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
+    answer = typed(NumbersView({"checkpoint": asked.checkpoint, **asked.face.fields()}, *numbers))
     name = f"{name_of(asked)}.json"
     answer.headers["content-disposition"] = f'attachment; filename="{name}"'
     return answer

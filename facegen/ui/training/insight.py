@@ -133,9 +133,9 @@ class InsightForm:
     def blocks(self, value: Any, secret: str) -> list[Any]:
         """Offer the blocks of the watched run's discriminator."""
         run = self._run(value, secret)
-        found = blocks_of(self.looks.discriminator(run))
-        choices = [(f"{block.px} px, {block.channels} channels", block.number) for block in found]
-        middle = found[len(found) // 2]
+        blocks = blocks_of(self.looks.discriminator(run))
+        choices = [(f"{block.px} px, {block.channels} channels", block.number) for block in blocks]
+        middle = blocks[len(blocks) // 2]
         return [
             gr.Dropdown(choices=choices, value=middle.number),
             gr.Slider(maximum=middle.channels - 1, value=0),

@@ -130,11 +130,11 @@ class HubForm:
 
 def estimate_words(store: Path, options: dict[str, Any]) -> str:
     """Try a run for some seconds and tell what it would take."""
-    found = estimate(store, options)
-    assert found is not None
-    hours, minutes = divmod(found.minutes, 60)
+    cost = estimate(store, options)
+    assert cost is not None
+    hours, minutes = divmod(cost.minutes, 60)
     span = f"{hours:.0f} h {minutes:.0f} min" if hours else f"{minutes:.1f} min"
     return (
-        f"**{found.images_per_sec:,.0f} images a second** here and now, so {found.kimg:,.0f} "
-        f"thousand images in **{span}**, and about {found.bytes / 1e6:,.0f} MB on disk."
+        f"**{cost.images_per_sec:,.0f} images a second** here and now, so {cost.kimg:,.0f} "
+        f"thousand images in **{span}**, and about {cost.bytes / 1e6:,.0f} MB on disk."
     )
