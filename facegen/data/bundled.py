@@ -14,6 +14,7 @@ import math
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -71,6 +72,20 @@ def open_bundled(
                 "some space there, or name another place with FACEGEN_HOME."
             ) from error
     return open_store(folder)
+
+
+def summed_up(faces: Path = BUNDLED_FACES) -> dict[str, Any]:
+    """Say what the files hold without unpacking them: `title`, `count`, `px`, `synthetic`.
+
+    Raises:
+        StoreError: If a file is missing.
+    """
+    parts = [pq.ParquetFile(file) for file in _files(faces)]
+    about = json.loads(parts[0].metadata.metadata[b"facegen"])
+    first = next(parts[0].iter_batches(1, columns=["image"]))["image"][0].as_py()
+    count = sum(part.metadata.num_rows for part in parts)
+    px = _side_px(first["bytes"])
+    return {"title": about["title"], "count": count, "px": px, "synthetic": about["synthetic"]}
 
 
 def write_faces(

@@ -4,17 +4,23 @@ import argparse
 
 from facegen.command_line import Outcome
 from facegen.config import Settings
+from facegen.data.bundled import summed_up
+from facegen.data.named import BUNDLED
 from facegen.data.store import find_stores, read_manifest
 
 
 def show(options: argparse.Namespace) -> Outcome:
-    """List the stores that the page offers: those the settings name, then those at home."""
+    """List the stores that the page offers: those the settings name, those at home, the bundled.
+
+    Each `folder` is what commands take as a store.
+    """
     settings = Settings.from_environment()
-    found = [
+    stores = [
         {"name": folder.name, "folder": str(folder), "title": manifest.title}
         | {"count": manifest.count, "px": manifest.size_px, "synthetic": manifest.synthetic}
         for folder in dict.fromkeys((*settings.stores, *find_stores(settings.stores_home)))
         for manifest in [read_manifest(folder)]
     ]
-    words = [f"{s['folder']}  {s['title']}, {s['count']:,} faces of {s['px']} px" for s in found]
-    return Outcome(found, "\n".join([*words, "bundled  the faces that ship with facegen"]))
+    stores.append({"name": BUNDLED, "folder": BUNDLED} | summed_up())
+    words = [f"{s['folder']}  {s['title']}, {s['count']:,} faces of {s['px']} px" for s in stores]
+    return Outcome(stores, "\n".join(words))

@@ -4,21 +4,21 @@ import importlib
 from pathlib import Path
 
 from facegen.config import Settings
-from facegen.data.store import FaceStore, open_store
+from facegen.data.store import FaceStore, is_store, open_store
 
 BUNDLED = "bundled"
 
 
 def is_bundled(name: Path | str) -> bool:
-    """Return whether a name is that of the faces that ship."""
-    return str(name) == BUNDLED and not Path(name).exists()
+    """Return whether a name is that of the faces that ship: no store of that name lies here."""
+    return str(name) == BUNDLED and not is_store(Path(name))
 
 
 def store_named(name: Path | str) -> FaceStore:
     """Open a store by name.
 
     Args:
-        name: A folder that `facegen data prepare` made; or `bundled`, where no folder is called
+        name: A folder that `facegen data prepare` made; or `bundled`, where no store is called
             so, for the faces that ship, which are unpacked on first use.
 
     Raises:

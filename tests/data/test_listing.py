@@ -6,18 +6,22 @@ import pytest
 from facegen.data.__main__ import main
 from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
+from facegen.data.store import FaceStore
 from tests.data.conftest import COUNT, SmallCeleba
 
 
 def test_stores_are_listed_those_of_the_settings_first(
+    bundled: FaceStore,
     small_celeba: SmallCeleba,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    manifest = bundled.manifest
+    line = f"bundled  {manifest.title}, {bundled.count:,} faces of {bundled.size_px} px\n"
     monkeypatch.setenv("FACEGEN_HOME", str(tmp_path / "home"))
     assert main(["list"]) == 0
-    assert capsys.readouterr().out == "bundled  the faces that ship with facegen\n"
+    assert capsys.readouterr().out == line
 
     small_celeba.write_official(tmp_path / "celeba")
     source = open_source(tmp_path / "celeba")
@@ -28,8 +32,7 @@ def test_stores_are_listed_those_of_the_settings_first(
     monkeypatch.setenv("FACEGEN_STORE", f"{named}:{home}")
     assert main(["list"]) == 0
     assert capsys.readouterr().out == (
-        f"{named}  CelebA, 3 faces of 16 px\n{home}  CelebA, {COUNT} faces of 8 px\n"
-        "bundled  the faces that ship with facegen\n"
+        f"{named}  CelebA, 3 faces of 16 px\n{home}  CelebA, {COUNT} faces of 8 px\n{line}"
     )
     monkeypatch.delenv("FACEGEN_STORE")
     assert main(["list", "--json"]) == 0
@@ -41,7 +44,9 @@ def test_stores_are_listed_those_of_the_settings_first(
             "count": COUNT,
             "px": 8,
             "synthetic": False,
-        }
+        },
+        {"name": "bundled", "folder": "bundled", "title": manifest.title}
+        | {"count": bundled.count, "px": bundled.size_px, "synthetic": True},
     ]
 
 

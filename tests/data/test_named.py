@@ -32,14 +32,16 @@ def test_bundled_are_the_faces_that_ship(
     np.testing.assert_array_equal(store.faces[5], bundled.faces[5])
 
 
-def test_a_folder_called_bundled_goes_before_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_store_called_bundled_goes_before_them_and_another_folder_does_not(
+    small_celeba: SmallCeleba, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bundled").mkdir()
+    assert is_bundled("bundled")
+    small_celeba.write_official(tmp_path / "celeba")
+    prepare(open_source(tmp_path / "celeba"), tmp_path / "bundled", 8)
     assert not is_bundled("bundled")
-    with pytest.raises(StoreError, match="bundled is not a prepared store"):
-        store_named("bundled")
+    assert store_named("bundled").count == COUNT
 
 
 @pytest.mark.parametrize("name", ["gone", "./bundled", "Bundled"])
