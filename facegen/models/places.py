@@ -17,6 +17,8 @@ def shipped() -> list[Path]:
 def on_disk(name: str | Path) -> Path | None:
     """Return the folder of a name without a network: a folder as it is, then one that ships.
 
+    A folder that holds no checkpoint does not hide one that ships: it may be what was made of it.
+
     Args:
         name: Of a checkpoint.
 
@@ -24,11 +26,10 @@ def on_disk(name: str | Path) -> Path | None:
         The folder; None if the name is neither.
     """
     try:
-        folder = Path(name).expanduser()
-        if folder.is_dir():
+        folder, ours = Path(name).expanduser(), checkpoint(str(name)).resolve()
+        ships = ours.is_relative_to(CHECKPOINTS.resolve()) and (ours / CONFIG).is_file()
+        if folder.is_dir() and not (ships and not (folder / CONFIG).is_file()):
             return folder
-        ours = checkpoint(str(name)).resolve()
     except (OSError, ValueError, RuntimeError):  # nothing on a disk can be called so
         return None
-    inside = ours.is_relative_to(CHECKPOINTS.resolve())
-    return ours if inside and (ours / CONFIG).is_file() else None
+    return ours if ships else None

@@ -24,7 +24,16 @@ def test_what_ships_is_found_by_its_name() -> None:
 def test_a_folder_comes_before_what_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "celeba128").mkdir()
+    (tmp_path / "celeba128" / "config.json").write_text("{}")
     assert on_disk("celeba128") == Path("celeba128")
+
+
+def test_a_folder_of_pictures_hides_nothing_that_ships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "celeba128").mkdir()
+    assert on_disk("celeba128") == (CHECKPOINTS / "celeba128").resolve()
 
 
 def test_a_folder_may_be_told_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
