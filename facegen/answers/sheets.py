@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from facegen.answers.context import Context
+from facegen.answers.portraits import MOST_SEED
 from facegen.attributes import Query
 from facegen.checks import whole
 from facegen.errors import QueryError
@@ -24,7 +25,7 @@ SAMPLER_TITLES: dict[str, str] = {
 COUNT = 24
 COLUMNS = 6
 REFERENCE_FACES = 256
-MOST_SEED = 2**32 - 1 - COUNT
+MOST_FIRST_SEED = MOST_SEED - COUNT
 MOST_PATCH_PX = 4096
 
 
@@ -54,7 +55,7 @@ class SheetRequest:
             raise QueryError(
                 f"model must be one of {', '.join(SAMPLER_TITLES)}, but is '{self.model}'."
             )
-        whole("seed", self.seed, 0, MOST_SEED)
+        whole("seed", self.seed, 0, MOST_FIRST_SEED)
         whole("patch_px", self.patch_px, 1, MOST_PATCH_PX)
         whole("components", self.components, 1, COMPONENTS)
 

@@ -18,10 +18,10 @@ from facegen.command_line import (
     whole_number,
 )
 from facegen.statistics.eigenface_index import COMPONENTS
+from facegen.statistics.pixel_kernels import MOST_SEED
 from facegen.statistics.samplers import SAMPLERS
 
 STATISTICS = ("mean", "median", "std", "quantile")
-MOST_SEED = 2**64 - 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

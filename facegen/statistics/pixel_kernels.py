@@ -14,6 +14,8 @@ from facegen.errors import QueryError
 from facegen.processes import core_count
 from facegen.statistics.cores import compiled
 
+MOST_SEED = 2**64 - 1
+
 PIECE_FACES = 4096
 """Faces summed by one call of a kernel; sums of squares fit 32 bits up to 66,051 faces."""
 
@@ -41,7 +43,7 @@ def seeds_array(seeds: Sequence[int] | np.ndarray) -> np.ndarray:
         QueryError: If a seed is anything else.
     """
     for seed in seeds:
-        if not (isinstance(seed, int | np.integer) and 0 <= int(seed) < 2**64):
+        if not (isinstance(seed, int | np.integer) and 0 <= int(seed) <= MOST_SEED):
             raise QueryError(f"A seed must be a whole number from 0 to 2^64 - 1, but is {seed!r}.")
     return np.array([int(seed) for seed in seeds], np.uint64)
 

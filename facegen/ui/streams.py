@@ -14,10 +14,12 @@ from facegen.answers.turns import Tell
 from facegen.errors import FacegenError, without_paths
 from facegen.wire import Failure, to_json
 
+NOT_KEPT = {"cache-control": "no-store"}
+
 _log = logging.getLogger(__name__)
 
 
-def typed(value: object, kept: str = "no-store", status: int = 200) -> Response:
+def typed(value: object, kept: str = NOT_KEPT["cache-control"], status: int = 200) -> Response:
     """Answer with a dataclass.
 
     Args:
@@ -40,9 +42,7 @@ def told_live(work: Callable[[Tell], object]) -> StreamingResponse:
         work: Given what to tell dataclasses with, which raises Stopped once the asker has gone;
             returns the last line, a dataclass too.
     """
-    return StreamingResponse(
-        _lines(work), media_type="application/x-ndjson", headers={"cache-control": "no-store"}
-    )
+    return StreamingResponse(_lines(work), media_type="application/x-ndjson", headers=NOT_KEPT)
 
 
 async def _lines(work: Callable[[Tell], object]) -> AsyncIterator[str]:

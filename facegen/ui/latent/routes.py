@@ -38,13 +38,12 @@ from facegen.latent.request import FORMS, Face, FaceRequest
 from facegen.ui.latent.about import described
 from facegen.ui.latent.local_routes import local_routes
 from facegen.ui.latent.long_routes import long_routes
-from facegen.ui.streams import typed
+from facegen.ui.streams import NOT_KEPT, typed
 from facegen.wire import Failure
 
 MOST_SESSION = 64
 MOST_CELLS = 64
 CELLS_TOGETHER = 8
-NOT_KEPT = {"cache-control": "no-store"}
 
 
 def latent_routes(context: Context) -> list[BaseRoute]:

@@ -11,11 +11,10 @@ A tuned face is held in memory alone, and forgotten when nobody asks for it for 
 """
 
 import asyncio
-from dataclasses import asdict
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.answers.context import Context
@@ -25,9 +24,7 @@ from facegen.answers.tuned import MOST_FILE_BYTES
 from facegen.answers.tuning import slider_reach, tune
 from facegen.errors import QueryError
 from facegen.ui.latent.sent import body_of
-from facegen.ui.streams import told_live, typed
-
-NOT_KEPT = {"cache-control": "no-store"}
+from facegen.ui.streams import NOT_KEPT, told_live, typed
 
 
 def tuned_routes(context: Context) -> list[BaseRoute]:
@@ -67,8 +64,7 @@ async def open_file(context: Context, request: Request) -> Response:
     content = await body_of(request, MOST_FILE_BYTES)
     plain = await asyncio.to_thread(context.checkpoints.find, _key(request))
     key = await asyncio.to_thread(context.tuned.read, plain.key, content)
-    opened = OpenedFace(key, context.tuned.style_of(key))
-    return JSONResponse(asdict(opened), headers=NOT_KEPT)
+    return typed(OpenedFace(key, context.tuned.style_of(key)))
 
 
 async def reach(context: Context, request: Request) -> Response:

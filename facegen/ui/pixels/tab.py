@@ -9,8 +9,8 @@ from facegen.answers.context import Context
 from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.sheets import (
     COUNT,
+    MOST_FIRST_SEED,
     MOST_PATCH_PX,
-    MOST_SEED,
     SAMPLER_TITLES,
     SheetRequest,
     sheet,
@@ -125,7 +125,7 @@ class PixelsTab:
             1, COMPONENTS, 128, step=1, label="Components", visible=False, buttons=[]
         )
         with gr.Row(elem_classes="facegen-seed"):
-            self.seed = gr.Number(0, label="Seed", precision=0, minimum=0, maximum=MOST_SEED)
+            self.seed = gr.Number(0, label="Seed", precision=0, minimum=0, maximum=MOST_FIRST_SEED)
             self.again = gr.Button("Draw again", elem_id="pixels-again")
 
     def _example(self) -> None:
@@ -187,7 +187,7 @@ class PixelsTab:
             value["model"],
             whole("Patch side", value["patch"], 1, MOST_PATCH_PX),
             whole("Components", value["components"], 1, COMPONENTS),
-            whole("Seed", value["seed"], 0, MOST_SEED),
+            whole("Seed", value["seed"], 0, MOST_FIRST_SEED),
         )
         size = self.context.population(store).store.size_px
         return PixelsRequest(wanted, *pixel_of(value["place"], size))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from facegen.answers import links
-from facegen.answers.sheets import MOST_PATCH_PX, MOST_SEED, SheetRequest
+from facegen.answers.sheets import MOST_FIRST_SEED, MOST_PATCH_PX, SheetRequest
 from facegen.checks import known_names
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelColours
@@ -68,7 +68,7 @@ def read_link(fields: Mapping[str, str], default_store: str, size_px: int) -> Pi
         model=fields.get("model", "pixels"),
         patch_px=links.read_int(fields, "patch", 1, MOST_PATCH_PX) or 8,
         components=links.read_int(fields, "components", 1, COMPONENTS) or 128,
-        seed=links.read_int(fields, "seed", 0, MOST_SEED) or 0,
+        seed=links.read_int(fields, "seed", 0, MOST_FIRST_SEED) or 0,
     )
     first = start_in(size_px)
     return PixelsRequest(asked, first[0] if x is None else x, first[1] if y is None else y)
