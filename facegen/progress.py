@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+PROGRESS_FILE = "progress.json"
+"""Lies where a result is to lie while a process works on it, and tells others how far it is."""
+
 Progress = Callable[[float], object]
 """Told the share done, 0 to 1, again and again, perhaps from several threads. What it raises ends
 the work."""

@@ -90,7 +90,7 @@ def progress(options: argparse.Namespace) -> Outcome:
         moments.append(Moment(seen, report))
     with writing(out):
         text = write_progress(moments, out, options.bar)
-    charted = json.loads((out / "evaluation" / "progress.json").read_text(encoding="utf-8"))
+    charted = json.loads((out / "evaluation" / "moments.json").read_text(encoding="utf-8"))
     return Outcome(charted, text)
 
 

@@ -95,7 +95,7 @@ def write_progress(moments: Sequence[Moment], folder: Path, bar: float) -> str:
         (charts / f"progress_{key}.svg").write_text(drawing, encoding="utf-8")
         parts.append(f"![{title}](evaluation/progress_{key}.svg)")
     record = [{"images": one.images, **_values(one)} for one in moments]
-    (charts / "progress.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    (charts / "moments.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     text = "\n\n".join(["## What more training gave", *parts]) + "\n"
     put("progress", text, folder)
     return text

@@ -14,8 +14,8 @@ from facegen.command_line import OptionError
 from facegen.errors import FacegenError
 from facegen.files import read_json, write_json
 from facegen.processes import find_process, this_process
+from facegen.progress import PROGRESS_FILE
 
-FILE = "progress.json"
 KILLED = "It was ended before it was done."
 
 
@@ -36,11 +36,11 @@ class Underway:
     @classmethod
     def read(cls, folder: Path) -> "Underway | None":
         """Return how the report of a folder goes; None if none is being made."""
-        if not (folder / FILE).exists():
+        if not (folder / PROGRESS_FILE).exists():
             return None
-        known = read_json(folder / FILE)
+        known = read_json(folder / PROGRESS_FILE)
         at_work = find_process(known) is not None
-        if not at_work and known != read_json(folder / FILE):
+        if not at_work and known != read_json(folder / PROGRESS_FILE):
             return cls.read(folder)  # it was done in between
         done, doing, failed = (known.get(name) for name in ("done", "doing", "failed"))
         return cls(
@@ -52,7 +52,7 @@ class Underway:
     def write(self, folder: Path) -> None:
         """Say so, as the process at work."""
         facts = {"done": round(self.done, 3), "doing": self.doing, "failed": self.failed}
-        write_json(folder / FILE, {**facts, **this_process()}, lasting=False)
+        write_json(folder / PROGRESS_FILE, {**facts, **this_process()}, lasting=False)
 
 
 class Telling:
@@ -99,7 +99,7 @@ def underway(folder: Path | None) -> Iterator[Telling]:
         with suppress(OSError):  # what failed may be the disk
             Underway(failed=_reason(error)).write(folder)
         raise
-    (folder / FILE).unlink(missing_ok=True)
+    (folder / PROGRESS_FILE).unlink(missing_ok=True)
 
 
 def _reason(error: BaseException) -> str:

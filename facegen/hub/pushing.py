@@ -9,10 +9,9 @@ from facegen.disguise import disguise_of
 from facegen.errors import HubError
 from facegen.hub.reach import require_name
 from facegen.hub.refusals import in_sentences
+from facegen.progress import PROGRESS_FILE
 
 FILES = ("*.json", "*.safetensors", "*.onnx", "*.md", "*.webp", "*.svg")
-UNFINISHED = "progress.json"
-"""Lies at the top of the folder while it is being measured, and is nobody's."""
 
 
 def push(folder: Path, repository: str, token: str, private: bool = True) -> str:
@@ -47,7 +46,7 @@ def push(folder: Path, repository: str, token: str, private: bool = True) -> str
             repo_id=repository,
             folder_path=folder,
             allow_patterns=list(FILES),
-            ignore_patterns=UNFINISHED,
+            ignore_patterns=PROGRESS_FILE,  # nobody else waits for what is being measured here
             commit_message="Add a checkpoint of facegen",
         )
     return f"https://huggingface.co/{repository}"

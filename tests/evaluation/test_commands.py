@@ -107,7 +107,7 @@ def test_what_more_images_gave_is_charted_from_the_first_to_the_last(
     assert main(["progress", *words, *places]) == 0
     charted = json.loads(capsys.readouterr().out)
     assert [moment["images"] for moment in charted] == [1000, 5000]
-    assert json.loads((late / "evaluation" / "progress.json").read_text()) == charted
+    assert json.loads((late / "evaluation" / "moments.json").read_text()) == charted
     assert "below the 1000 that was aimed at" in (late / "README.md").read_text()
     assert not (early / "evaluation").exists()
 

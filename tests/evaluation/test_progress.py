@@ -37,7 +37,7 @@ def test_the_way_to_the_bar_stands_in_the_card(tmp_path: Path) -> None:
     assert "that is at 183,673 images" in text
     assert "| 100,000 | 14.5 |" in text
     assert (tmp_path / "README.md").read_text().startswith("# Model\n\n<!-- progress: begin -->")
-    kept = json.loads((tmp_path / "evaluation" / "progress.json").read_text())
+    kept = json.loads((tmp_path / "evaluation" / "moments.json").read_text())
     assert [one["images"] for one in kept] == [10_000, 100_000, 150_000]
     assert (tmp_path / "evaluation" / "progress_swd.svg").is_file()
     assert "below the 20" in write_progress(moments, tmp_path, 20)

@@ -7,8 +7,9 @@ import psutil
 import pytest
 
 from facegen.errors import FacegenError
-from facegen.evaluation.underway import FILE, KILLED, Underway, underway
+from facegen.evaluation.underway import KILLED, Underway, underway
 from facegen.processes import remember_process
+from facegen.progress import PROGRESS_FILE
 
 
 def test_a_report_is_followed_from_its_beginning_to_its_end(tmp_path: Path):
@@ -43,7 +44,7 @@ def test_a_failure_is_told_until_the_next_try(tmp_path: Path, error, words):
 def test_a_process_that_was_killed_is_not_waited_for(tmp_path: Path):
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         told = {"done": 0.5, "doing": "Features", **remember_process(psutil.Process(process.pid))}
-        (tmp_path / FILE).write_text(json.dumps(told))
+        (tmp_path / PROGRESS_FILE).write_text(json.dumps(told))
         assert Underway.read(tmp_path) == Underway(0.5, "Features")
         process.kill()
     assert Underway.read(tmp_path) == Underway(0.5, "Features", KILLED)
@@ -51,7 +52,7 @@ def test_a_process_that_was_killed_is_not_waited_for(tmp_path: Path):
 
 @pytest.mark.parametrize("content", ["", "[]", '{"done": "much", "doing": 3, "failed": []}'])
 def test_whatever_the_file_holds_a_report_that_nobody_makes_has_failed(tmp_path: Path, content):
-    (tmp_path / FILE).write_text(content)
+    (tmp_path / PROGRESS_FILE).write_text(content)
     assert Underway.read(tmp_path) == Underway(failed=KILLED)
 
 

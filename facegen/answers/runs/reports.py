@@ -11,8 +11,9 @@ from typing import Any
 
 from facegen.answers.runs.view import ReportView, ShownMeasure
 from facegen.errors import TrainingError, without_paths
-from facegen.evaluation.underway import FILE, Underway
+from facegen.evaluation.underway import Underway
 from facegen.processes import launch_detached
+from facegen.progress import PROGRESS_FILE
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
 
@@ -30,7 +31,7 @@ def begin_report(run: Run) -> None:
     (model / "evaluation.json").unlink(missing_ok=True)
     export(run, model)
     Underway(doing="Starting").write(model)
-    place = model / FILE
+    place = model / PROGRESS_FILE
     begun = place.stat().st_mtime_ns
 
     def note_failure(status: int) -> None:

@@ -44,7 +44,7 @@ KEPT = {
 }
 """What is kept of a checkpoint, by the name of the files; the moments of the optimisers, which are
 more than all of this, are not."""
-PROGRESS, SAMPLES, RUN = "progress.json", "samples.webp", "run.zip"
+STATE, SAMPLES, RUN = "state.json", "samples.webp", "run.zip"
 
 
 def send(run: Run, out: Path) -> int | None:
@@ -95,7 +95,7 @@ def receive(parcel: Path, folder: Path, store: FaceStore) -> Run:
                 file.extractall(partial / "was")
             was = Run(partial / "was")
             progress = TrainingProgress(
-                **json.loads((was.folder / PROGRESS).read_text(encoding="utf-8"))
+                **json.loads((was.folder / STATE).read_text(encoding="utf-8"))
             )
             tensors = _weights_in(parcel)
             run = Run.create(partial, was.config, store)
@@ -158,7 +158,7 @@ def _zipped(run: Run, progress: TrainingProgress) -> bytes:
                 shutil.copy2(run.folder / name, folder / name)
         if (run.folder / "scores").exists():
             shutil.copytree(run.folder / "scores", folder / "scores")
-        (folder / PROGRESS).write_text(json.dumps(asdict(progress)), encoding="utf-8")
+        (folder / STATE).write_text(json.dumps(asdict(progress)), encoding="utf-8")
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             how = zipfile.ZIP_STORED if path.suffix == ".webp" else zipfile.ZIP_DEFLATED
             file.write(path, path.relative_to(folder), how)

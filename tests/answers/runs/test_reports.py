@@ -11,9 +11,10 @@ from facegen.answers.runs.reports import begin_report, model_of, report_of, repo
 from facegen.answers.runs.view import ReportView
 from facegen.data.bundled import open_bundled
 from facegen.errors import TrainingError
-from facegen.evaluation.underway import FILE, KILLED, Underway
+from facegen.evaluation.underway import KILLED, Underway
 from facegen.files import read_json
 from facegen.processes import find_process
+from facegen.progress import PROGRESS_FILE
 from facegen.shipped import CHECKPOINTS
 from facegen.training.run.runs import Run
 from tests.training.conftest import make_run, make_training
@@ -52,7 +53,7 @@ def test_what_one_process_measures_another_sees_until_it_is_killed(trained: Run)
     at_work = follow(trained, lambda report: report.doing != "Starting")
     assert (at_work.state, at_work.words, at_work.measures) == ("running", "", ())
     assert report_stamp(trained) != started
-    process = find_process(read_json(model_of(trained) / FILE))
+    process = find_process(read_json(model_of(trained) / PROGRESS_FILE))
     assert process
     assert process.pid != os.getpid()
     process.kill()
@@ -72,7 +73,7 @@ def test_what_keeps_a_report_from_beginning_is_told(trained: Run, monkeypatch: p
 def test_a_report_from_the_command_line_is_seen_too(trained: Run):
     Underway(0.5, "Features").write(model_of(trained))
     assert report_of(trained) == ReportView("running", 0.5, "Features")
-    (model_of(trained) / FILE).unlink()
+    (model_of(trained) / PROGRESS_FILE).unlink()
     found = next(CHECKPOINTS.glob("*/evaluation.json"))
     shutil.copy(found, model_of(trained))
     report = report_of(trained)
