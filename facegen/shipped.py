@@ -1,10 +1,14 @@
-"""Where the checkpoints that ship with facegen lie, in a checkout and in an installed wheel."""
+"""Where what ships with facegen lies, in a checkout and in an installed wheel."""
 
 from pathlib import Path
 
+CHECKOUT = Path(__file__).parents[1]
+"""Around the package; where it is installed that means nothing."""
+VENDORED = Path(__file__).with_name("vendored")
+"""What others made: `facegen.vendored` says what that is."""
 _INSTALLED = Path(__file__).with_name("_checkpoints")
 
-CHECKPOINTS = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[1] / "checkpoints"
+CHECKPOINTS = _INSTALLED if _INSTALLED.is_dir() else CHECKOUT / "checkpoints"
 """One folder a model; `setup.py` says how `checkpoints/` comes to lie inside the wheel."""
 
 

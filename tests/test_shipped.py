@@ -28,3 +28,10 @@ def test_in_a_wheel_they_lie_beside_the_code(tmp_path: Path):
 
 def test_one_that_is_not_there_is_for_the_caller_to_miss():
     assert not shipped.checkpoint("nobody").exists()
+
+
+def test_only_one_module_works_out_where_things_lie():
+    """`Path(__file__).parents[...]` anywhere else would be wrong in a wheel, or after a move."""
+    modules = [path for path in (ROOT / "facegen").rglob("*.py") if path.name != "shipped.py"]
+    assert [path for path in modules if "__file__).parents" in path.read_text()] == []
+    assert (shipped.VENDORED / "vendored.json").is_file()

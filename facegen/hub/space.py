@@ -20,8 +20,8 @@ from packaging.requirements import Requirement
 from facegen.command_line import Outcome, Parser, about, run_command
 from facegen.errors import FacegenError
 from facegen.hub.reach import require_name
+from facegen.shipped import CHECKOUT
 
-CHECKOUT = Path(__file__).parents[2]
 FILES = ("app.py", "LICENSE", "CITATION.cff", "benchmarks/gpu_plan.md")
 """What is run, and what the README has links to."""
 TREES = ("facegen", "checkpoints", "docs")

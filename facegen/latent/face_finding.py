@@ -8,12 +8,13 @@ fetched, and nothing is written to disk. How a face is cut out is `face_crop`'s.
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-NETWORK = Path(__file__).parents[1] / "vendored" / "yunet" / "face_detection_yunet_2023mar.onnx"
+from facegen.shipped import VENDORED
+
+NETWORK = VENDORED / "yunet" / "face_detection_yunet_2023mar.onnx"
 SEARCHED_PX = (320, 960)
 """Longer sides of the pictures that are searched; the first alone is enough for a near face."""
 SURE = 0.6

@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from facegen.errors import QueryError
+from facegen.shipped import VENDORED
 from facegen.wire import to_json
 
 TYPES = {
@@ -46,7 +47,7 @@ _CALL = "async (...values) => (await import(new URL(%s, document.baseURI))).%s(.
 @cache
 def scripts() -> dict[str, bytes]:
     """Return every script of the page by its path below `ui/`, read once."""
-    others = _below(files("facegen.vendored"), "vendored/")
+    others = _below(VENDORED, "vendored/")
     return dict(sorted([*_below(files("facegen.ui"), ""), *others]))
 
 

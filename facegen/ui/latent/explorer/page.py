@@ -11,6 +11,7 @@ from facegen.latent.model import LatentModel
 from facegen.latent.tables import parts_of
 from facegen.models.card import limits_of
 from facegen.models.licences import licence_of
+from facegen.shipped import VENDORED
 from facegen.ui.assets import styles
 from facegen.ui.latent.about import described
 from facegen.ui.latent.explorer.bundle import as_function, bundle
@@ -78,8 +79,8 @@ def _worker(ours: Mapping[str, bytes]) -> str:
 
 def _notes(model: LatentModel, name: str) -> str:
     data: Mapping[str, Any] = model.generator.facts.get("data", {})
-    runtime = json.loads((files("facegen.vendored") / "vendored.json").read_text())[ORT]
-    licence = (files("facegen.vendored") / ORT / "LICENSE").read_text(encoding="utf-8")
+    runtime = json.loads((VENDORED / "vendored.json").read_text())[ORT]
+    licence = (VENDORED / ORT / "LICENSE").read_text(encoding="utf-8")
     paragraphs = [
         f"The generator is {name}, {model.scales_px[-1]} px. {licence_of(dict(data))}",
         limits_of(dict(data)),
