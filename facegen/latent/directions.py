@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import safetensors.torch
+import safetensors
 from torch import Tensor
 
 from facegen import strict_json
@@ -26,7 +26,7 @@ from facegen.files import write_whole
 from facegen.latent.effects import Effect
 from facegen.latent.entanglement import ENTANGLED, entangled, without
 from facegen.latent.style_space import StyleSpace
-from facegen.models.stored import read_tensors, weights_digest
+from facegen.models.stored import as_safetensors, read_tensors, weights_digest
 
 FORMAT = 1
 TENSORS, FACTS = "directions.safetensors", "directions.json"
@@ -179,7 +179,7 @@ class Directions:
             "components": [asdict(component) for component in self.components],
         }
         whole = {name: tensor.contiguous() for name, tensor in tensors.items()}
-        write_whole(folder / TENSORS, safetensors.torch.save(whole))
+        write_whole(folder / TENSORS, as_safetensors(whole))
         text = json.dumps(described, indent=1, ensure_ascii=False) + "\n"
         write_whole(folder / FACTS, text.encode())
 

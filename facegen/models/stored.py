@@ -116,7 +116,7 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
             for name, v in self.state_dict().items()
         }
         # not save_file: it leaves a file that its owner alone may read
-        (save_directory / WEIGHTS).write_bytes(safetensors.torch.save(weights, {"format": "pt"}))
+        (save_directory / WEIGHTS).write_bytes(as_safetensors(weights))
         description = {
             "format": FORMAT,
             "family": self.family,
@@ -189,6 +189,14 @@ def read_weights(folder: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor
                 f"{path}: {name} should be {tuple(wanted[name].shape)} by {CONFIG}, but is {shape}."
             )
     return safetensors.torch.load_file(path)
+
+
+def as_safetensors(tensors: Mapping[str, Tensor]) -> bytes:
+    """Return contiguous tensors by name as a file that says `format: pt`, as other libraries ask.
+
+    It says no more: of several notes the library would write the order as it comes.
+    """
+    return safetensors.torch.save(dict(tensors), {"format": "pt"})
 
 
 def read_tensors(path: Path, most_bytes: int) -> dict[str, Tensor]:

@@ -1,15 +1,18 @@
 """Every model that ships loads by its own class, as people load models of the Hub."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+import safetensors
 
 from facegen.errors import ModelError
+from facegen.latent.portable_reading import exported_reading
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.families import FAMILIES
-from facegen.models.stored import WEIGHTS, StoredModel
+from facegen.models.stored import WEIGHTS, StoredModel, weights_digest
 from facegen.models.style_encoder import StyleEncoder
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
@@ -17,6 +20,7 @@ CLASSES: dict[str, type[StoredModel]] = {
     cls.family: cls
     for cls in (AttributeNet, StyleEncoder, *(one.generator for one in FAMILIES.values()))
 }
+FILES = sorted(CHECKPOINTS.rglob("*.safetensors"))
 SHIPPED = sorted(path.parent for path in CHECKPOINTS.rglob(WEIGHTS))
 
 
@@ -27,6 +31,22 @@ def test_loads_by_its_own_class(folder: Path) -> None:
     config = json.loads(json.dumps(vars(model.config)))
     assert {name: config[name] for name in told["model"]} == told["model"]
     assert not model.training
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(CHECKPOINTS).as_posix())
+def test_a_file_says_whose_tensors_it_holds(file: Path) -> None:
+    with safetensors.safe_open(file, "pt") as opened:
+        assert opened.metadata() == {"format": "pt"}
+
+
+def test_what_is_told_of_the_attribute_network_is_told_of_this_one() -> None:
+    folder = CHECKPOINTS / "attributes"
+    whole = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+    assert json.loads((folder / "config.json").read_text())["weights_sha256"] == whole
+    assert whole in (folder / "README.md").read_text()
+    report = json.loads((CHECKPOINTS / "celeba128" / "evaluation.json").read_text())
+    assert report["subject"]["network weights"] == weights_digest(folder) == whole[:16]
+    assert exported_reading(folder) is not None
 
 
 def test_all_that_ships_is_tried() -> None:

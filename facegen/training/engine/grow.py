@@ -24,7 +24,7 @@ from facegen.models.checkpoint import load_checkpoint
 from facegen.models.growth import grow, grown, misfits
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.shapes import ModelConfig
-from facegen.models.stored import WEIGHTS
+from facegen.models.stored import WEIGHTS, as_safetensors
 from facegen.training.engine.state import load_state, under
 from facegen.training.engine.task import Task
 from facegen.training.run.config import Origin, TrainingConfig
@@ -111,7 +111,7 @@ def plant(run: Run, smaller: Smaller) -> None:
         name: value.clone(memory_format=torch.contiguous_format)
         for name, value in smaller.tensors.items()
     }
-    write_whole(run.origin_path, safetensors.torch.save(whole))
+    write_whole(run.origin_path, as_safetensors(whole))
     origin = smaller.origin
     parent = {
         "run": origin.name,

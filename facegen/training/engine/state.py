@@ -17,6 +17,7 @@ from torch import Tensor
 
 from facegen.errors import TrainingError
 from facegen.files import write_json, write_whole
+from facegen.models.stored import as_safetensors
 
 FORMAT = 1
 
@@ -47,7 +48,7 @@ class TrainingProgress:
 def save_state(folder: Path, tensors: Mapping[str, Tensor], progress: TrainingProgress) -> None:
     """Write a checkpoint into an empty folder, synced to disk."""
     whole = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
-    content = safetensors.torch.save(whole)
+    content = as_safetensors(whole)
     write_whole(folder / "state.safetensors", content)
     facts = {"format": FORMAT, "torch": torch.__version__, **asdict(progress)}
     write_json(folder / "state.json", {**facts, "checksum": _checksum(content, facts)})

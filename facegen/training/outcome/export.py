@@ -4,7 +4,6 @@ import copy
 import dataclasses
 from pathlib import Path
 
-import safetensors.torch
 import torch
 
 from facegen.files import write_whole
@@ -12,6 +11,7 @@ from facegen.models.card import card_of
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
+from facegen.models.stored import as_safetensors
 from facegen.training.engine.grow import DISCRIMINATOR
 from facegen.training.outcome.story import tell
 from facegen.training.outcome.trained import averaged, load_discriminator
@@ -59,7 +59,7 @@ def export(
     save_checkpoint(folder, model, f"{card_of(model)}\n{story}")
     if discriminator:
         state = load_discriminator(run, model.facts["training"]["images"]).state_dict()
-        content = safetensors.torch.save({name: v.half() for name, v in state.items()})
+        content = as_safetensors({name: v.half() for name, v in state.items()})
         write_whole(folder / DISCRIMINATOR, content)
     return model
 
