@@ -14,6 +14,8 @@ from pathlib import Path
 
 from facegen.errors import FacegenError
 
+ON, OFF = ("on", "1", "true", "yes"), ("off", "0", "false", "no")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -159,6 +161,7 @@ def _port(text: str) -> int:
 
 def _switch(name: str, given: Mapping[str, str], default: bool) -> bool:
     text = given.get(name) or ("on" if default else "off")
-    if text not in ("on", "off"):
+    word = text.strip().lower()
+    if word not in ON + OFF:
         raise FacegenError(f"{name} must be on or off, but is '{text}'.")
-    return text == "on"
+    return word in ON

@@ -109,8 +109,13 @@ def test_training_is_on_but_on_a_space() -> None:
     assert read(SYSTEM="spaces") == (False, None)
     assert read(SYSTEM="spaces", FACEGEN_TRAINING="on") == (True, None)
     assert read(FACEGEN_TRAINING_SECRET="swordfish") == (True, "swordfish")
-    with pytest.raises(FacegenError, match="FACEGEN_TRAINING must be on or off, but is 'yes'"):
-        read(FACEGEN_TRAINING="yes")
+    with pytest.raises(FacegenError, match="FACEGEN_TRAINING must be on or off, but is 'maybe'"):
+        read(FACEGEN_TRAINING="maybe")
+
+
+@pytest.mark.parametrize(("word", "on"), [("1", True), ("TRUE ", True), ("0", False)])
+def test_a_switch_is_read_as_people_write_it(word: str, on: bool) -> None:
+    assert Settings.from_environment({"FACEGEN_MCP": word}).mcp is on
 
 
 def test_a_user_without_a_home_folder_gets_one(monkeypatch: pytest.MonkeyPatch) -> None:
