@@ -57,7 +57,8 @@ class Tools:
         server.list_tools()(self._list)
         server.call_tool()(self._call)
         self._sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
-        self.route = Route("/mcp", self)
+        # by a GET one would listen for what a server without sessions never says
+        self.route = Route("/mcp", self, methods=["POST"])
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:

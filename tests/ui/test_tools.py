@@ -66,6 +66,11 @@ def answers(tmp_path_factory) -> dict[str, Any]:
             urllib.request.urlopen(foreign)
         told["foreign"] = refusal.value.code
         refusal.value.close()
+        listening = urllib.request.Request(f"{address}/mcp", headers={"Accept": "text/event-stream"})
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(listening, timeout=60)
+        told["listening"] = refusal.value.code
+        refusal.value.close()
     told["log"] = (home / "console.txt").read_text()
     return told
 
@@ -121,6 +126,10 @@ def test_faces_are_gone_on_from(answers):
 
 def test_a_foreign_page_is_refused(answers):
     assert answers["foreign"] == 403
+
+
+def test_nobody_listens_for_what_is_never_said(answers):
+    assert answers["listening"] == 405
 
 
 def test_what_is_asked_wrongly_is_a_sentence(answers):
