@@ -14,8 +14,8 @@ from facegen.ui.guards.answers import refuse
 OPEN = re.compile(
     r"/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/pwa_icon(/\d+)?"
     r"|/(assets|static|svelte)/[\w./-]+"
-    r"|/gradio_api/(info|openapi\.json|theme\.css|app_id|cancel|component_server)/?"
-    r"|/gradio_api/(queue/(join|data)|heartbeat/\w+|custom_component/[\w./-]+)/?"
+    r"|/gradio_api/(info|openapi\.json|theme\.css|app_id|cancel)/?"
+    r"|/gradio_api/(queue/(join|data)|heartbeat/\w+)/?"
     r"|/gradio_api/(run|api|call|call/v2)/\w+(/\w+)?/?",
     re.ASCII,
 )

@@ -17,6 +17,7 @@ def test_of_gradio_only_what_is_needed_is_open():
         "/gradio_api/proxy=%00", "/gradio_api/file=/etc/passwd", "/gradio_api/vibe-edit", "/login",
         "/logout", "/gradio_api/process_recording", "/assets/%2e%2e/x", "/new", "/static/..%2fx",
         "/gradio_api/stream/1", "/gradio_api/run-history/records", "/gradio_api/reset", "/%0a",
+        "/gradio_api/component_server", "/gradio_api/custom_component/x/client/y/z",
         "/assets/" + "x" * 256, "/static/img/" + "x" * 256 + "/a.svg",
     ):  # fmt: skip
         answer = client.get(path)
