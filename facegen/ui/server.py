@@ -22,6 +22,7 @@ from facegen.ui.guards.closed import Closed
 from facegen.ui.guards.connections import address_of, listen, settings_for
 from facegen.ui.guards.hosts import KnownHosts
 from facegen.ui.guards.marks import Marks
+from facegen.ui.guards.mistaken import HANDLERS, Mistaken
 from facegen.ui.guards.unforeseen import Unforeseen, neutral
 from facegen.ui.handlers import refuse
 from facegen.ui.resting import PatientServer, Resting
@@ -91,8 +92,12 @@ def application(
         max_file_size="1kb",
         footer_links=["api"],
         app_kwargs={
-            "middleware": [Middleware(Closed), Middleware(FirstSight, faces=faces)],
-            "exception_handlers": {FacegenError: refuse, Exception: neutral},
+            "middleware": [
+                Middleware(Closed),
+                Middleware(Mistaken),
+                Middleware(FirstSight, faces=faces),
+            ],
+            "exception_handlers": {**HANDLERS, FacegenError: refuse, Exception: neutral},
         },
     )
     return app
