@@ -10,6 +10,10 @@ from typing import NoReturn
 # Gradio and others read these while they are imported: nothing of a visit is reported anywhere.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+# Nor is a table kept of who asked what and made anew after each answer: one name in it that is no
+# text would leave every later question unfinished.
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 from facegen import hub, lent_gpu
 from facegen.command_line import about

@@ -185,12 +185,25 @@ def test_what_nobody_foresaw_is_a_sentence(attacked):
         assert answer[0] in (400, 404), answer
         assert sentence(answer).endswith((".", "?"))
     nobodys = json.dumps({"data": ["\ud800", float("nan"), None], "fn_index": 0})
-    for path in ("/gradio_api/call/v2/open_link", "/gradio_api/run/predict"):
-        for sent in (b"{}", b'{"data": [], "fn_index": -1}', nobodys):
-            status, body, _ = ask(attacked, "POST", path, sent, Content_Type="application/json")
-            assert status < 600
-            assert b"Traceback" not in body
+    for path in ("call/v2/open_link", "call/nobody", "run/predict", "queue/join", "cancel"):
+        for sent in (b"{}", b"", b'{"data": [], "fn_index": -1, "session_hash": "a"}', nobodys):
+            answer = ask(
+                attacked, "POST", f"/gradio_api/{path}", sent, Content_Type="application/json"
+            )
+            assert answer[0] in (400, 404), (path, sent)
+            assert json.loads(answer[1]).keys() & {"error", "detail"}
     assert ask(attacked, "GET", "/assets/" + "x" * 5000)[0] == 404
+    assert "Traceback" not in attacked.log.read_text()
+
+
+def test_a_name_that_is_no_text_leaves_the_queue_whole(attacked):
+    headers = {"Content_Type": "application/json"}
+    nobodys = b'{"data": [], "fn_index": 0, "session_hash": "\\ud800"}'
+    assert ask(attacked, "POST", "/gradio_api/queue/join", nobodys, **headers)[0] == 200
+    path = "/gradio_api/call/datasets"
+    for _ in range(3):
+        event = json.loads(ask(attacked, "POST", path, b'{"data": []}', **headers)[1])["event_id"]
+        assert b"event: complete" in ask(attacked, "GET", f"{path}/{event}")[1]
     assert "Traceback" not in attacked.log.read_text()
 
 
