@@ -11,6 +11,7 @@ sheets.py       a grid of samples
 face_film.py    films from face to face
 projection.py   a photo brought into the latent space
 glance.py       a face found at a glance, for a camera
+graphs.py       generators as ONNX: found, or written once for browsers
 networks.py     what a browser may run beside any generator
 tuning.py       a generator tuned to a photo
 tuned.py        those that are, in memory and soon forgotten

@@ -8,6 +8,8 @@ from pathlib import Path
 from facegen import hub
 from facegen.answers.choices import Choice, in_folder, of_run
 from facegen.answers.fetched import Fetched, on_hub
+from facegen.answers.graphs import Graphs, can_write
+from facegen.answers.turns import Turns
 from facegen.config import Settings
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
@@ -24,12 +26,17 @@ class Checkpoints:
 
     Args:
         settings: Where checkpoints and runs lie.
+
+    Attributes:
+        graph_turns: Generators are written as ONNX one at a time.
     """
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is opened yet."""
         self.settings = settings
         self.fetched = Fetched(own_token=not settings.on_space)
+        self.graph_turns = Turns()
+        self._graphs = Graphs(settings.home)
         self._open: OrderedDict[str, tuple[str, LatentModel]] = OrderedDict()
         self._looked: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -68,13 +75,39 @@ class Checkpoints:
                 return kept[1]
             choice = self.find(key)
             version = choice.version()
-            if not kept or kept[0] != version:
-                kept = (version, choice.open())
+            if kept and kept[0] == version:
+                self._graphs.use(kept[1].graphs)
+            else:
+                kept = (version, self._opened(choice))
             self._open[key], self._looked[key] = kept, now
             self._open.move_to_end(key)
             while len(self._open) > MOST_OPEN:
                 self._looked.pop(self._open.popitem(last=False)[0])
             return kept[1]
+
+    def _opened(self, choice: Choice) -> LatentModel:
+        model = choice.open()
+        if model.graphs is None and model.checkpoint:
+            model.graphs = self._graphs.find(model.checkpoint)
+        return model
+
+    def write_graphs(self, key: str) -> LatentModel:
+        """Return a generator with its graphs, written in a process of its own if need be.
+
+        Args:
+            key: Of a choice; empty means the first.
+
+        Raises:
+            FacegenError: If they cannot be written here, or too many wait for theirs.
+        """
+        model = self.open(key)
+        if model.graphs is None:
+            if not can_write(model.checkpoint):
+                raise ModelError("This generator cannot be written as ONNX here.")
+            with self.graph_turns.turn():
+                assert model.checkpoint
+                model.graphs = self._graphs.write(model.checkpoint)
+        return model
 
     def find(self, key: str) -> Choice:
         """Return a choice; the empty key means the first.

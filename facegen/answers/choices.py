@@ -39,8 +39,12 @@ class Choice:
     open: Callable[[], LatentModel]
 
 
-def opened(folder: Path) -> LatentModel:
+def opened(folder: Path, stays: bool = True) -> LatentModel:
     """Open a checkpoint folder for walking, with what lies beside it: directions, encoder, graphs.
+
+    Args:
+        folder: Of the checkpoint.
+        stays: Whether it is still there later.
 
     Raises:
         ModelError: If the folder is no checkpoint, or something of it is damaged.
@@ -48,7 +52,14 @@ def opened(folder: Path) -> LatentModel:
     directions = Directions.load(folder) if (folder / FACTS).exists() else None
     encoder = load_encoder(folder) if (folder / ENCODER_FOLDER).is_dir() else None
     generator = load_checkpoint(folder)
-    return LatentModel(generator, directions, encoder, reference_of(folder), exported(folder))
+    return LatentModel(
+        generator,
+        directions,
+        encoder,
+        reference_of(folder),
+        exported(folder),
+        checkpoint=folder if stays else None,
+    )
 
 
 def described(folder: Path) -> dict[str, Any]:
@@ -116,7 +127,7 @@ def of_run(run: Run, exports: Path) -> Choice | None:
         folder = exports / name
         try:
             export(run, folder)
-            return opened(folder)
+            return opened(folder, stays=False)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -44,7 +44,8 @@ class GeneratorView:
 
     Attributes:
         scales: Of its pictures, pixels, ascending.
-        graphs: Version of what a browser needs to make its faces; empty where it cannot.
+        graphs: Version of what a browser needs to make its faces; empty where it cannot yet.
+        writable: Whether what is missing can be written here, at /latent/export.
         guesses: Where the nearest face of a picture can be guessed at once, `browser` (and on the
             server) or `server` alone; empty where there is no encoder.
         latent_dim: Numbers in a latent.
@@ -54,6 +55,7 @@ class GeneratorView:
 
     scales: tuple[int, ...]
     graphs: str
+    writable: bool
     guesses: str
     latent_dim: int
     components: tuple[ComponentView, ...]
@@ -197,6 +199,19 @@ class FetchedGenerator:
     """A generator that was fetched: its key."""
 
     checkpoint: str
+
+
+@dataclass(frozen=True)
+class WrittenGraphs:
+    """What a browser needs to make a generator's faces, now that it is written.
+
+    Attributes:
+        graphs: As in `GeneratorView`.
+        guesses: Likewise.
+    """
+
+    graphs: str
+    guesses: str
 
 
 @dataclass(frozen=True)

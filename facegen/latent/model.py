@@ -30,7 +30,8 @@ class LatentModel:
     Args:
         generator: Frozen.
         directions: Those found for it; without, there are principal components alone.
-        graphs: Folder of the same generator as ONNX, `portable.exported`.
+        graphs: Folder of the same generator as ONNX, `portable.exported`; it may come later.
+        checkpoint: Folder it was opened from, where that stays.
         reached: Distances that projection reached for other pictures, `projection.reference_of`.
         encoder: Guesses styles from pictures, for projection; without, the mean style is guessed.
         recorded: Whether to record it, which also warms it up: a face then takes less time, but of
@@ -54,6 +55,7 @@ class LatentModel:
         reached: Mapping[str, Any] | None = None,
         graphs: Path | None = None,
         recorded: bool = True,
+        checkpoint: Path | None = None,
     ) -> None:
         """Find components that are not known, and record the graph."""
         self.number = next(_numbers)
@@ -62,6 +64,7 @@ class LatentModel:
         self.encoder = encoder
         self.reached = reached or {}
         self.graphs = graphs
+        self.checkpoint = checkpoint
         self.scales_px = generator.scales_px
         self.space = space = directions.space if directions else StyleSpace.of_generator(generator)
         self.components = (space.axes * space.deviations).T

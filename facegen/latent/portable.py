@@ -133,13 +133,17 @@ def export(generator: FaceGenerator, checkpoint: Path, folder: Path) -> dict[str
     return keep(folder, graphs, facts)
 
 
-def exported(checkpoint: Path) -> Path | None:
+def exported(checkpoint: Path, folder: Path | None = None) -> Path | None:
     """Return the folder of a checkpoint's graphs; None where it has none.
+
+    Args:
+        checkpoint: Its folder.
+        folder: Where its graphs are looked for; None means beside it.
 
     Raises:
         ModelError: If they are damaged or those of other weights.
     """
-    folder = checkpoint / FOLDER
+    folder = folder or checkpoint / FOLDER
     if not folder.is_dir():
         return None
     make = f"make them with: python -m facegen.latent export {checkpoint}"

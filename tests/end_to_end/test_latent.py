@@ -44,6 +44,7 @@ def latent_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def opened(page: Page, server: Server, query: str = "?tab=latent") -> Page:
+    page.add_init_script("localStorage.setItem('facegen-latent-made', 'server')")
     page.goto(f"{server.address}/{query}")
     expect(page.locator(PANEL).locator("css=.lp-words")).to_contain_text("px")
     page.wait_for_function(ONE)

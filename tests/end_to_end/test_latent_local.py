@@ -15,6 +15,7 @@ from facegen.latent.__main__ import main
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server
+from tests.tiny import save_tiny
 
 PANEL = "#latent-panel"
 WHERE = f"{PANEL} .lp-where"
@@ -157,6 +158,31 @@ def test_without_simd_the_server_makes_the_faces(page: Page, local_server) -> No
     wait_for(page)
     expect(page.locator(WHERE)).to_contain_text("no WebAssembly with SIMD")
     expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
+
+
+def test_what_a_browser_needs_is_written_on_first_use(page: Page, tmp_path: Path) -> None:
+    folder = save_tiny(tmp_path / "fresh")
+    running = Server(tmp_path, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(folder))
+    try:
+        running.wait()
+        page.goto(f"{running.address}/?tab=latent&seed=7")
+        wait_for(page, "seed", "7")
+        words = page.locator(f"{WHERE} p")
+        expect(words).to_contain_text("writes the generator for your browser")
+        expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
+        seen = pixels(page)
+        expect(page.locator(WHERE)).to_have_attribute("data-made", "browser", timeout=LOADING_MS)
+        expect(words).to_contain_text("No picture needs the network")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator(f"{PANEL} .lp-row[data-kind=components] input").first.press("ArrowRight")
+        wait_for(page, "components", "0:0.05")
+        page.click(f"{PANEL} .lp-undo")
+        expect(page.locator(SHOWN)).not_to_have_attribute("data-shown", re.compile("components"))
+        assert np.abs(pixels(page) - seen).max() <= 3
+        assert not [url for url in asked if "/latent/face" in url]
+    finally:
+        running.stop()
 
 
 def test_the_explorer_is_handed_out(page: Page, local_server, tmp_path: Path) -> None:

@@ -1,6 +1,13 @@
 """What the panel is told of a generator: its scales, and what its sliders do."""
 
-from facegen.answers.latent_view import ComponentView, GeneratorView, Slider, SliderGroup
+from facegen.answers.graphs import can_write
+from facegen.answers.latent_view import (
+    ComponentView,
+    GeneratorView,
+    Slider,
+    SliderGroup,
+    WrittenGraphs,
+)
 from facegen.attributes import favourites_first, plain
 from facegen.latent.directions import AttributeDirection
 from facegen.latent.effects import REACH
@@ -18,8 +25,8 @@ def described(opened: LatentModel) -> GeneratorView:
     shares = opened.shares[:COMPONENTS].tolist()
     return GeneratorView(
         scales=tuple(opened.scales_px),
-        graphs=version_of(opened) if opened.graphs else "",
-        guesses=_guesses(opened),
+        **vars(graphs_of(opened)),
+        writable=not opened.graphs and can_write(opened.checkpoint),
         latent_dim=opened.generator.latent_dim,
         components=tuple(ComponentView(number, share) for number, share in enumerate(shares)),
         groups=tuple(
@@ -34,6 +41,11 @@ def described(opened: LatentModel) -> GeneratorView:
             for group in favourites_first(names)
         ),
     )
+
+
+def graphs_of(opened: LatentModel) -> WrittenGraphs:
+    """Describe what a browser can be given of a generator."""
+    return WrittenGraphs(version_of(opened) if opened.graphs else "", _guesses(opened))
 
 
 def _guesses(opened: LatentModel) -> str:

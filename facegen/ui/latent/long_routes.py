@@ -7,6 +7,7 @@
                            face of `with` and `without`, the fields of the Average faces tab
     POST /latent/nearest   the training faces nearest to a face
     POST /latent/fetch     the generator `name` from the Hub, `owner/name`, to be chosen thereafter
+    POST /latent/export    write the generator `checkpoint` for browsers, if nobody has yet
 
 What is sent is held in memory alone.
 """
@@ -22,12 +23,13 @@ from starlette.routing import BaseRoute, Route
 from facegen.answers.context import Context
 from facegen.answers.face_film import FilmRequest, make_film
 from facegen.answers.glance import glance as glance_at
-from facegen.answers.latent_view import FetchedGenerator, FilmFile, Share
+from facegen.answers.latent_view import FetchedGenerator, FilmFile, Share, WrittenGraphs
 from facegen.answers.projection import MOST_PHOTO_BYTES, PhotoRequest, approach, faces_in
 from facegen.answers.reading import nearest_to, picture_of
 from facegen.answers.turns import Tell
 from facegen.checks import known_names
 from facegen.latent.request import FaceRequest
+from facegen.ui.latent.about import graphs_of
 from facegen.ui.latent.sent import body_of, json_of
 from facegen.ui.latent.tuned_routes import tuned_routes
 from facegen.ui.streams import told_live, typed
@@ -41,7 +43,7 @@ def long_routes(context: Context) -> list[BaseRoute]:
     """
     plain = [
         Route(f"/latent/{answer.__name__}", partial(answer, context), methods=["POST"])
-        for answer in (film, faces, glance, project, nearest, fetch)
+        for answer in (film, faces, glance, project, nearest, fetch, export)
     ]
     return [*plain, *tuned_routes(context)]
 
@@ -103,5 +105,16 @@ async def fetch(context: Context, request: Request) -> Response:
         with fetched.turns.turn():
             fetched.fetch(name, lambda share: tell(Share(share)))
         return FetchedGenerator(name)
+
+    return told_live(work)
+
+
+async def export(context: Context, request: Request) -> Response:
+    """Write a generator as ONNX; the only line has what a browser then asks for."""
+    known_names(request.query_params, ("checkpoint",))
+    key = request.query_params.get("checkpoint", "")
+
+    def work(_: Tell) -> WrittenGraphs:
+        return graphs_of(context.checkpoints.write_graphs(key))
 
     return told_live(work)

@@ -1,5 +1,5 @@
 // Where faces are made: in this browser as soon as it holds the generator, else on the server.
-import { addressOf } from "../widgets/ask.js";
+import { addressOf, followLines } from "../widgets/ask.js";
 import { download } from "../widgets/dom.js";
 import { percent } from "../widgets/words.js";
 import { fetched } from "./local/fetched.js";
@@ -98,6 +98,23 @@ export function addWhere({ find, walk }) {
     }
   }
 
+  // Have the server write what a browser needs, which it does once for all.
+  async function write() {
+    const { model } = walk;
+    const mine = opening;
+    words.textContent = "The server makes the faces, and writes the generator for your browser…";
+    const address = addressOf("latent/export", { checkpoint: model.checkpoint });
+    try {
+      await followLines(address, {}, (written) => Object.assign(model, written));
+    } catch (error) {
+      if (mine === opening) words.textContent = `${error.message} The server makes the faces.`;
+      return;
+    }
+    if (mine !== opening) return;
+    find(".lp-explorer").hidden = false;
+    await open();
+  }
+
   async function lend(maker) {
     const read = await reading(maker, walk.model).catch(() => null); // the server goes on reading
     if (maker === local) walk.maker.read = read;
@@ -110,15 +127,17 @@ export function addWhere({ find, walk }) {
   }
 
   function change() {
-    if (local && held === walk.model.graphs) return;
+    const { graphs, writable } = walk.model;
+    if (local && held === graphs) return;
     stop();
     const able = canMakeFaces();
-    box.hidden = find(".lp-explorer").hidden = !walk.model.graphs;
+    box.hidden = !graphs && !writable;
+    find(".lp-explorer").hidden = !graphs;
     choice.disabled = !able;
     words.textContent = able
       ? ""
       : "This browser has no WebAssembly with SIMD, so the server does.";
-    if (walk.model.graphs && able && chosen() !== "server") walk.arriving = open();
+    if (!box.hidden && able && chosen() !== "server") walk.arriving = graphs ? open() : write();
   }
 
   choice.addEventListener("change", () => {

@@ -17,6 +17,7 @@ from facegen.answers.latent_view import (
     PhotoTarget,
     ProjectedFace,
     Share,
+    WrittenGraphs,
 )
 from facegen.wire import Failure
 from tests.answers.photos import photo
@@ -145,3 +146,16 @@ def test_faces_near_to_nonsense_are_not_looked_for(client, query):
     answer = client.post(f"/latent/nearest?{query}")
     assert answer.status_code == 400
     assert answer.json()["error"].endswith((".", "?"))
+
+
+def test_a_generator_is_written_for_browsers_when_it_is_asked_for(client):
+    before = client.get("/latent/model").json()
+    assert (before["graphs"], before["writable"]) == ("", True)
+    (line,) = lines(client.post("/latent/export"))
+    written = read_as(WrittenGraphs, line)
+    after = client.get("/latent/model").json()
+    assert (after["graphs"], after["writable"]) == (written.graphs, False)
+    assert client.get(f"/latent/graphs/{written.graphs}/synthesis").status_code == 200
+    assert client.get("/latent/explorer").status_code == 200
+    (refused,) = objects(client.post("/latent/export", params={"checkpoint": "elsewhere"}))
+    assert refused["error"].startswith("There is no checkpoint 'elsewhere'")
