@@ -56,7 +56,7 @@ test("scales lie in the sprite beside the largest one, under each other", () => 
   assert.deepEqual(placesIn([64]), [{ px: 64, x: 0, y: 0 }]);
 });
 
-test("a face lies on the sheet that begins at a multiple of its size, however large its seed", () => {
+test("a face lies on the sheet that begins at a multiple of its size, for any seed", () => {
   assert.equal(firstOn("63"), 0n);
   assert.equal(firstOn("64"), 64n);
   assert.equal(firstOn("9007199254740993"), 9007199254740992n);
