@@ -62,9 +62,7 @@ def _start(parser: Parser) -> None:
     learning = parser.add_argument_group("what to learn")
     learning.add_argument("--data", type=Path, required=True, metavar="STORE", help=STORE_HELP)
     learning.add_argument("--preset", choices=list(PRESETS), default="s", help="recipe")
-    learning.add_argument(
-        "--grow", type=Path, metavar="RUN", help="a smaller run or checkpoint to begin with"
-    )
+    _grow(learning)
     _choices(parser)
     output = parser.add_argument_group("output")
     output.add_argument(
@@ -185,9 +183,16 @@ def _export(parser: Parser) -> None:
 
 def _probe(parser: Parser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="STORE", help=STORE_HELP)
+    _grow(parser)
     parser.add_argument("--options", default="{}", metavar="JSON", help="of `start`, as JSON")
     parser.add_argument("--seconds", type=number(0.1, 60), default=4.0, help="of training steps")
     _machine(parser)
+
+
+def _grow(parser: Parser | Group) -> None:
+    """Let a command take what a new run begins with."""
+    words = "a smaller run or checkpoint to begin with"
+    parser.add_argument("--grow", type=Path, metavar="RUN", help=words)
 
 
 def _choices(parser: Parser) -> None:

@@ -15,7 +15,7 @@ from facegen.command_line import OptionError, Outcome, about, misuse_if
 from facegen.data.named import store_named
 from facegen.errors import TrainingError
 from facegen.processes import core_count
-from facegen.training.engine.grow import configure_grown, plant, read_smaller
+from facegen.training.engine.grow import configure_run, plant, read_smaller
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.session import train
 from facegen.training.jobs import jobs
@@ -23,7 +23,7 @@ from facegen.training.jobs.probe import measure
 from facegen.training.jobs.queue import advance
 from facegen.training.listing import outcome
 from facegen.training.outcome.export import export
-from facegen.training.run.presets import CHOSEN, changed, configure
+from facegen.training.run.presets import CHOSEN, changed
 from facegen.training.run.runs import Run
 
 
@@ -34,11 +34,7 @@ def start(options: argparse.Namespace) -> Outcome:
         store = store_named(options.data)
     smaller = read_smaller(options.grow) if options.grow else None
     with misuse_if(TrainingError):
-        config = (
-            configure_grown(chosen(options), store, smaller)
-            if smaller
-            else configure(chosen(options), store)
-        )
+        config = configure_run(chosen(options), store, smaller)
     if options.on:
         room = importlib.import_module("facegen.training.elsewhere.commands")
         return room.start(options, config, store, lambda run: smaller and plant(run, smaller))
@@ -132,7 +128,8 @@ def probe(options: argparse.Namespace) -> Outcome:
     """Say how fast a run would be, as JSON with or without `--json`."""
     with about("--data"):
         store = store_named(options.data)
-    config = configure(json.loads(options.options), store)
+    smaller = read_smaller(options.grow) if options.grow else None
+    config = configure_run(json.loads(options.options), store, smaller)
     machine = Machine.prepare(config, options.device, options.threads or core_count())
     estimate = dataclasses.asdict(measure(config, machine, store, options.seconds))
     return Outcome(estimate, json.dumps(estimate))

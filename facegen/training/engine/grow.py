@@ -79,16 +79,25 @@ def read_smaller(path: Path) -> Smaller:
     return _trained(run, whole[-1])
 
 
-def configure_grown(
-    options: Mapping[str, Any], store: FaceStore, smaller: Smaller
+def configure_run(
+    options: Mapping[str, Any], store: FaceStore, smaller: Smaller | None
 ) -> TrainingConfig:
-    """Make the configuration of a run that grows; see `presets.configure`.
+    """Make the configuration of a new run; see `presets.configure`.
+
+    Args:
+        options: What a person chose.
+        store: The faces to learn from.
+        smaller: What it grows from; None begins with new networks.
 
     Raises:
-        TrainingError: If the preset is no larger shape of the same kind.
+        TrainingError: If the preset is no larger shape of the same kind; or one that only grows,
+            and there is nothing to grow from.
         FacegenError: As `configure`.
     """
     config = configure(options, store)
+    if smaller is None:
+        _refuse_growth(config)
+        return config
     if not isinstance(smaller.model, MsgGanConfig) or not isinstance(config.model, MsgGanConfig):
         raise TrainingError(
             f"--grow: only an MSG-GAN grows, but {smaller.origin.name} or the preset "
@@ -103,6 +112,21 @@ def configure_grown(
         )
     model = grown(smaller.model, config.model) if judged else config.model
     return dataclasses.replace(config, model=model, grown_from=smaller.origin)
+
+
+def _refuse_growth(config: TrainingConfig) -> None:
+    """Refuse to begin anew what would never make a face, or holds what there is not."""
+    wanted = "choose a smaller run or checkpoint to begin with (--grow)"
+    if isinstance(config.model, MsgGanConfig) and config.model.judges_patches:
+        raise TrainingError(
+            f"The preset {config.preset} adds detail to a network that makes faces already, and "
+            f"would make none by itself; {wanted}, or another preset."
+        )
+    if config.grown_rate_factor == 0:
+        raise TrainingError(
+            f"--grown-rate-factor 0 holds what a run grows from, but this one begins anew; {wanted}"
+            ", or leave the factor out."
+        )
 
 
 def plant(run: Run, smaller: Smaller) -> None:

@@ -16,13 +16,13 @@ from typing import Any
 
 from facegen.data.store import open_store
 from facegen.errors import TrainingError
-from facegen.training.engine.grow import configure_grown, plant, read_smaller
+from facegen.training.engine.grow import configure_run, plant, read_smaller
 from facegen.training.jobs.branches import add_branch, checkpoint_of
 from facegen.training.jobs.limits import Limits
 from facegen.training.jobs.queue import advance
 from facegen.training.jobs.steering import PATIENCE_SEC
 from facegen.training.run.budget import UNITS
-from facegen.training.run.presets import changed, configure
+from facegen.training.run.presets import changed
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
 
@@ -55,7 +55,7 @@ def start(
     """
     faces = open_store(store)
     smaller = read_smaller(grow) if grow else None
-    config = configure_grown(options, faces, smaller) if smaller else configure(options, faces)
+    config = configure_run(options, faces, smaller)
     limits.check(folder.parent, config)
     run = Run.create(folder, config, faces)
     if smaller:

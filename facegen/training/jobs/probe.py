@@ -15,12 +15,12 @@ from facegen.errors import TrainingError
 from facegen.processes import launch
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import Draws, Faces
+from facegen.training.engine.grow import configure_run, read_smaller
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.regression import Regression
 from facegen.training.jobs.limits import bytes_of
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import Live
-from facegen.training.run.presets import configure
 
 STEPS_SEC = 4.0
 POLL_SEC = 0.05
@@ -48,6 +48,7 @@ def estimate(
     options: Mapping[str, Any],
     cancelled: Callable[[], bool] = lambda: False,
     threads: int = 0,
+    grow: Path | None = None,
 ) -> Estimate | None:
     """Try a run for some seconds, in a process of its own.
 
@@ -58,6 +59,7 @@ def estimate(
         options: Of the run, see `presets.configure`.
         cancelled: Asked again and again; the process is ended once it says so.
         threads: CPU threads; 0 means all cores.
+        grow: A smaller run or checkpoint to begin with; None begins anew.
 
     Returns:
         What the run would take; None if cancelled.
@@ -65,9 +67,10 @@ def estimate(
     Raises:
         FacegenError: If there is no such run, or its steps fail.
     """
-    configure(options, open_store(store))
+    configure_run(options, open_store(store), read_smaller(grow) if grow else None)
     words = [f"--data={store}", f"--options={json.dumps(dict(options))}"]
     words += [f"--seconds={STEPS_SEC}", f"--threads={threads}"]
+    words += [f"--grow={grow}"] if grow else []
     with launch(
         *("facegen.training", "probe", *words),
         stdout=subprocess.PIPE,

@@ -128,9 +128,9 @@ class HubForm:
         pushed.failure(lambda: ("", ""), None, [self.token, self.words], **QUICK)
 
 
-def estimate_words(store: Path, options: dict[str, Any]) -> str:
-    """Try a run for some seconds and tell what it would take."""
-    cost = estimate(store, options)
+def estimate_words(store: Path, options: dict[str, Any], grow: Path | None = None) -> str:
+    """Try a run for some seconds and tell what it would take; see `probe.estimate`."""
+    cost = estimate(store, options, grow=grow)
     assert cost is not None
     hours, minutes = divmod(cost.minutes, 60)
     span = f"{hours:.0f} h {minutes:.0f} min" if hours else f"{minutes:.1f} min"

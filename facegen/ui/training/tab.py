@@ -10,6 +10,7 @@ from facegen.answers.context import Context
 from facegen.answers.runs import permission as guard
 from facegen.answers.runs.actions import Deed, act, begin
 from facegen.errors import QueryError
+from facegen.training.jobs.branches import checkpoint_of
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
 from facegen.ui.training.curves import run_curves
@@ -158,12 +159,15 @@ class TrainingTab:
     def estimate(self, secret: str, store: str, origin: str, *values: Any) -> str:
         """Measure how long it would take."""
         guard.permit(self.context.settings, secret)
-        if self._origin(origin) and not origin.endswith(GROWN):
+        base = self._origin(origin)
+        if base and not origin.endswith(GROWN):
             raise QueryError(
                 "A branch is as fast as the run it is of; choose a new network to estimate one."
             )
         folder = self.context.population(store).store.folder
-        return estimate_words(folder, self.form.options(None, values))
+        return estimate_words(
+            folder, self.form.options(None, values), checkpoint_of(*base) if base else None
+        )
 
     def branch_off(self, value: Any) -> list[Any]:
         """Fill the form with a run's settings, to begin from one of its checkpoints."""

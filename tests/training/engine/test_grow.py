@@ -1,4 +1,5 @@
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.simple_gan import SimpleGanConfig
 from facegen.training import __main__ as command
 from facegen.training.engine.batches import pyramid
-from facegen.training.engine.grow import configure_grown, plant, read_smaller
+from facegen.training.engine.grow import configure_run, plant, read_smaller
 from facegen.training.engine.state import load_state, under
 from facegen.training.jobs import jobs
+from facegen.training.jobs.probe import estimate
 from facegen.training.outcome.trained import averaged, load_discriminator
 from facegen.training.run.config import Origin, TrainingConfig
 from facegen.training.run.presets import PRESETS
@@ -25,6 +27,7 @@ from tests.training.engine.test_world import train_in_two_processes
 
 assert isinstance(TINY.model, MsgGanConfig)
 SMALL = dataclasses.replace(TINY.model, generator_channels=(8, 8), discriminator_channels=(8, 8))
+PATCHES = dataclasses.replace(TINY.model, discriminator_scales=1)
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +51,47 @@ def small(tmp_path_factory: pytest.TempPathFactory, store: FaceStore) -> Run:
 
 def grown_run(folder: Path, source: Path, store: FaceStore, **options: object) -> Run:
     smaller = read_smaller(source)
-    run = Run.create(folder, configure_grown({"preset": "tiny", **options}, store, smaller), store)
+    run = Run.create(folder, configure_run({"preset": "tiny", **options}, store, smaller), store)
     plant(run, smaller)
     return run
 
 
 def call(*arguments: object) -> int:
     return command.main([str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize(
+    ("alone", "sentence"),
+    [
+        (
+            dataclasses.replace(
+                TINY, model=dataclasses.replace(TINY.model, discriminator_scales=1)
+            ),
+            "adds detail to a network that makes faces already",
+        ),
+        (dataclasses.replace(TINY, grown_rate_factor=0.0), "holds what a run grows from"),
+    ],
+)
+def test_what_only_grows_does_not_begin_anew(
+    alone: TrainingConfig,
+    sentence: str,
+    tmp_path: Path,
+    store: FaceStore,
+    small: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(PRESETS, "tiny", alone)
+    with pytest.raises(TrainingError, match=f"{sentence}.*--grow"):
+        jobs.start(tmp_path / "run", store.folder, {"preset": "tiny"})
+    with pytest.raises(TrainingError, match=sentence):
+        estimate(store.folder, {"preset": "tiny"})
+    trial = ["probe", "--data", store.folder, "--options", '{"preset": "tiny"}', "--seconds", 0.1]
+    assert call(*trial) == 1
+    assert sentence in capsys.readouterr().err
+    assert call(*trial, "--grow", small.folder) == 0
+    assert json.loads(capsys.readouterr().out)["images_per_sec"] > 0
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_grown_run_begins_where_the_smaller_one_ended(
@@ -199,7 +236,7 @@ def test_it_grows_from_the_command_line_and_from_an_exported_checkpoint(
 
 def test_it_grows_in_a_process_of_its_own(tmp_path: Path, store: FaceStore, small: Run) -> None:
     checkpoint = small.checkpoints()[0]
-    config = configure_grown({"preset": "tiny"}, store, read_smaller(checkpoint))
+    config = configure_run({"preset": "tiny"}, store, read_smaller(checkpoint))
     assert config.grown_from == Origin("small", 8, int(checkpoint.name))
     start = ["start", "--background", "--preset", "two-minutes", "--data", store.folder]
     assert call(*start, "--run", tmp_path / "r" / "run", "--grow", checkpoint) == 2
@@ -208,7 +245,7 @@ def test_it_grows_in_a_process_of_its_own(tmp_path: Path, store: FaceStore, smal
 
 def refusal(path: Path, store: FaceStore, **options: object) -> str:
     with pytest.raises(TrainingError) as caught:
-        configure_grown({"preset": "tiny", **options}, store, read_smaller(path))
+        configure_run({"preset": "tiny", **options}, store, read_smaller(path))
     return str(caught.value)
 
 

@@ -105,7 +105,7 @@ def test_what_cannot_be_pushed_is_a_sentence(handlers):
     ],
 )
 def test_an_estimate_is_told_in_words(monkeypatch: pytest.MonkeyPatch, found: Estimate, span: str):
-    monkeypatch.setattr(settings, "estimate", lambda store, options: found)
+    monkeypatch.setattr(settings, "estimate", lambda store, options, grow: found)
     said = estimate_words(Path(), {})
     assert said == (
         f"**{found.images_per_sec:,.0f} images a second** here and now, so 500 thousand images in "
