@@ -60,7 +60,7 @@ class Adversarial(Task):
             made = [image.float() for image in self._generate(draws.latents)]
         real, fake = look(pictures), fake_augmentation.apply(made)
 
-        self.discriminator.requires_grad_(True)
+        self._let_discriminator_learn(True)
         real_logits, fake_logits = self._logits(real, [image.detach() for image in fake])
         d_loss = self.loss.discriminator(real_logits, fake_logits, world)
         seen: dict[str, Tensor] = {Metric.LOSS_DISCRIMINATOR: d_loss}
@@ -78,7 +78,7 @@ class Adversarial(Task):
             "discriminator", total, live.rate_discriminator
         )
 
-        self.discriminator.requires_grad_(False)
+        self._let_discriminator_learn(False)
         if self.loss.relative:
             real_again, fake_again = self._logits(real, fake, alone=True)
         else:
@@ -98,6 +98,12 @@ class Adversarial(Task):
             seen[Metric.SIGN_FAKE] = (fake_logits < zero).float().mean()
             seen[Metric.AUGMENT] = self.strength.value.clone()
         return {name: value.detach() for name, value in seen.items()}
+
+    def _let_discriminator_learn(self, learns: bool) -> None:
+        """Compute gradients of what its optimiser moves, or of nothing; what is held has none."""
+        for group in self.optimizers["discriminator"].param_groups:
+            for parameter in group["params"]:
+                parameter.requires_grad_(learns)
 
     def inputs(self, count: int) -> Tensor:
         """Return the latents of seeds 0 to `count` - 1, (count, latent_dim)."""

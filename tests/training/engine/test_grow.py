@@ -13,13 +13,15 @@ from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.simple_gan import SimpleGanConfig
 from facegen.training import __main__ as command
-from facegen.training.engine.batches import pyramid
+from facegen.training.engine.batches import Draws, pyramid
 from facegen.training.engine.grow import configure_run, plant, read_smaller
 from facegen.training.engine.state import load_state, under
+from facegen.training.engine.world import World
 from facegen.training.jobs import jobs
 from facegen.training.jobs.probe import estimate
 from facegen.training.outcome.trained import averaged, load_discriminator
 from facegen.training.run.config import Origin, TrainingConfig
+from facegen.training.run.live import Live
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY, curves, make_run, make_training, weights
@@ -173,6 +175,21 @@ def test_what_came_from_the_smaller_run_learns_at_its_share_of_the_rate(
     assert moved[1.0]["discriminator.joins.1.from_rgb.weight"] == pytest.approx(TINY.rate, 0.01)
     for name in ("generator.blocks.2.to_rgb.weight", "discriminator.blocks.1.convs.0.weight"):
         assert {round(moved[factor][name], 5) for factor in moved} == {TINY.rate}
+
+
+def test_what_is_held_gets_no_gradients(tmp_path: Path, store: FaceStore, small: Run) -> None:
+    run = grown_run(tmp_path / "run", small.folder, store, grown_rate_factor=0.0)
+    task = make_training(run).task
+    held = {
+        f"{name}.{key}": parameter
+        for name, network in task.networks.items()
+        for key, parameter in network.named_parameters()
+        if not parameter.requires_grad and name != "average"
+    }
+    assert {name.partition(".")[0] for name in held} == {"generator", "discriminator"}
+    draws = Draws.at(0, 0, TINY.batch, len(task.faces), TINY.model.latent_dim, World())
+    task.step(draws, 0, Live.of(run.config))
+    assert [name for name, one in held.items() if one.requires_grad or one.grad is not None] == []
 
 
 def test_what_is_held_stays_the_average_it_was_while_detail_is_learned(
