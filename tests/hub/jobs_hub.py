@@ -1,6 +1,7 @@
 """A server in the Hub's place that is written to and runs jobs: as processes of this machine."""
 
 import base64
+import functools
 import hashlib
 import json
 import re
@@ -13,6 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+from huggingface_hub import HfApi
+
+from facegen.hub import jobs
+from facegen.hub.jobs import Account
 from tests.hub.conftest import Answer, Hub, commit, environment
 
 TOKEN = "hf_secretsecretsecret"
@@ -218,6 +224,7 @@ class JobsAnswer(Answer):
 
 @contextmanager
 def running_jobs(home: Path) -> Iterator[JobsHub]:
+    home.mkdir(exist_ok=True)
     with JobsHub(home) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
@@ -227,3 +234,12 @@ def running_jobs(home: Path) -> Iterator[JobsHub]:
             server.kill_all()
             server.shutdown()
             thread.join()
+
+
+def account_at(hub: JobsHub, patch: pytest.MonkeyPatch) -> Account:
+    """An account whose client asks this server."""
+    patch.setattr(jobs, "HfApi", functools.partial(HfApi, endpoint=hub.url))
+    fetching = functools.partial(jobs.snapshot_download, endpoint=hub.url)
+    patch.setattr(jobs, "snapshot_download", fetching)
+    patch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
+    return Account(TOKEN)

@@ -1,38 +1,29 @@
 """An account's deeds on the Hub: a real client asks a real server, jobs are real processes."""
 
-import functools
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from huggingface_hub import HfApi
 
 from facegen.errors import HubError
-from facegen.hub import jobs
 from facegen.hub.jobs import ENDED, Account, Job, account_here, matching
 from facegen.hub.refusals import GoneError, UnreachableError
-from tests.hub.jobs_hub import OWNER, TOKEN, JobsHub, running_jobs
+from tests.hub.jobs_hub import OWNER, TOKEN, JobsHub, account_at, running_jobs
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")  # by the client
 
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[JobsHub]:
-    (tmp_path / "jobs").mkdir()
     with running_jobs(tmp_path / "jobs") as server:
         yield server
 
 
 @pytest.fixture
 def account(hub: JobsHub, monkeypatch: pytest.MonkeyPatch) -> Account:
-    monkeypatch.setattr(jobs, "HfApi", functools.partial(HfApi, endpoint=hub.url))
-    monkeypatch.setattr(
-        jobs, "snapshot_download", functools.partial(jobs.snapshot_download, endpoint=hub.url)
-    )
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
-    return Account(TOKEN)
+    return account_at(hub, monkeypatch)
 
 
 def test_the_token_says_whose_it_is_and_is_in_no_words(account: Account) -> None:

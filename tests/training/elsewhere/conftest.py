@@ -1,6 +1,5 @@
 """Real commands, a real server in the Hub's place, and jobs as real processes."""
 
-import functools
 import subprocess
 import sys
 import time
@@ -8,12 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from huggingface_hub import HfApi
 
-from facegen.hub import jobs as hub_jobs
 from facegen.hub.jobs import Account
 from tests.hub.conftest import environment
-from tests.hub.jobs_hub import TOKEN, JobsHub, running_jobs
+from tests.hub.jobs_hub import TOKEN, JobsHub, account_at, running_jobs
 
 HURRIED = """
 import sys
@@ -27,15 +24,13 @@ sys.exit(main(sys.argv[1:]))
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[JobsHub]:
-    (tmp_path / "jobs").mkdir()
     with running_jobs(tmp_path / "jobs") as server:
         yield server
 
 
 @pytest.fixture
 def account(hub: JobsHub, monkeypatch: pytest.MonkeyPatch) -> Account:
-    monkeypatch.setattr(hub_jobs, "HfApi", functools.partial(HfApi, endpoint=hub.url))
-    return Account(TOKEN)
+    return account_at(hub, monkeypatch)
 
 
 def begin(hub: JobsHub, *words: object, token: str = TOKEN) -> subprocess.Popen:
