@@ -16,10 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from facegen.answers.story.first import FirstFace
 from facegen.answers.story.told import STEPS, TAB
 from facegen.ui.assets import styles
+from facegen.ui.average import tab as average_tab
+from facegen.ui.latent import tab as latent_tab
+from facegen.ui.pixels import tab as pixels_tab
 from facegen.ui.scripts import address_of, needed_by
-from facegen.ui.story.tab import QUESTION
+from facegen.ui.story import tab as story_tab
+from facegen.ui.training import tab as training_tab
 
-TABS = ("Story", "Average faces", "Pixels", "Latent", "Training")
+TABS = tuple(tab.TITLE for tab in (story_tab, average_tab, pixels_tab, latent_tab, training_tab))
 BEFORE = b"<gradio-app"
 FIRST = ("head/head.js", "head/address.js", "story/panel.js")
 LATER = ("widgets/stage.js", "widgets/chips.js", "pixels/map.js", "latent/panel.js",
@@ -48,7 +52,7 @@ def still(fields: Mapping[str, str], faces: Sequence[FirstFace]) -> str:
     """
     tab = fields.get("tab") or TAB
     begins = not fields.keys() - {"tab", "__theme"} and tab == TAB
-    question, _, about = QUESTION.removeprefix("## ").partition("\n")
+    question, _, about = story_tab.QUESTION.removeprefix("## ").partition("\n")
     first = STEPS[0]
     pictures = "".join(f'<img src="{one.src}" alt="{escape(one.alt)}">' for one in faces)
     shown = f'<div class="first-grid">{pictures}</div>' if begins and faces else _WAITING

@@ -41,15 +41,15 @@ def build_page(context: Context) -> gr.Blocks:
         linked = gr.Textbox("", visible=False)  # the tab that the visit's link names
         opened = gr.Textbox("", visible=False)  # until the link has been followed
         with gr.Tabs(selected=story_tab.TAB, elem_id="tabs") as tabs:
-            with gr.Tab("Story", id=story_tab.TAB) as story_item:
+            with gr.Tab(story_tab.TITLE, id=story_tab.TAB) as story_item:
                 story = story_tab.StoryTab(context)
-            with gr.Tab("Average faces", id=average_tab.TAB) as average_item:
+            with gr.Tab(average_tab.TITLE, id=average_tab.TAB) as average_item:
                 average = average_tab.AverageTab(context, store, opened)
-            with gr.Tab("Pixels", id=pixels_tab.TAB) as pixels_item:
+            with gr.Tab(pixels_tab.TITLE, id=pixels_tab.TAB) as pixels_item:
                 pixels = pixels_tab.PixelsTab(context, store, opened)
-            with gr.Tab("Latent", id=latent_tab.TAB) as latent_item:
+            with gr.Tab(latent_tab.TITLE, id=latent_tab.TAB) as latent_item:
                 latent = latent_tab.LatentTab(context)
-            with gr.Tab("Training", id=training_tab.TAB) as training_item:
+            with gr.Tab(training_tab.TITLE, id=training_tab.TAB) as training_item:
                 training = training_tab.TrainingTab(context, store, opened)
         panels = {
             story_tab.TAB: (story_item, story),

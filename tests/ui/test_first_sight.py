@@ -1,5 +1,6 @@
 """What the page's first answer shows, before any script has run."""
 
+import importlib
 import re
 from pathlib import Path
 
@@ -82,5 +83,7 @@ def test_all_that_a_script_imports_is_needed_by_it():
     )
 
 
-def test_the_tabs_are_those_of_the_page():
-    assert tuple(re.findall(r'gr\.Tab\("([^"]+)"', Path(page.__file__).read_text())) == TABS
+def test_the_tabs_are_those_of_the_page_in_its_order():
+    laid_out = re.findall(r"gr\.Tab\((\w+)_tab\.TITLE, ", Path(page.__file__).read_text())
+    titles = [importlib.import_module(f"facegen.ui.{tab}.tab").TITLE for tab in laid_out]
+    assert tuple(titles) == TABS

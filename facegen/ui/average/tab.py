@@ -25,6 +25,7 @@ from facegen.ui.widgets.chips import chips_counting
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
 from facegen.ui.widgets.stage import stage
 
+TITLE = "Average faces"
 GALLERY_COUNT = 24
 
 

@@ -12,6 +12,7 @@ from facegen.latent.request import REQUEST_FIELDS, FaceRequest
 from facegen.ui.latent.panel import latent_panel, panel_update
 
 TAB = "latent"
+TITLE = "Latent"
 OPENING = {"seed": "16", "truncation": "0.7"}
 """The face on the stage where no link says which: a little nearer to the mean than its seed's."""
 

@@ -40,6 +40,7 @@ from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 from facegen.wire import to_values
 
+TITLE = "Pixels"
 PATCHES = (1, 2, 4, 8, 16, 32)
 EXAMPLES = {
     "Always alike": (0.5, 0.0, 0.0, 0.5),

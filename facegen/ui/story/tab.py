@@ -10,7 +10,8 @@ from facegen.answers.story.told import TAB, check_choice, step_named
 from facegen.checks import known_names
 from facegen.ui.story.panel import panel_update, story_panel
 
-__all__ = ["QUESTION", "TAB", "StoryTab"]
+__all__ = ["QUESTION", "TAB", "TITLE", "StoryTab"]
+TITLE = "Story"
 QUESTION = (
     "## How does a computer come to paint a face?\n"
     "A story in small steps. Scroll, and do the one thing that each step asks for."

@@ -23,6 +23,7 @@ from facegen.ui.training.settings import HubForm, LiveForm, estimate_words
 from facegen.wire import to_values
 
 TAB = "training"
+TITLE = "Training"
 CLOSED = (
     "**Training is off on this server.** What was trained can be looked at. To train, run facegen "
     "on your own machine, or duplicate this Space (⋮, *Duplicate this Space*) and set "
