@@ -7,7 +7,7 @@ routes.py    the plain routes of all tabs
 scripts.py   what the browser runs, as modules
 endpoint.py  a named endpoint, described once
 api.py       those of all tabs; api_page: as a document; tools: for MCP
-handlers.py  where errors become words
+handlers.py  where errors become words on the page; refusals: which words, anywhere
 streams.py   slow work told line by line
 theme.py     how it looks
 assets.py    style sheets as text

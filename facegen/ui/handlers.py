@@ -1,7 +1,6 @@
 """Where engine errors become words on the page, and the only place that does so."""
 
 import functools
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
@@ -10,13 +9,11 @@ import gradio as gr
 from starlette.requests import Request
 from starlette.responses import Response
 
-from facegen.errors import FacegenError, without_paths
-from facegen.wire import Failure, to_json
+from facegen.ui.refusals import refusal, sentence_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_log = logging.getLogger(__name__)
 QUICK: dict[str, Any] = {
     "queue": False,
     "show_progress": "hidden",
@@ -55,13 +52,9 @@ def answering_each(handler: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]
 def _in_words(handler: Callable[..., Any]) -> Iterator[None]:
     try:
         yield
-    except FacegenError as error:
-        raise gr.Error(without_paths(str(error)), print_exception=False) from error
     except Exception as error:
-        _log.exception("A handler failed: %s", getattr(handler, "__name__", handler))
-        raise gr.Error(
-            "Something went wrong here; the log has the details.", print_exception=False
-        ) from error
+        failed = f"the handler {getattr(handler, '__name__', handler)}"
+        raise gr.Error(sentence_of(error, failed), print_exception=False) from error
 
 
 def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,5 +73,4 @@ def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
 
 def refuse(_: Request, error: Exception) -> Response:
     """Answer a plain route that raised a FacegenError: 400 with its sentence."""
-    failure = Failure(without_paths(str(error)))
-    return Response(to_json(failure), 400, media_type="application/json")
+    return refusal(sentence_of(error, "a route"), 400)

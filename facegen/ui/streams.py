@@ -4,19 +4,16 @@ The last line is the work's result or error. Whoever asked can stop it by going 
 """
 
 import asyncio
-import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 
 from starlette.responses import Response, StreamingResponse
 
 from facegen.answers.turns import Tell
-from facegen.errors import FacegenError, without_paths
+from facegen.ui.refusals import sentence_of
 from facegen.wire import Failure, to_json
 
 NOT_KEPT = {"cache-control": "no-store"}
-
-_log = logging.getLogger(__name__)
 
 
 def typed(value: object, kept: str = NOT_KEPT["cache-control"], status: int = 200) -> Response:
@@ -74,12 +71,9 @@ def _work_through(work: Callable[[Tell], object], tell: Tell) -> None:
     try:
         try:
             tell(work(tell))
-        except FacegenError as error:
-            tell(Failure(without_paths(str(error))))
+        except Stopped:
+            raise
         except Exception as error:
-            if isinstance(error, Stopped):
-                raise
-            _log.exception("Work told live failed")
-            tell(Failure("Something went wrong here; the log has the details."))
+            tell(Failure(sentence_of(error, "work told live")))
     except Stopped:
         return

@@ -6,7 +6,6 @@ at a time, so that nobody who drags a slider waits for a program.
 """
 
 import json
-import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -21,8 +20,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from facegen import __version__
-from facegen.errors import FacegenError, without_paths
+from facegen.errors import FacegenError
 from facegen.ui.endpoint import Endpoint
+from facegen.ui.refusals import sentence_of
 
 OFFERED = (
     *("datasets", "average_face", "shared_attributes", "sample_faces"),
@@ -37,8 +37,6 @@ INSTRUCTIONS = (
     "interpolate make faces that belong to nobody. The field face of an answer is what edit and "
     "interpolate go on from."
 )
-
-_log = logging.getLogger(__name__)
 
 
 class Tools:
@@ -83,11 +81,8 @@ class Tools:
         work = partial(self._answer, name, given)
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._limiter)
-        except FacegenError as error:
-            raise FacegenError(without_paths(str(error))) from None
         except Exception as error:
-            _log.exception("A tool failed: %s", name)
-            raise FacegenError("Something went wrong here; the log has the details.") from error
+            raise FacegenError(sentence_of(error, f"the tool {name}")) from None
 
     def _answer(self, name: str, given: dict[str, Any]) -> list[ContentBlock]:
         seen_in = SEEN_IN.get(name)

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from facegen.answers.context import Context
 from facegen.config import Settings
 from facegen.errors import FacegenError, QueryError
-from facegen.ui.guards.answers import NEUTRAL
 from facegen.ui.guards.bodies import MOST_BYTES
+from facegen.ui.refusals import NEUTRAL
 from facegen.ui.routes import page_routes
 from facegen.ui.server import PHOTOS, TEXTS, application, serve
 from tests.ui.blocks import blocks, closing_loops

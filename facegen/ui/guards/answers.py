@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 
-from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-NEUTRAL = "Something went wrong here; the log has the details."
+from facegen.ui.refusals import refusal
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
     """Answer with a sentence, and close the connection: what else was sent is not read."""
-    answer = JSONResponse({"error": sentence}, status, headers={"connection": "close"})
-    await answer(scope, receive, send)
+    await refusal(sentence, status, connection="close")(scope, receive, send)
 
 
 def headers_of(scope: Scope) -> Mapping[str, str]:

@@ -13,10 +13,10 @@ from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
-from facegen.ui.guards.answers import NEUTRAL
+from facegen.ui.refusals import NEUTRAL, refusal
 
 DIRECT = re.compile(r"/gradio_api/(run|api)/")
 NOTHING_SUCH = "There is no function of that name or number here; /gradio_api/info lists them."
@@ -27,18 +27,18 @@ MISSING = re.compile(r"No value provided for required argument: (\w+)")
 _log = logging.getLogger(__name__)
 
 
-def nothing_such(request: Request, error: Exception) -> JSONResponse:
+def nothing_such(request: Request, error: Exception) -> Response:
     """Answer 404 for a name or number that Gradio looked up in vain."""
     _log.warning("%s asked for nothing there is: %s", request.method, type(error).__name__)
-    return JSONResponse({"error": NOTHING_SUCH}, 404)
+    return refusal(NOTHING_SUCH, 404)
 
 
-def not_fitting(_: Request, error: Exception) -> JSONResponse:
+def not_fitting(_: Request, error: Exception) -> Response:
     """Answer 400 for a body that cannot be read as what it should be."""
     nobodys, missing = NOBODYS.match(str(error)), MISSING.fullmatch(str(error))
     told = f"There is no parameter {nobodys[1]}. " if nobodys else ""
     told = f"The parameter {missing[1]} is missing. " if missing else told
-    return JSONResponse({"error": told + NOT_FITTING}, 400)
+    return refusal(told + NOT_FITTING, 400)
 
 
 HANDLERS: dict[type[Exception], ExceptionHandler] = {

@@ -4,10 +4,11 @@ import logging
 import traceback
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from facegen.ui.guards.answers import NEUTRAL, refuse
+from facegen.ui.guards.answers import refuse
+from facegen.ui.refusals import NEUTRAL, refusal
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,6 @@ def in_one_line(scope: Scope, error: BaseException) -> str:
     return ascii(what[:400])[1:-1] + f" ({where})"
 
 
-def neutral(_: Request, __: Exception) -> JSONResponse:
+def neutral(_: Request, __: Exception) -> Response:
     """Answer for Gradio's own application, which would say the same in two words."""
-    return JSONResponse({"error": NEUTRAL}, 500)
+    return refusal(NEUTRAL, 500)

@@ -38,8 +38,8 @@ from facegen.latent.request import FORMS, Face, FaceRequest
 from facegen.ui.latent.about import described
 from facegen.ui.latent.local_routes import local_routes
 from facegen.ui.latent.long_routes import long_routes
+from facegen.ui.refusals import refusal
 from facegen.ui.streams import NOT_KEPT, typed
-from facegen.wire import Failure
 
 MOST_SESSION = 64
 MOST_CELLS = 64
@@ -74,7 +74,7 @@ async def face(context: Context, request: Request) -> Response:
     except Superseded:
         return Response(status_code=204)
     except Busy as busy:
-        return typed(Failure(str(busy)), status=503)
+        return refusal(str(busy), 503)
     headers = dict(NOT_KEPT)
     if "save" in fields:
         headers["content-disposition"] = f'attachment; filename="{name_of(asked)}.{asked.form}"'

@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 
 from facegen.config import Settings
 from facegen.errors import QueryError
-from facegen.ui.guards.answers import NEUTRAL
 from facegen.ui.guards.mistaken import NOT_FITTING, NOTHING_SUCH
 from facegen.ui.handlers import QUICK, answering
+from facegen.ui.refusals import NEUTRAL
 from facegen.ui.server import application
 from tests.ui.blocks import closing_loops
 

@@ -2,8 +2,8 @@ import logging
 
 from starlette.middleware import Middleware
 
-from facegen.ui.guards.answers import NEUTRAL
 from facegen.ui.guards.unforeseen import Unforeseen
+from facegen.ui.refusals import NEUTRAL
 from tests.ui.guards.guarded import client_of
 
 
