@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from facegen.counting import counted
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.directions import FACTS, Directions
 from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
@@ -105,7 +106,7 @@ def in_folder(folder: Path) -> tuple[Choice | None, int]:
     return (
         Choice(
             folder.name,
-            f"{label} · {images:,} images" if images else label,
+            f"{label} · {counted(images, 'image')}" if images else label,
             lambda: str(weights.stat().st_mtime_ns) if weights.exists() else "",
             lambda: opened(folder),
         ),
@@ -133,7 +134,7 @@ def of_run(run: Run, exports: Path) -> Choice | None:
 
     return Choice(
         f"run:{name}",
-        f"{name} · run, {int(checkpoints[-1].name):,} images",
+        f"{name} · run, {counted(int(checkpoints[-1].name), 'image')}",
         lambda: next(iter(path.name for path in run.checkpoints()[-1:]), ""),
         open_newest,
     )

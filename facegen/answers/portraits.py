@@ -12,6 +12,7 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.attributes import Query, in_words
 from facegen.checks import real, whole
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.images import to_uint8
 from facegen.statistics.balance import Balance, p_data
@@ -105,7 +106,11 @@ class Portrait:
         selection = self.selection
         total = selection.population.store.count
         everybody = selection.matched == total
-        used = f"all {total:,} faces" if everybody else f"{selection.matched:,} of {total:,} faces"
+        used = (
+            f"all {counted(total, 'face')}"
+            if everybody
+            else f"{selection.matched:,} of {counted(total, 'face')}"
+        )
         if selection.support < selection.matched:
             used = f"{selection.support:,} drawn (seed {self.request.seed}) from {used}"
         if not everybody:

@@ -23,6 +23,7 @@ from facegen.answers.reading import attribute_network
 from facegen.answers.turns import Tell
 from facegen.attributes import Query
 from facegen.checks import known_names
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.images import data_uri
 from facegen.latent.face_crop import Crop, Square, crop_face, middle_of, read_photo, squares_in
@@ -89,7 +90,7 @@ class PhotoRequest:
         asked = PortraitRequest(self.store or context.default, self.query)
         mean = portrait(context, asked)
         middle = mean.image.shape[0] / 2
-        words = f"The mean of {mean.selection.support:,} faces: {self.query}."
+        words = f"The mean of {counted(mean.selection.support, 'face')}: {self.query}."
         return Crop(mean.image, "mean", words, Square((middle, middle), 2 * middle))
 
 

@@ -10,6 +10,7 @@ from facegen.answers.context import Context
 from facegen.answers.portraits import MOST_SEED
 from facegen.attributes import Query
 from facegen.checks import whole
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.images import grid
 from facegen.statistics.eigenface_index import COMPONENTS
@@ -95,8 +96,8 @@ class SampleSheet:
         """Its numbers."""
         seed = self.request.seed
         return (
-            f"Seeds {seed} to {seed + COUNT - 1} · from {self.support:,} faces · neighbouring "
-            f"pixels differ by {self.noise:.1f}, in the faces themselves by "
+            f"Seeds {seed} to {seed + COUNT - 1} · from {counted(self.support, 'face')} · "
+            f"neighbouring pixels differ by {self.noise:.1f}, in the faces themselves by "
             f"{self.noise_of_faces:.1f} of 255"
         )
 

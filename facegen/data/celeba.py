@@ -40,7 +40,7 @@ from facegen.data.celeba_tables import (
 )
 from facegen.data.naming import Pictures
 from facegen.data.pictures import UnusablePicture, decode
-from facegen.data.remarks import Remarks
+from facegen.data.remarks import Remarks, names_none
 from facegen.data.source import Source
 from facegen.data.store import PARTITIONS
 from facegen.data.tables import AttributeTable
@@ -89,7 +89,7 @@ def open_celeba(tree: Tree) -> Source | None:
         return None
     if not named:
         raise DataError(
-            f"{table.where} names none of the {len(holder.pictures)} pictures of "
+            f"{table.where} {names_none(len(holder.pictures))} of "
             f"{holder.path.name}; its first is '{attributes.names[0] if attributes.names else ''}'."
         )
     tree.remarks.take(spelling)

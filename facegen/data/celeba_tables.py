@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.counting import counted
 from facegen.data.celeba_names import (
     FOLDERS,
     IDENTITY,
@@ -156,5 +157,5 @@ def numbers_of(
         remarks.note(f"{table.where} names none of the pictures; it was not used.")
     elif missing and missing < len(keys):
         first = some(key for key in keys if key not in numbers)
-        remarks.note(f"{table.where} says nothing of {missing:,} pictures ({first}).")
+        remarks.note(f"{table.where} says nothing of {counted(missing, 'picture')} ({first}).")
     return found

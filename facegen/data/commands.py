@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 from facegen.command_line import FAILED, Outcome, about
+from facegen.counting import counted
 from facegen.data.describe import describe as summed_up
 from facegen.data.describe import in_words
 from facegen.data.detect import open_source
@@ -70,7 +71,8 @@ def pack(options: argparse.Namespace) -> Outcome:
     with ProgressBar(store.count, " faces") as progress:
         parts = pack_store(store, options.out, options.megabytes, options.form, progress=progress)
     words = (
-        f"{options.out}: {store.count:,} faces in {parts.bytes / 1e6:.1f} MB, {parts.form} of "
+        f"{options.out}: {counted(store.count, 'face')} in {parts.bytes / 1e6:.1f} MB, "
+        f"{parts.form} of "
         f"quality {parts.quality}, on average {parts.error:.2f} of 255 from the store's"
     )
     known = ("form", "quality", "error", "bytes")

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from facegen.counting import counted
 from facegen.data.remarks import PassedOver
 from facegen.data.store import PARTITIONS, FaceStore
 
@@ -46,10 +47,10 @@ def describe(store: FaceStore) -> dict[str, Any]:
 def in_words(summary: dict[str, Any]) -> str:
     """Write what `describe` returned as lines for a person."""
     count = summary["count"]
-    kind = "synthetic faces" if summary["synthetic"] else "faces"
+    kind = "synthetic face" if summary["synthetic"] else "face"
     size = f"{summary['size_px']} x {summary['size_px']} px"
     lines = [
-        f"{summary['title']}: {count:,} {kind} of {size}, crop {summary['crop']}, "
+        f"{summary['title']}: {counted(count, kind)} of {size}, crop {summary['crop']}, "
         f"from {summary['source']}"
     ]
     lines += [summary["notice"]] if summary["notice"] else []
@@ -58,17 +59,18 @@ def in_words(summary: dict[str, Any]) -> str:
     lines.append(f"Partitions: {', '.join(partitions)}")
     if summary["people"]:
         lines.append(f"People: {summary['people']:,}")
-    for key, words in (
-        ("rows_without_picture", "rows of the attribute table have no picture"),
-        ("pictures_without_row", "pictures were left out, as the attribute table has no row"),
-        ("enlarged", "faces are larger than the picture they were made of"),
+    for key, one, many, rest in (
+        ("rows_without_picture", "row", "rows", "of the attribute table without a picture"),
+        ("pictures_without_row", "picture", "pictures", "left out: the attribute table has no row"),
+        ("enlarged", "face is", "faces are", "larger than what was cut from the picture"),
     ):
-        lines += [f"{summary[key]:,} {words}"] if summary[key] else []
+        lines += [f"{counted(summary[key], one, many)} {rest}"] if summary[key] else []
     passed_over = [PassedOver(**one) for one in summary["passed_over"]]
     lines += ["Seen and passed over:"] if passed_over else []
     lines += [f"  {one}" for one in passed_over]
     rejects = summary["rejects"]
-    lines += [f"{len(rejects):,} pictures were rejected:"] if rejects else []
+    rejected = counted(len(rejects), "picture was rejected", "pictures were rejected")
+    lines += [f"{rejected}:"] if rejects else []
     lines += [f"  {reject['name']} {reject['reason']}" for reject in rejects[:_REJECTS_SHOWN]]
     lines += ["  ... (all of them in manifest.json)"] if len(rejects) > _REJECTS_SHOWN else []
     lines += ["Attributes:"] if summary["attributes"] else []

@@ -14,7 +14,7 @@ import numpy as np
 from facegen.data.celeba_names import is_table_of_celeba
 from facegen.data.columns import MOST_WORDS, Labels, labels_of
 from facegen.data.naming import Pictures
-from facegen.data.remarks import Remarks, some
+from facegen.data.remarks import Remarks, names_none, some
 from facegen.data.sheet import Sheet, read_sheet, without_header
 from facegen.data.source import PICTURE_SUFFIXES, Source
 from facegen.data.store import PARTITIONS
@@ -190,8 +190,8 @@ def _names_none(sheet: Sheet, tree: Tree) -> DataError:
     if not sheet.rows:
         return DataError(f"{tree.path / sheet.name} has a header, but no row below it.")
     return DataError(
-        f"{tree.path / sheet.name} names none of the {len(tree.pictures)} pictures in {tree.path}; "
-        f"one of its columns must hold paths such as '{tree.pictures[0]}', but it begins with "
+        f"{tree.path / sheet.name} {names_none(len(tree.pictures))} in {tree.path}; one of its "
+        f"columns must hold paths such as '{tree.pictures[0]}', but it begins with "
         f"'{first}'."
     )
 

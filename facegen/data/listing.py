@@ -4,6 +4,7 @@ import argparse
 
 from facegen.command_line import Outcome
 from facegen.config import Settings
+from facegen.counting import counted
 from facegen.data.bundled import summed_up
 from facegen.data.named import BUNDLED
 from facegen.data.store import find_stores, read_manifest
@@ -22,5 +23,8 @@ def show(options: argparse.Namespace) -> Outcome:
         for manifest in [read_manifest(folder)]
     ]
     stores.append({"name": BUNDLED, "folder": BUNDLED} | summed_up())
-    words = [f"{s['folder']}  {s['title']}, {s['count']:,} faces of {s['px']} px" for s in stores]
+    words = [
+        f"{s['folder']}  {s['title']}, {counted(s['count'], 'face')} of {s['px']} px"
+        for s in stores
+    ]
     return Outcome(stores, "\n".join(words))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from facegen.counting import counted
 from facegen.data.store import FaceStore
 from facegen.errors import StoreError
 
@@ -30,7 +31,8 @@ def parts(store: FaceStore) -> tuple[np.ndarray, np.ndarray]:
     unknown = store.rows_in("unknown")
     if len(unknown) < FEWEST:
         raise StoreError(
-            f"There is nothing to learn from in {store.folder}: of its {store.count:,} faces none "
+            f"There is nothing to learn from in {store.folder}: of its "
+            f"{counted(store.count, 'face')} none "
             f"is in a train partition, and {len(unknown)} in no partition. Prepare a store of "
             "pictures without partitions, or with some to train on."
         )

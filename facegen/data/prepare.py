@@ -9,6 +9,7 @@ from pathlib import Path
 
 import PIL
 
+from facegen.counting import counted
 from facegen.data.chunks import FaceMaker, Written, chunks_of
 from facegen.data.pictures import CROPS, RECIPE
 from facegen.data.remarks import printable
@@ -107,7 +108,7 @@ def _already_there(out: Path, plan: str, force: bool) -> Manifest | None:
         manifest = open_store(out).manifest
         if manifest.plan != plan:
             raise StoreError(
-                f"{out} is already a store of something else: {manifest.count:,} faces of "
+                f"{out} is already a store of something else: {counted(manifest.count, 'face')} of "
                 f"{manifest.size_px} px, crop {manifest.crop}, from {manifest.source}. Choose "
                 "another place, or replace it with --force."
             )
@@ -122,7 +123,7 @@ def _take_up(bench: Workbench, plan: str, say: Callable[[str], None]) -> list[Wr
     words = json.dumps({"plan": plan, "pillow": PIL.__version__})
     done = bench.take_up(words)
     if done is not None:
-        say(f"Going on from {_pictures_in(done):,} pictures that are done.")
+        say(f"Going on from {counted(_pictures_in(done), 'picture')} that are done.")
         return done
     if bench.begin(words):
         say(f"{bench.folder} was of other pictures or another way to prepare; beginning anew.")
@@ -156,10 +157,9 @@ def _finish(
     if len(reasons) == len(source):
         name, reason = source.names[0], reasons[0]
         bench.clear()
-        raise DataError(
-            f"None of the {len(source)} pictures can be used; the first, {printable(name)}, "
-            f"{reason}."
-        )
+        many = f"None of the {len(source):,} pictures can be used; the first,"
+        none = many if len(source) > 1 else "The only picture there is,"
+        raise DataError(f"{none} {printable(name)}, {reason}.")
     if reasons:
         bench.close_gaps(reasons)
     kept = [i for i in range(len(source)) if i not in reasons]

@@ -90,6 +90,12 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+def names_none(pictures: int) -> str:
+    """Say of a table that it has no row for any of so many pictures."""
+    one = "does not name the only picture"
+    return one if pictures == 1 else f"names none of the {pictures:,} pictures"
+
+
 def some(names: Iterable[str], most: int = 5) -> str:
     """Name a few of many."""
     listed = list(names)

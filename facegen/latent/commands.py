@@ -8,6 +8,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from facegen.command_line import OptionError, Outcome, about, writing
+from facegen.counting import counted
 from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
@@ -44,7 +45,9 @@ def sample(options: argparse.Namespace) -> Outcome:
         for name, face in zip(names, faces, strict=True):
             (options.out / name).write_bytes(encode(face))
     result = {"folder": str(options.out), "seeds": seeds, "files": names}
-    return Outcome(result, f"{options.out}: {len(seeds):,} faces of {generator.scales_px[-1]} px")
+    return Outcome(
+        result, f"{options.out}: {counted(len(seeds), 'face')} of {generator.scales_px[-1]} px"
+    )
 
 
 def directions(options: argparse.Namespace) -> Outcome:

@@ -6,6 +6,7 @@ from typing import Any
 
 from facegen.command_line import Outcome
 from facegen.config import Settings
+from facegen.counting import counted
 from facegen.errors import ModelError
 from facegen.models.bounds import checked
 from facegen.models.description import read_description
@@ -19,7 +20,8 @@ def show(options: argparse.Namespace) -> Outcome:
     folders = dict.fromkeys(folder for folder in (*named, *shipped()) if folder is not None)
     generators = [line for line in map(_described, folders) if line]
     words = [
-        f"{g['folder']}  {g['family']} of {g['px']} px, {g['images']:,} images" for g in generators
+        f"{g['folder']}  {g['family']} of {g['px']} px, {counted(g['images'], 'image')}"
+        for g in generators
     ]
     return Outcome(generators, "\n".join(words) or "There is no generator here yet.")
 

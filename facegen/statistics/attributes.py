@@ -11,6 +11,7 @@ from statistics import NormalDist
 import numpy as np
 
 from facegen.attributes import Query, plain
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.statistics.selection import Population, Selection
 
@@ -162,7 +163,7 @@ def explain_empty(population: Population, query: Query, at_most: int = 3) -> str
     Raises:
         QueryError: If the query names an unknown attribute.
     """
-    said = f"Of {population.store.count:,} faces none is {query}."
+    said = f"Of {counted(population.store.count, 'face')} none is {query}."
     if query.contradictions:
         said = f"No face both has and has not {' and '.join(query.contradictions)}."
     ways = [

@@ -8,6 +8,7 @@ import numpy as np
 
 from facegen.attributes import Query
 from facegen.command_line import OptionError, Outcome, about, share, writing
+from facegen.counting import counted
 from facegen.data.named import store_named
 from facegen.errors import FacegenError
 from facegen.files import write_whole
@@ -33,7 +34,7 @@ def sample(options: argparse.Namespace) -> Outcome:
 def _written(options: argparse.Namespace, result: dict[str, Any], image: np.ndarray) -> Outcome:
     with about("--out"), writing(options.out):
         write_whole(options.out, encode(image))
-    words = f"{options.out}: {result['title']}, {result['support']:,} faces"
+    words = f"{options.out}: {result['title']}, {counted(result['support'], 'face')}"
     return Outcome(result, f"{words}, {result['seconds']:.3f} s")
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from facegen.attributes import Query
+from facegen.counting import counted
 from facegen.data.store import FaceStore
 from facegen.errors import EmptySelectionError, QueryError
 from facegen.progress import Progress, unwatched
@@ -149,21 +150,21 @@ class Selection:
             EmptySelectionError: If fewer than `at_least` faces are selected.
         """
         if self.support < at_least:
-            total = _faces(self.population.store.count)
+            total = counted(self.population.store.count, "face")
             wanted = "" if at_least == 1 else f"; this needs at least {at_least:,}"
             if self.matched >= at_least:
-                found = f"The sample is of {_faces(self.support)}"
+                found = f"The sample is of {counted(self.support, 'face')}"
             elif self.query == EVERYONE:
                 found = f"The store has {f'only {total}' if self.support else 'no face'}"
             else:
                 have = "has" if self.support == 1 else "have"
-                some = f"only {_faces(self.support)} {have}" if self.support else "no face has"
+                some = (
+                    f"only {counted(self.support, 'face')} {have}"
+                    if self.support
+                    else "no face has"
+                )
                 found = f"Of {total} {some} {self.query}"
             raise EmptySelectionError(f"{found}{wanted}.")
-
-
-def _faces(count: int) -> str:
-    return "1 face" if count == 1 else f"{count:,} faces"
 
 
 def rows_of(bits: np.ndarray, count: int) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 
 from facegen.command_line import OptionError, Outcome, about, misuse_if
+from facegen.counting import counted
 from facegen.data.named import store_named
 from facegen.errors import TrainingError
 from facegen.processes import core_count
@@ -121,7 +122,7 @@ def write_checkpoint(options: argparse.Namespace) -> Outcome:
     model = export(Run.open(options.run), options.out, options.discriminator, options.ema)
     images = model.facts["training"]["images"]
     result = {"folder": str(options.out), "family": model.family, "images": images}
-    return Outcome(result, f"{options.out}: {model.family} after {images:,} images")
+    return Outcome(result, f"{options.out}: {model.family} after {counted(images, 'image')}")
 
 
 def probe(options: argparse.Namespace) -> Outcome:

@@ -6,6 +6,7 @@ from typing import Any
 
 from facegen.command_line import OptionError, Outcome, misuse_if
 from facegen.config import Settings
+from facegen.counting import counted
 from facegen.errors import TrainingError
 from facegen.metrics import Metric
 from facegen.training.jobs import steering, trash
@@ -94,4 +95,4 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def _words(run: dict[str, Any]) -> str:
-    return f"{run['folder']}  {run['preset']}  {run['images']:,} images  {run['state']}"
+    return f"{run['folder']}  {run['preset']}  {counted(run['images'], 'image')}  {run['state']}"

@@ -108,7 +108,7 @@ def test_pictures_that_a_table_does_not_name_are_said(tmp_path: Path) -> None:
     remarks = Remarks()
     keys = ["000002.jpg", "000003.jpg", "000001.jpg"]
     assert numbers_of(people, 100, keys, -1, remarks).tolist() == [9, -1, 7]
-    assert remarks.notes == [f"{people.where} says nothing of 1 pictures (000003.jpg)."]
+    assert remarks.notes == [f"{people.where} says nothing of 1 picture (000003.jpg)."]
     remarks = Remarks()
     assert numbers_of(people, 100, ["a.jpg", "b.jpg"], -1, remarks).tolist() == [-1, -1]
     assert remarks.notes == [f"{people.where} names none of the pictures; it was not used."]

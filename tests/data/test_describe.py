@@ -31,7 +31,7 @@ def test_figures_and_words(small_celeba: SmallCeleba, tmp_path: Path) -> None:
     assert words.startswith(
         "CelebA: 12 faces of 256 x 256 px, crop face, from img_align_celeba\nCelebA: for non-com"
     )
-    assert "\n12 faces are larger than the picture they were made of\n" in words
+    assert "\n12 faces are larger than what was cut from the picture\n" in words
     assert "\n12 pictures were rejected:\n  000001.jpg is empty (0 bytes)\n" in words
     assert words.count("is empty") == 10
     assert "all of them in manifest.json" in words

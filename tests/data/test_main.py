@@ -48,7 +48,7 @@ REPOSITORY = Path(__file__).parents[2]
         (
             "prepare --source bad --out store",
             1,
-            "--source: None of the 1 pictures can be used; the ",
+            "--source: The only picture there is, ",
         ),
         ("describe empty", 1, "STORE: empty is not a prepared store (it has no manifest.json). "),
         ("verify empty", 1, "STORE: empty is not a prepared store (it has no manifest.json). "),

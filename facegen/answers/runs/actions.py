@@ -13,6 +13,7 @@ from facegen.answers.runs.reports import begin_report
 from facegen.answers.runs.view import ShownState
 from facegen.answers.runs.words import STATE_WORDS
 from facegen.checks import whole
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.training.jobs import jobs, steering, trash
 from facegen.training.jobs.branches import checkpoint_of
@@ -237,7 +238,7 @@ def _longer(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
 def _restart(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:
     images = whole("Checkpoint", action.get("images"), 0, 2**53)
     jobs.restart(run, images, wait=False)
-    return Deed(f"Goes on from {images:,} images; what came after is forgotten.")
+    return Deed(f"Goes on from {counted(images, 'image')}; what came after is forgotten.")
 
 
 def _delete(context: Context, run: Run, action: Mapping[str, Any]) -> Deed:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from facegen.counting import counted
 from facegen.decoding import decode
 from facegen.errors import FacegenError
 from facegen.evaluation.milestones import reached, traits
@@ -87,7 +88,9 @@ def narrate(found: Mapping[str, int | None], images: int, over: bool) -> tuple[s
     missing = [words for name, words in LEARNED.items() if found.get(name) is None]
     if not found:
         return ()
-    reached_words = ", ".join(f"{words} (after {at:,} pictures)" for words, at in there.items())
+    reached_words = ", ".join(
+        f"{words} (after {counted(at, 'picture')})" for words, at in there.items()
+    )
     if not over:
         if not there:
             return ("Blotches of colour so far: nothing of a face can be measured yet.",)
@@ -95,14 +98,14 @@ def narrate(found: Mapping[str, int | None], images: int, over: bool) -> tuple[s
         return (f"There by now: {reached_words}.{to_come}",)
     if not there:
         verdict = (
-            f"Two minutes are over, and {images:,} pictures were too few on this machine: nothing "
-            "of a face can be measured yet."
+            f"Two minutes are over, and {counted(images, 'picture')} were too few on this "
+            "machine: nothing of a face can be measured yet."
         )
     else:
         lacking = f" Still missing: {', '.join(missing)}." if missing else ""
         verdict = (
-            f"Two minutes are over. Out of {images:,} pictures the network made {reached_words}."
-            f"{lacking}"
+            f"Two minutes are over. Out of {counted(images, 'picture')} the network made "
+            f"{reached_words}.{lacking}"
         )
     return (
         verdict,

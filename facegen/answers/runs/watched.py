@@ -14,6 +14,7 @@ from facegen.answers.runs.reports import report_of, report_stamp
 from facegen.answers.runs.view import Mark, RunBrief, RunView, Snapshot
 from facegen.answers.runs.words import explain_run
 from facegen.charts.training_curves import curves
+from facegen.counting import counted
 from facegen.errors import FacegenError, TrainingError, without_paths
 from facegen.metrics import Metric
 from facegen.training.run.budget import Budget
@@ -236,7 +237,7 @@ def _mark(change: dict[str, Any]) -> Mark:
     """Tell a live change in words."""
     values = {name: value for name, value in change.items() if name in OPTIONS}
     told = ", ".join(f"{OPTIONS[name].title} {value:g}" for name, value in values.items())
-    return Mark(int(change["images"]), f"{told} from {change['images']:,} images on")
+    return Mark(int(change["images"]), f"{told} from {counted(change['images'], 'image')} on")
 
 
 def _snapshots(files: dict[int, Path], lines: list[dict[str, Any]]) -> tuple[Snapshot, ...]:

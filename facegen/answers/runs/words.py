@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from facegen.answers.runs.view import ShownState
+from facegen.counting import counted
 from facegen.metrics import Metric
 
 STATE_WORDS: Mapping[ShownState, str] = {
@@ -89,6 +90,6 @@ def _amount(images: int, trained_on: int) -> str:
     if not images or not trained_on:
         return ""
     return (
-        f"So far it was shown {images:,} pictures, each of its {trained_on:,} faces "
-        f"{images / trained_on:.3g} times on average."
+        f"So far it was shown {counted(images, 'picture')}, each of its "
+        f"{counted(trained_on, 'face')} {images / trained_on:.3g} times on average."
     )

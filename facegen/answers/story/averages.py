@@ -10,6 +10,7 @@ from facegen.answers.portraits import Portrait, PortraitRequest, portrait
 from facegen.answers.reading import picture_of, sureness_of
 from facegen.answers.story.view import Curve, Picture, Plot, Row, Shares, View, points
 from facegen.attributes import Query, in_words
+from facegen.counting import counted
 from facegen.errors import EmptySelectionError
 from facegen.evaluation.sharpness import sharpness
 from facegen.images import resize_area
@@ -110,19 +111,19 @@ def average(context: Context, store: str, choice: str) -> View:
     )
     if n == count:
         words = (
-            f"All {n:,} faces. Nothing is left of any single one: only what they have in common, "
-            "two eyes, a nose, a mouth."
+            f"All {counted(n, 'face')}. Nothing is left of any single one: only what they have "
+            "in common, two eyes, a nose, a mouth."
         )
     else:
         off = noise(made.selection, everybody)
-        words = f"{_faces(n)}: a colour is off by {off:.1f} of 255. " + (
+        words = f"{counted(n, 'face')}: a colour is off by {off:.1f} of 255. " + (
             "That is one person, and no average yet."
             if n == 1
             else f"One face alone is off by {one:.0f}, and {one:.0f} / √{n:,} is "
             f"{one / np.sqrt(n):.1f}."
         )
     picture = picture_of_portrait(
-        made, f"Mean of {'all' if n == count else ''} {_faces(n)}".replace("  ", " ")
+        made, f"Mean of {'all' if n == count else ''} {counted(n, 'face')}".replace("  ", " ")
     )
     return View(words, average_link(asked), (picture,), plot=plot)
 
@@ -141,15 +142,15 @@ def ask(context: Context, store: str, choice: str) -> View:
             for way in ways
         )
         return View(
-            f"p = 0 among {population.store.count:,} faces. A table of what was seen has nothing "
-            f"to say of what was not. Ask for less: {told}.",
+            f"p = 0 among {counted(population.store.count, 'face')}. A table of what was seen "
+            f"has nothing to say of what was not. Ask for less: {told}.",
             average_link(asked),
             message=str(error),
         )
     selection = made.selection
     few = " So few that single people show through: it is grainy." if selection.support < 60 else ""
     return View(
-        f"{selection.support:,} of {selection.population.store.count:,} faces match: "
+        f"{selection.support:,} of {counted(selection.population.store.count, 'face')} match: "
         f"p = {selection.share:.{DIGITS}f}.{few}",
         average_link(asked),
         (picture_of_portrait(made),),
@@ -235,7 +236,9 @@ def query_of(choice: str) -> Query:
 def picture_of_portrait(made: Portrait, title: str = "") -> Picture:
     """Show a portrait with how many faces it is of."""
     words = title or made.title
-    caption = f"{made.selection.support:,} of {made.selection.population.store.count:,} faces"
+    caption = (
+        f"{made.selection.support:,} of {counted(made.selection.population.store.count, 'face')}"
+    )
     return Picture(made.image, f"{words}, computed from {caption}", words, caption)
 
 
@@ -252,10 +255,6 @@ def average_link(asked: PortraitRequest) -> str:
             "share": f"{asked.share:g}" if asked.balance else None,
         },
     )
-
-
-def _faces(count: int) -> str:
-    return "1 face" if count == 1 else f"{count:,} faces"
 
 
 def _are(count: int) -> str:

@@ -22,6 +22,7 @@ from facegen.answers.story.view import (
     View,
     points,
 )
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe
@@ -132,8 +133,8 @@ def colours(context: Context, store: str, choice: str) -> View:
         "picture is. Can you read off where the eyes are?",
         "shuffled": "The picture is gone; the histogram has not moved by one pixel. *Where* was "
         "never in it.",
-        "all": f"Every pixel of {population.store.count:,} pictures at once. Now even the single "
-        "picture is gone.",
+        "all": f"Every pixel of {counted(population.store.count, 'picture')} at once. Now even "
+        "the single picture is gone.",
     }
     shares = counts.reshape(3, -1, STEP).sum(2) / counts[0].sum()
     across = points(np.arange(0, 256, STEP) + STEP / 2)

@@ -11,6 +11,7 @@ from facegen.answers.story.averages import average_link
 from facegen.answers.story.recorded import family_recorded, few_samples, smooth
 from facegen.answers.story.view import Picture, Plot, View
 from facegen.attributes import Query
+from facegen.counting import counted
 from facegen.evaluation.sharpness import sharpness
 from facegen.images import resize_area
 from facegen.models.category_net import CategoryNet
@@ -91,7 +92,7 @@ def taught(context: Context, store: str, choice: str) -> View:
         ticks=(0.0, float(last)),
     )
     first, now = curves[0].y[0], curves[0].y[-1]
-    title = f"After {images:,} pictures" if images else "Before the first picture"
+    title = f"After {counted(images, 'picture')}" if images else "Before the first picture"
     return View(
         f"The difference falls from {first:.2f} to {now:.2f}, and no further however long one "
         "goes on: what is left is how much faces with the same attributes differ from each other. "

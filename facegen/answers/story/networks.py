@@ -13,6 +13,7 @@ from facegen.answers.story.recorded import Lines, ahead, family_recorded, few_sa
 from facegen.answers.story.view import Colour, Picture, Plot, Row, Shares, View
 from facegen.attributes import in_words
 from facegen.checks import known_names
+from facegen.counting import counted
 from facegen.decoding import decode
 from facegen.evaluation.milestones import milestones
 from facegen.latent.recipe import FIELDS, Recipe
@@ -40,7 +41,7 @@ def learning(context: Context, store: str, choice: str) -> View:
         bands=ahead(lines),
         names=tuple((float(at), LEARNED[name]) for name, at in found.items() if at is not None),
     )
-    title = f"After {images:,} pictures" if images else "Before the first picture"
+    title = f"After {counted(images, 'picture')}" if images else "Before the first picture"
     return View(
         f"{_told(lines, images)} {_learned(found, images)}",
         link_to("training", {"run": run.name}),

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import facegen
+from facegen.counting import counted
 from facegen.data.packing import pack
 from facegen.data.store import FaceStore
 from facegen.errors import HubError, TrainingError
@@ -93,7 +94,7 @@ def hand_over(
             megabytes = max(0.1, faces.count * faces.size_px**2 * BITS_A_PIXEL / 8e6)
             parts = pack(faces, parcel / FACES, megabytes)
             what = (
-                f"{faces.count:,} faces of {faces.manifest.title} as lossy copies "
+                f"{counted(faces.count, 'face')} of {faces.manifest.title} as lossy copies "
                 f"({parts.bytes / 1e6:.1f} MB, on average {parts.error:.2f} of 255 from them)"
             )
         say(

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
+from facegen.counting import counted
 from facegen.errors import TrainingError
 from facegen.training.engine.world import World
 from facegen.training.run.config import TrainingConfig
@@ -51,8 +52,8 @@ class Machine:
             torch.set_num_threads(threads)
         if config.batch % world.size:
             raise TrainingError(
-                f"--batch: {config.batch} images cannot be shared by {world.size} processes; "
-                "choose a multiple."
+                f"--batch: {counted(config.batch, 'image')} cannot be shared by {world.size} "
+                "processes; choose a multiple."
             )
         torch.backends.cuda.matmul.allow_tf32 = True
         torch.backends.cudnn.allow_tf32 = True

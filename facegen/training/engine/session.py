@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from facegen.counting import counted
 from facegen.errors import FacegenError
 from facegen.progress_bar import ProgressBar
 from facegen.training.engine.loop import Training
@@ -49,7 +50,7 @@ def _sit(training: Training, shown: bool, signals: list[int]) -> bool:
     with ProgressBar(1000, "", bar_format=BAR, disable=None if shown else True) as bar:
 
         def progress(share: float) -> None:
-            bar.set_postfix_str(f"{training.progress.images:,} images", refresh=False)
+            bar.set_postfix_str(f"{counted(training.progress.images, 'image')}", refresh=False)
             bar(min(1.0, share))
 
         return training.train(lambda: bool(signals), progress)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from facegen.counting import counted
 from facegen.errors import TrainingError
 from facegen.files import whole_folder, write_json
 from facegen.training.run.live import LIVE, checked
@@ -26,7 +27,8 @@ def checkpoint_of(run: Run, images: int) -> Path:
     if images not in kept:
         there = ", ".join(f"{one:,}" for one in kept) or "none"
         raise TrainingError(
-            f"{run.folder.name} has no checkpoint after {images} images; there are: {there}."
+            f"{run.folder.name} has no checkpoint after {counted(images, 'image')}; there are: "
+            f"{there}."
         )
     return kept[images]
 
@@ -73,8 +75,8 @@ def add_branch(run: Run, images: int, folder: Path, options: Mapping[str, Any]) 
             write_json(partial / "parent.json", parent)
     except OSError as error:
         raise TrainingError(
-            f"The checkpoint after {images} images could not be copied to {folder} ({error}). "
-            "Choose a newer one if it has just been dropped, or make room."
+            f"The checkpoint after {counted(images, 'image')} could not be copied to {folder} "
+            f"({error}). Choose a newer one if it has just been dropped, or make room."
         ) from error
     return Run(folder)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from facegen.config import Settings
+from facegen.counting import counted
 from facegen.errors import TrainingError
 from facegen.models.families import FAMILIES
 from facegen.models.plan import planning
@@ -65,8 +66,8 @@ class Limits:
         there = len(list(home.glob("*/store.json"))) if new else 0
         if there >= self.runs:
             raise TrainingError(
-                f"There are {there} runs in {home}, and no more than {self.runs} may be; delete "
-                "one that is no longer needed."
+                f"{home} holds {counted(there, 'run')}, and no more than {self.runs} may be there; "
+                "delete one that is no longer needed."
             )
         needed = bytes_of(config) / MB
         if needed > self.run_mb:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from facegen import strict_json
+from facegen.counting import counted
 from facegen.errors import ModelError, TrainingError
 from facegen.models.bounds import checked
 from facegen.models.shapes import SHAPES, ModelConfig, family_of
@@ -38,7 +39,7 @@ class Origin:
 
     def __str__(self) -> str:
         """Write it in a few words."""
-        return f"{self.name}, {self.px} px, after {self.images:,} images"
+        return f"{self.name}, {self.px} px, after {counted(self.images, 'image')}"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from facegen.answers.portraits import (
 )
 from facegen.attributes import Query, in_words
 from facegen.checks import known_names
+from facegen.counting import counted
 from facegen.errors import EmptySelectionError
 from facegen.images import data_uri
 from facegen.statistics.attributes import nearest_queries
@@ -118,7 +119,7 @@ def _ways_on(context: Context, store: str, query: Query, target: str) -> list[Su
     found = nearest_queries(context.population(store), query, at_most=4)
     return [
         Suggestion(
-            f"Drop {', '.join(map(in_words, near.dropped))}: {near.support:,} faces",
+            f"Drop {', '.join(map(in_words, near.dropped))}: {counted(near.support, 'face')}",
             near.query,
             target,
         )
@@ -127,7 +128,7 @@ def _ways_on(context: Context, store: str, query: Query, target: str) -> list[Su
 
 
 def _shown(one: Portrait) -> Shown:
-    alt = f"{one.title}, computed from {one.selection.support:,} faces"
+    alt = f"{one.title}, computed from {counted(one.selection.support, 'face')}"
     words = "-".join(re.findall(r"\w+", str(one.request.query)))
     return Shown(
         data_uri(one.image), alt, one.title, one.caption, f"{one.request.statistic}-{words}"

@@ -30,10 +30,8 @@ def nothing_apart(query: Query, support: int) -> str:
     """Say why no attribute sets the matching faces apart."""
     if query == Query():
         return "Choose an attribute, and see here what else the people who have it share."
-    return (
-        f"Nothing else sets these {support:,} faces apart from all the others by more than chance "
-        "explains."
-    )
+    these = "this face" if support == 1 else f"these {support:,} faces"
+    return f"Nothing else sets {these} apart from all the others by more than chance explains."
 
 
 def _sentence(row: AttributeLift, support: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from facegen.answers import links
 from facegen.answers.sheets import MOST_FIRST_SEED, MOST_PATCH_PX, SheetRequest
 from facegen.checks import known_names
+from facegen.counting import counted
 from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelColours
 
@@ -88,7 +89,7 @@ def describe(colours: PixelColours) -> str:
         f"Mean **{means}** (amber), median **{medians}** (teal, dotted), deviation {spreads} in "
         f"red, green, blue. The fitted Gaussian (violet) puts {outside:.0%} outside 0 to 255, "
         f"where no colour is. {never}; {colours.distinct_colours:,} different colours in "
-        f"{colours.support:,} faces."
+        f"{counted(colours.support, 'face')}."
     )
 
 

@@ -1,7 +1,7 @@
 // The metrics of the watched run as small charts that share their horizontal axis: training
 // pictures. A second run is laid over them, dashed.
 import { choices, paragraph } from "../widgets/dom.js";
-import { number } from "../widgets/words.js";
+import { counted } from "../widgets/words.js";
 import { Chart } from "./chart.js";
 import { smoothing, wantedTime, watched } from "./news.js";
 import { paintReport } from "./report.js";
@@ -35,7 +35,7 @@ export function start({ element }) {
     const over = other ? `Dashed: ${other.name}. ` : "";
     const idle = "Across: training pictures. Click a curve to see the samples of that time.";
     find(".curves-hint").textContent =
-      images === null ? over + idle : `After ${number(images)} pictures`;
+      images === null ? over + idle : `After ${counted(images, "picture")}`;
   }
 
   function chartOf(key) {

@@ -11,7 +11,7 @@ import {
   shows,
 } from "../widgets/dom.js";
 import { cellAt, nearestTo, placeIn } from "../widgets/places.js";
-import { number, span } from "../widgets/words.js";
+import { counted, number, span } from "../widgets/words.js";
 import { ALL, COLUMNS, load, paintGrids } from "./grid_picture.js";
 import { snapshot, wantedTime, watched } from "./news.js";
 
@@ -119,7 +119,7 @@ export function start({ element }) {
   function paintWords(both) {
     const { images, seconds } = run.snapshots[now()];
     const after = `fter ${number(images)} training pictures`;
-    at.setAttribute("aria-valuetext", `after ${number(images)} pictures`);
+    at.setAttribute("aria-valuetext", `after ${counted(images, "picture")}`);
     find(".grids-title").textContent = both
       ? `${run.name} a${after}, beside ${other.name} after ${number(snapshotOf(other).images)}`
       : `A${after}`;

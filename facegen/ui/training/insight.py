@@ -11,6 +11,7 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.answers.runs import permission as guard
 from facegen.checks import whole
+from facegen.counting import counted
 from facegen.data.store import FaceStore
 from facegen.errors import QueryError
 from facegen.images import data_uri, grid, resize_area
@@ -186,8 +187,8 @@ class InsightForm:
         return _shown(
             sheet,
             "The real faces it answers to most",
-            f"{SHOWN} of {len(rows):,} faces; it answers {low:.3g} to {high:.3g}, on average "
-            f"{answers[:, chosen].mean():.3g}",
+            f"{SHOWN} of {counted(len(rows), 'face')}; it answers {low:.3g} to {high:.3g}, on "
+            f"average {answers[:, chosen].mean():.3g}",
         )
 
     def _run(self, value: Any, secret: str) -> Run:

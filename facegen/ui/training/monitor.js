@@ -3,7 +3,7 @@
 // says what each state of a run is called and offers.
 import { addressOf } from "../widgets/ask.js";
 import { button, linkTo, make, paragraph, shows } from "../widgets/dom.js";
-import { number, span } from "../widgets/words.js";
+import { counted, number, span } from "../widgets/words.js";
 import { Actions } from "./actions.js";
 import { smoothing, watched } from "./news.js";
 import { Watcher } from "./watcher.js";
@@ -88,7 +88,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     find(".monitor-name").textContent = run ? states[run.state].words : "No run yet";
     const trains = run?.preset;
     find(".monitor-what").textContent = trains
-      ? `${run.preset} on ${number(run.trained_on)} faces of ${run.faces}`
+      ? `${run.preset} on ${counted(run.trained_on, "face")} of ${run.faces}`
       : "";
     const done = Math.round((run?.done || 0) * 1000) / 10;
     bar.hidden = !run || run.state === "unreadable";
@@ -161,7 +161,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     const kept = (fixed.allowed && run?.state !== "recorded" && run?.checkpoints) || [];
     find(".monitor-back").hidden = kept.length === 0;
     if (!shows(checkpoints, kept)) {
-      const options = kept.map((images) => new Option(`${number(images)} pictures`, images));
+      const options = kept.map((images) => new Option(counted(images, "picture"), images));
       checkpoints.replaceChildren(...options.reverse());
     }
     restart.disabled = !(run && states[run.state].restarts) || actions.busy !== null;

@@ -26,6 +26,7 @@ from facegen.answers.runs.view import BriefNews, News
 from facegen.answers.runs.watch import Watch
 from facegen.answers.runs.watched import grids_of
 from facegen.charts.score_histograms import score_histograms
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.ui.streams import typed
 
@@ -81,7 +82,7 @@ def grid(watch: Watch, request: Request) -> Response:
     path = grids_of(watched.run.folder).get(scale_px or 0, {}).get(-1 if images is None else images)
     if path is None:
         raise QueryError(
-            f"Run {watched.name} has no samples of {scale_px} px after {images} images."
+            f"Run {watched.name} has no samples of {scale_px} px after {counted(images, 'image')}."
         )
     return FileResponse(path, headers={"cache-control": FOREVER})
 

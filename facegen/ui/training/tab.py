@@ -9,6 +9,7 @@ import gradio as gr
 from facegen.answers.context import Context
 from facegen.answers.runs import permission as guard
 from facegen.answers.runs.actions import Deed, act, begin
+from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.training.jobs.branches import checkpoint_of
 from facegen.training.run.runs import Run
@@ -178,7 +179,7 @@ class TrainingTab:
         key = f"{watched.name}@{images}"
         base = self._origin(key)
         assert base is not None
-        label = f"{watched.name} after {base[1]:,} images"
+        label = f"{watched.name} after {counted(base[1], 'image')}"
         larger = (f"{label}, grown to the size of what to train", key + GROWN)
         origin = gr.Dropdown(choices=[("a new network", NEW), (label, key), larger], value=key)
         return [origin, gr.Accordion(open=True), *self.form.fields.restored(base[0].config, ())[1:]]

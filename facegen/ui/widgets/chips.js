@@ -6,7 +6,7 @@
 import { make, paragraph, press } from "./dom.js";
 import { asked, queries } from "./news.js";
 import { askable, STATES, stateOf, surprise, withState } from "./query.js";
-import { number } from "./words.js";
+import { counted, number } from "./words.js";
 
 const WORDS = { any: "any", must: "must have", mustnot: "must not have" };
 const PRESSED = { any: "false", must: "true", mustnot: "mixed" };
@@ -81,12 +81,13 @@ export function start({ element, props, trigger, watch, fixed }) {
     const { name, label } = one.dataset;
     const state = stateOf(props.value, name);
     const count = props.counts?.[name];
-    const counted = count === undefined || state !== "any" ? "" : number(count);
+    const known = count !== undefined && state === "any";
+    const faces = known ? counted(count, "face") : "";
     one.dataset.state = state;
     one.classList.toggle("chip-dead", state === "any" && count === 0);
-    one.querySelector(".chip-count").dataset.count = counted;
-    one.title = `${name}: ${WORDS[state]}${counted ? ` (${counted} faces with it here)` : ""}`;
-    one.ariaLabel = `${label}: ${WORDS[state]}${counted && `, ${counted} faces`}`;
+    one.querySelector(".chip-count").dataset.count = known ? number(count) : "";
+    one.title = `${name}: ${WORDS[state]}${faces && ` (${faces} with it here)`}`;
+    one.ariaLabel = `${label}: ${WORDS[state]}${faces && `, ${faces}`}`;
     press(one, PRESSED[state]);
   }
 

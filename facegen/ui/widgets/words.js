@@ -4,6 +4,11 @@ export function number(value, digits = 0) {
   return Number(value).toLocaleString("en", { maximumFractionDigits: digits });
 }
 
+// Return a number with its noun, as it is said of so many.
+export function counted(count, one, many = `${one}s`) {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
 export function percent(share) {
   return `${Math.round(share * 100)} %`;
 }

@@ -37,7 +37,7 @@ def test_limits_are_held_to_before_anything_is_made(home: Path, store: FaceStore
     make_run(home / "run", store)
     for limits, message in (
         (Limits(kimg=0.5), "--kimg must be at most 0.5 here, but is 0.96"),
-        (Limits(runs=1), "There are 1 runs in"),
+        (Limits(runs=1), "holds 1 run, and"),
         (Limits(run_mb=0.001), "would take about 1 MB, and 0 MB are allowed"),
         (Limits(free_mb=1e12), r"only .* MB are free"),
     ):

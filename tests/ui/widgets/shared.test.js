@@ -10,7 +10,7 @@ import {
   surprise,
   withState,
 } from "../../../facegen/ui/widgets/query.js";
-import { number, percent, short, span } from "../../../facegen/ui/widgets/words.js";
+import { counted, number, percent, short, span } from "../../../facegen/ui/widgets/words.js";
 
 test("numbers are written for people", () => {
   assert.deepEqual(
@@ -55,6 +55,13 @@ test("every place is in one cell, the far edge in the last", () => {
   assert.deepEqual(
     [0, 0.124, 0.125, 0.99, 1].map((one) => cellAt(one, 8)),
     [0, 0, 1, 7, 7],
+  );
+});
+
+test("a number has its noun", () => {
+  assert.deepEqual(
+    [0, 1, 2, 1234].map((count) => counted(count, "face")),
+    ["0 faces", "1 face", "2 faces", "1,234 faces"],
   );
 });
 

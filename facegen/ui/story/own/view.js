@@ -1,5 +1,5 @@
 // What the stage shows of a visitor's own pictures, as the server says it of a dataset.
-import { number } from "../../widgets/words.js";
+import { counted, number } from "../../widgets/words.js";
 import { drawnFrom, meanOf, medianOf, neighbourDifference } from "./counted.js";
 import { MOST, SIDE_PX } from "./read.js";
 
@@ -9,7 +9,7 @@ const GAP_PX = 2;
 
 // Answer a choice: mean, median, pixels or patches of 8 pixels.
 export function viewOf(choice, { pictures, passed }) {
-  const count = `${number(pictures.length)} ${pictures.length === 1 ? "picture" : "pictures"}`;
+  const count = counted(pictures.length, "picture");
   const left = passed ? ` ${number(passed)} of the files could not be read.` : "";
   const full = pictures.length === MOST ? ` More than ${number(MOST)} are not taken.` : "";
   const { picture, title, words, columns = 1 } = made(choice, pictures);
