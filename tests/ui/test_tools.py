@@ -66,8 +66,9 @@ def answers(tmp_path_factory) -> dict[str, Any]:
             urllib.request.urlopen(foreign)
         told["foreign"] = refusal.value.code
         refusal.value.close()
-        stream = {"Accept": "text/event-stream"}
-        listening = urllib.request.Request(f"{address}/mcp", headers=stream)
+        listening = urllib.request.Request(
+            f"{address}/mcp", headers={"Accept": "text/event-stream"}
+        )
         with pytest.raises(urllib.error.HTTPError) as refusal:
             urllib.request.urlopen(listening, timeout=60)
         told["listening"] = refusal.value.code
