@@ -24,15 +24,18 @@ from facegen.latent.projection import FEATURES, Distance, Projector, Target
 from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator, to_pictures
 
-STEPS, MOST_STEPS = 60, 500
+STEPS, MOST_STEPS = 50, 500
 RATE = 0.01
 """Of Adam; it falls to zero as a cosine."""
 LOCALITY = 0.1
 """Weight of what changes in the faces around, beside what is missing in the photo's."""
-AROUND, NEIGHBOURS = 3.0, 2
+AROUND, NEIGHBOURS = 3.0, 1
 """How far away the faces that should stay are, in standard deviations, and how many a step."""
 FIRST_NEIGHBOUR = 7_000_000
 """Seed of the first face towards which a neighbour lies."""
+
+_OWN, _OTHERS = slice(0, 1), slice(1, None)
+"""Of faces drawn together: the photo's, and those around it."""
 
 Difference = dict[str, Tensor]
 """By the weights' names, float16: what is added to those of the checkpoint."""
@@ -103,11 +106,12 @@ class Tuner:
         weights = drawing_weights(changing, pivot)
         optimiser = torch.optim.Adam(weights.values(), lr=RATE, betas=(0.9, 0.99))
         for number in range(steps):
+            around = self._around(pivot, number)
             with torch.enable_grad():  # who calls may be in inference mode of its own
-                images = changing.synthesize(pivot)
-                loss = self._missing(target, images) + LOCALITY * self._moved(
-                    changing, self._around(pivot, number)
-                )
+                drawn = changing.synthesize(torch.cat([pivot, around]))
+                images, neighbours = ([one[at] for one in drawn] for at in (_OWN, _OTHERS))
+                moved = self._moved(neighbours, around)
+                loss = self._missing(target, images) + LOCALITY * moved
                 gradients = torch.autograd.grad(loss, list(weights.values()))
             if number % every == 0:
                 distance = self.projector.distance(target, images)
@@ -145,11 +149,10 @@ class Tuner:
             step = AROUND * away / away.norm(dim=1, keepdim=True)
             return pivot + space.step(step)[:, None]
 
-    def _moved(self, changing: FaceGenerator, styles: Tensor) -> Tensor:
+    def _moved(self, after: list[Tensor], styles: Tensor) -> Tensor:
         """Return by how much the faces of styles have changed, squared, at all scales."""
         with torch.no_grad():
             before = self.projector.generator.synthesize(styles)
-        after = changing.synthesize(styles)
         gaps = [(new - old).square().mean() for new, old in zip(after, before, strict=True)]
         return torch.stack(gaps).mean()
 
