@@ -294,10 +294,90 @@ def test_of_several_faces_in_a_pasted_photo_one_is_chosen_by_a_click(
     (x, y) = middles[1]
     with page.expect_request(re.compile("latent/project")) as sent:
         page.mouse.click(box["x"] + box["width"] * x / 900, box["y"] + box["height"] * y / 420)
-    square = dict(parse_qsl(urlsplit(sent.value.url).query))["square"].split(",")
-    assert float(square[0]) == pytest.approx(x, abs=25)
-    assert float(square[1]) == pytest.approx(y, abs=25)
+    assert square_of(sent.value.url)[:2] == pytest.approx((x, y), abs=25)
     page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
+
+
+def test_faces_are_chosen_by_keys_and_the_frame_is_turned_by_its_corner(
+    page: Page, latent_server, two_faces, tmp_path: Path
+):
+    content, middles = two_faces
+    (tmp_path / "photo.png").write_bytes(content)
+    opened(page, latent_server)
+    page.click(f"{PANEL} [role=tab][data-way=photo]")
+    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
+    photo = page.get_by_role("img", name="face 1 of 2")
+    expect(photo).to_be_visible()
+    next_one = page.get_by_role("button", name="Next face")
+    next_one.press("Enter")
+    next_one.press("Enter")
+    next_one.press("Enter")
+    photo = page.get_by_role("img", name="face 2 of 2")
+    with page.expect_request(re.compile("latent/project")) as sent:
+        photo.press("Enter")
+    x, y, side, turn = square_of(sent.value.url)
+    assert any((x, y) == pytest.approx(middle, abs=25) for middle in middles)
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
+    photo.scroll_into_view_if_needed()
+    box = photo.bounding_box()
+    assert box is not None
+    scale = box["width"] / 900
+    place = box["x"] + x * scale, box["y"] + y * scale
+    half = side * scale / 2
+    page.mouse.move(place[0] + half, place[1] - half)  # its corner, if it is upright
+    page.mouse.down()
+    page.mouse.move(place[0] + half, place[1] + half, steps=5)
+    page.mouse.up()
+    with page.expect_request(re.compile("latent/project")) as sent:
+        page.get_by_role("button", name="Look for this face").click()
+    later = square_of(sent.value.url)
+    assert later[:2] == pytest.approx((x, y), abs=0.1)
+    assert later[3] - turn == pytest.approx(90, abs=1)
+    assert later[2] == pytest.approx(side, rel=0.02)
+
+
+def test_a_finger_on_the_frame_drags_it_and_beside_it_scrolls(browser, latent_server, tmp_path):
+    Image.new("RGB", (800, 400), (90, 120, 90)).save(tmp_path / "nobody.png")
+    context = patient_context(
+        browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = opened(context.new_page(), latent_server)
+    page.click(f"{PANEL} [role=tab][data-way=photo]")
+    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "nobody.png")
+    status = page.locator("#lp-photo-words")
+    expect(status).to_contain_text("No face was found")
+    expect(status).to_contain_text("of 255 levels a pixel")
+    photo = page.locator(f"{PANEL} .lp-photo")
+    photo.evaluate("(photo) => photo.scrollIntoView({ block: 'center' })")
+    box = photo.bounding_box()
+    assert box is not None
+    fingers = context.new_cdp_session(page)
+
+    def swipe(share: float) -> None:
+        """From a place of the photo up by 40 pixels."""
+        x, y = box["x"] + share * box["width"], box["y"] + box["height"] / 2
+        for kind, moved in (("touchStart", 0), *(("touchMove", i) for i in range(4, 41, 4))):
+            points = [{"x": x, "y": y - moved}]
+            fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    before = page.evaluate("scrollY")
+    swipe(0.5)
+    assert page.evaluate("scrollY") == before
+    with page.expect_request(re.compile("latent/project")) as sent:
+        page.get_by_role("button", name="Look for this face").tap()
+    x, y, side, _ = square_of(sent.value.url)
+    assert (x, side) == pytest.approx((400, 400), abs=2)
+    assert y == pytest.approx(200 - 40 * 800 / box["width"], abs=12)
+    photo.evaluate("(photo) => photo.scrollIntoView({ block: 'center' })")
+    before = page.evaluate("scrollY")
+    swipe(0.02)
+    page.wait_for_function(f"scrollY > {before}")
+    context.close()
+
+
+def square_of(url: str) -> tuple[float, ...]:
+    return tuple(map(float, dict(parse_qsl(urlsplit(url).query))["square"].split(",")))
 
 
 def test_a_mean_face_is_sent_from_the_average_faces_tab(page: Page, latent_server):

@@ -28,6 +28,22 @@ export function cornersOf({ x, y, side, turn }) {
   ].map(([across, down]) => [x + cosine * across - sine * down, y + sine * across + cosine * down]);
 }
 
+// The square as it is once its corner at one place has been led to another about its middle.
+export function ledTo(square, [fromX, fromY], [toX, toY]) {
+  const [ax, ay, bx, by] = [fromX - square.x, fromY - square.y, toX - square.x, toY - square.y];
+  const further = Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
+  return {
+    ...square,
+    side: (square.side * Math.hypot(bx, by)) / Math.hypot(ax, ay),
+    turn: square.turn + (further * 180) / Math.PI,
+  };
+}
+
+// Whether a place is a corner of a square, or no further from one than `reach`.
+export function atCorner(square, [x, y], reach) {
+  return cornersOf(square).some(([left, top]) => Math.hypot(x - left, y - top) <= reach);
+}
+
 export function holds({ x, y, side, turn }, [left, top]) {
   const angle = (-turn * Math.PI) / 180;
   const across = Math.cos(angle) * (left - x) - Math.sin(angle) * (top - y);

@@ -1,11 +1,15 @@
-// The photo with a frame about each face: of several one is chosen by a click; each can be dragged,
-// turned and resized by hand.
+// The photo with a frame about each face: of several one is chosen by a click or a key; the one
+// that is chosen can be dragged, and turned and resized by its corners, all of it by keys as well.
 import { button, make } from "../widgets/dom.js";
-import { cornersOf, fitted, squareAt } from "./frames.js";
+import { atCorner, cornersOf, fitted, ledTo, squareAt } from "./frames.js";
 
 const LONGEST_SHOWN_PX = 640;
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP = 0.04; // of the frame's side
+const CORNER_PX = 5;
+const FINGER_PX = 22; // so near to a corner it is meant,
+const CORNER_SHARE = 0.25; // and no nearer to the middle of an edge than to the corner
+const SHAKEN_PX = 5; // so far a click may slip
 
 function range(label, [min, max, step]) {
   const input = make("input", { type: "range", min, max, step });
@@ -15,17 +19,15 @@ function range(label, [min, max, step]) {
 
 // `chosen` is given the square that is to be looked for.
 export function addFraming(chosen) {
-  const canvas = make("canvas", {
-    className: "lp-photo",
-    tabIndex: 0,
-    ariaLabel: "Your photo; arrow keys move the frame",
-  });
+  const canvas = make("canvas", { className: "lp-photo", tabIndex: 0 });
   canvas.setAttribute("role", "img");
   const size = range("Size of the frame", [0.02, 2, 0.01]);
   const turn = range("Turn of the frame", [-180, 180, 1]);
   const look = button("Look for this face", () => chosen(squares[at]), { className: "lp-accent" });
+  const next = button("Next face", () => choose((at + 1) % squares.length));
+  const row = make("div", { className: "lp-bar" }, look, next);
   const box = make("div", { className: "lp-framing", hidden: true }, canvas, size.row, turn.row);
-  box.append(make("div", { className: "lp-bar" }, look));
+  box.append(row);
   let bitmap = null;
   let squares = [];
   let at = 0;
@@ -33,24 +35,45 @@ export function addFraming(chosen) {
 
   const scale = () => canvas.width / bitmap.width;
 
+  function stroke(paper, colour, width) {
+    paper.strokeStyle = colour;
+    paper.lineWidth = width;
+    paper.stroke();
+  }
+
+  function drawSquare(paper, square, mine) {
+    const corners = cornersOf(square).map((place) => place.map((number) => number * scale()));
+    paper.beginPath();
+    for (const [x, y] of corners) paper.lineTo(x, y);
+    paper.closePath();
+    stroke(paper, "#000a", mine ? 6 : 4);
+    stroke(paper, mine ? "#ffb000" : "#fff", mine ? 3 : 1.5);
+    if (!mine) return;
+    paper.fillStyle = "#ffb000";
+    for (const [x, y] of corners) {
+      paper.beginPath();
+      paper.arc(x, y, CORNER_PX, 0, 2 * Math.PI);
+      stroke(paper, "#000a", 3);
+      paper.fill();
+    }
+  }
+
   function draw() {
     const paper = canvas.getContext("2d");
     paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     squares.forEach((square, i) => {
-      paper.beginPath();
-      for (const [x, y] of cornersOf(square)) paper.lineTo(x * scale(), y * scale());
-      paper.closePath();
-      for (const [colour, width] of [
-        ["#000a", i === at ? 6 : 4],
-        [i === at ? "#ffb000" : "#fff", i === at ? 3 : 1.5],
-      ]) {
-        paper.strokeStyle = colour;
-        paper.lineWidth = width;
-        paper.stroke();
-      }
+      if (i !== at) drawSquare(paper, square, false);
     });
+    drawSquare(paper, squares[at], true);
     size.input.value = squares[at].side / Math.min(bitmap.width, bitmap.height);
     turn.input.value = squares[at].turn;
+    const which = squares.length > 1 ? `, face ${at + 1} of ${squares.length}` : "";
+    canvas.ariaLabel = `Your photo${which}; arrow keys move the frame, Enter looks for the face`;
+  }
+
+  function choose(one) {
+    at = one;
+    draw();
   }
 
   function change(some) {
@@ -58,28 +81,35 @@ export function addFraming(chosen) {
     draw();
   }
 
+  // A place of the photo, and how many of its pixels one of the screen has.
   function placeOf({ clientX, clientY }) {
     const shown = canvas.getBoundingClientRect();
-    return [
-      ((clientX - shown.left) / shown.width) * bitmap.width,
-      ((clientY - shown.top) / shown.height) * bitmap.height,
-    ];
+    const ratio = bitmap.width / shown.width;
+    return { ratio, place: [(clientX - shown.left) * ratio, (clientY - shown.top) * ratio] };
   }
 
   canvas.addEventListener("pointerdown", (event) => {
-    const [x, y] = placeOf(event);
-    const hit = squareAt(squares, [x, y]);
+    const { ratio, place } = placeOf(event);
+    const reach = Math.min(FINGER_PX * ratio, squares[at].side * CORNER_SHARE);
+    const corner = atCorner(squares[at], place, reach);
+    const hit = corner ? at : squareAt(squares, place);
     if (hit < 0) return;
-    at = hit;
-    held = { dx: squares[at].x - x, dy: squares[at].y - y, moved: false };
+    choose(hit);
+    held = { place, corner, square: squares[hit], moved: false };
     canvas.setPointerCapture(event.pointerId);
-    draw();
+  });
+  // A finger on a frame drags it; beside the frames it scrolls the page.
+  canvas.addEventListener("touchstart", (event) => held && event.preventDefault(), {
+    passive: false,
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!held || !(event.movementX || event.movementY)) return;
-    held.moved = true;
-    const [x, y] = placeOf(event);
-    change({ x: x + held.dx, y: y + held.dy });
+    if (!held) return;
+    const { ratio, place } = placeOf(event);
+    const [dx, dy] = place.map((number, i) => number - held.place[i]);
+    held.moved ||= Math.hypot(dx, dy) > SHAKEN_PX * ratio;
+    if (!held.moved) return;
+    const { square } = held;
+    change(held.corner ? ledTo(square, held.place, place) : { x: square.x + dx, y: square.y + dy });
   });
   canvas.addEventListener("pointerup", () => {
     if (held && !held.moved && squares.length > 1) chosen(squares[at]);
@@ -90,8 +120,9 @@ export function addFraming(chosen) {
   });
   canvas.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
-    if (!step) return;
+    if (!step && event.key !== "Enter") return;
     event.preventDefault();
+    if (!step) return chosen(squares[at]);
     const { x, y, side } = squares[at];
     change({ x: x + step[0] * STEP * side, y: y + step[1] * STEP * side });
   });
@@ -106,12 +137,12 @@ export function addFraming(chosen) {
     show(picture, some) {
       bitmap = picture;
       squares = [...some];
-      at = 0;
       const shrink = Math.min(1, LONGEST_SHOWN_PX / Math.max(bitmap.width, bitmap.height));
       canvas.width = Math.round(bitmap.width * shrink);
       canvas.height = Math.round(bitmap.height * shrink);
+      next.hidden = squares.length < 2;
       box.hidden = false;
-      draw();
+      choose(0);
     },
     hide() {
       box.hidden = true;

@@ -16,7 +16,8 @@ const ASKED =
   "photo is sent to this server, held in memory while its nearest face is looked for, and never " +
   "written to disk or passed on.";
 const NO_FACE =
-  "No face was found, so the middle is looked for. Drag the frame to a face, turn and resize it.";
+  "No face was found, so the middle is looked for. Drag the frame to a face; its corners turn and " +
+  "resize it.";
 const EXPLAINED =
   "A network guesses the style, then each step changes it a little so that the face comes nearer " +
   "to the picture, at every scale and in what a network that names attributes sees. What stays " +
@@ -125,7 +126,7 @@ export function photoWay({ walk, take }) {
       wanted = { body };
       if (picture) framing.show(picture, squares.length ? squares : [middle]);
       if (squares.length > 1 && picture) {
-        words.textContent = `${squares.length} faces were found: choose one by a click on it.`;
+        words.textContent = `${squares.length} faces were found: click on one, or step through them.`;
         return;
       }
       look(wanted);
@@ -150,10 +151,10 @@ export function photoWay({ walk, take }) {
       own,
       " A style of its own at each scale: nearer, but its sliders work less well",
     ),
-    framing.box,
-    make("div", { className: "lp-ends" }, target, found),
     bar,
     words,
+    framing.box,
+    make("div", { className: "lp-ends" }, target, found),
     tuning.box,
     explained(EXPLAINED),
   ];

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cornersOf, fieldOf, fitted, holds, squareAt } from "../../../facegen/ui/latent/frames.js";
+import {
+  atCorner,
+  cornersOf,
+  fieldOf,
+  fitted,
+  holds,
+  ledTo,
+  squareAt,
+} from "../../../facegen/ui/latent/frames.js";
 
 const SQUARE = { x: 100, y: 50, side: 40, turn: 0 };
 const near = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]) < 1e-9;
@@ -18,6 +26,22 @@ test("a turned frame holds what lies in it, and not what its box alone does", ()
   const turned = { ...SQUARE, turn: 45 };
   assert.ok(!holds(turned, [119, 69]));
   assert.ok(holds(turned, [100, 77])); // beyond the upright frame
+});
+
+test("a corner that is led away takes the frame's side and turn along", () => {
+  const corner = cornersOf(SQUARE)[1];
+  const place = [100, 110]; // straight below the middle, three times as far as an edge
+  const led = ledTo(SQUARE, corner, place);
+  assert.ok(near(cornersOf(led)[1], place));
+  assert.equal(Math.round(led.turn), 135);
+  assert.deepEqual([led.x, led.y], [SQUARE.x, SQUARE.y]);
+  assert.deepEqual(ledTo(SQUARE, corner, corner), SQUARE);
+});
+
+test("a corner is met within reach, also from outside", () => {
+  assert.ok(atCorner(SQUARE, [83, 26], 5));
+  assert.ok(!atCorner(SQUARE, [86, 30], 5));
+  assert.ok(!atCorner(SQUARE, [100, 50], 5));
 });
 
 test("of two frames about a place the smaller is meant", () => {
