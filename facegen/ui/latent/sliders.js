@@ -3,6 +3,7 @@ import { make, paragraph } from "../widgets/dom.js";
 import { freshFace } from "./state.js";
 
 const FEW = 8;
+const HATCHED = "Where a slider is hatched your face breaks: its scales no longer agree.";
 const REACH = { low: -4, high: 4, start: 0 };
 
 function row({ kind, key, label, note = "", low, high, start }) {
@@ -77,6 +78,9 @@ function apartChoice(changed) {
 export function addSliders({ find, walk }) {
   const body = find(".lp-sliders");
   const rows = () => body.querySelectorAll(".lp-row");
+  const hatched = paragraph(HATCHED, "lp-legend");
+  hatched.hidden = true;
+  body.before(hatched);
 
   function changed(some) {
     Object.assign(walk.state.face, some);
@@ -219,5 +223,8 @@ export function addSliders({ find, walk }) {
   });
   walk.hear("opened", build);
   walk.hear("paint", paint);
-  walk.hear("reach", paint);
+  walk.hear("reach", () => {
+    hatched.hidden = !Object.keys(walk.reach).length;
+    paint();
+  });
 }

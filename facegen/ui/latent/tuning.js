@@ -6,7 +6,6 @@ import { fieldOf } from "./frames.js";
 import { freshFace, plainKey } from "./state.js";
 
 const NOWHERE = {};
-const HATCHED = "Where a slider is hatched your face breaks: its scales no longer agree.";
 const EXPLAINED =
   "The generator itself is changed for you, a few seconds long, so that this very style gives " +
   "your photo. All sliders, mixes and films then act on your own face. The change is held in " +
@@ -41,8 +40,7 @@ export function addTuning(walk) {
   });
   const row = make("div", { className: "lp-bar" }, begin, stop, which, save);
   const box = make("div", { className: "lp-tuning", hidden: true }, row, bar, words);
-  const hatched = make("p", { textContent: HATCHED, hidden: true });
-  box.append(hatched, paragraph(EXPLAINED));
+  box.append(paragraph(EXPLAINED));
   let found = null;
   let checkpoint = "";
   let reach = {};
@@ -60,7 +58,6 @@ export function addTuning(walk) {
     save.hidden = !checkpoint;
     const tuned = Boolean(checkpoint) && walk.state.checkpoint === checkpoint;
     paintWhich(tuned ? "yes" : "no");
-    hatched.hidden = !tuned || !Object.keys(reach).length;
     const marks = tuned ? reach : NOWHERE;
     if (walk.reach !== marks) walk.reaches(marks);
   }
