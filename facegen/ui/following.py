@@ -65,12 +65,14 @@ class Following:
         return {name: chips for name, chips in chips_of.items() if chips is not None}
 
     def visit(self, fields: Mapping[str, str]) -> list[Any]:
-        """Open a link on a page that was not there before.
+        """Open a link on a page as it is first drawn, which shows all faces of the default dataset.
+
+        What the link leaves as it is drawn is left alone: a person may have gone on from there.
 
         Returns:
             The tab's name, the head, and every control.
         """
-        return self._open(fields, "", Query())
+        return self._open(fields, self.context.default, Query())
 
     def follow(self, fields: Mapping[str, str], store: str, chips: Any) -> list[Any]:
         """Open a link on a page that shows something already; other tabs stay as they are.
@@ -113,6 +115,7 @@ class Following:
         return {"store": store, **{key: text for key, text in fields.items() if text}}
 
     def _open(self, fields: Mapping[str, str], shown: str, query: Query) -> list[Any]:
+        asked = query
         tab, fields, dropped = self._read(fields)
         store = fields.get("store", self.context.default)
         if self.panels[tab].query is not None:
@@ -125,8 +128,10 @@ class Following:
                 updates += panel.restore(fields)
             elif store != shown:
                 updates += panel.restore(self._faces(name, store, query))
-            else:
+            elif query != asked:
                 updates += self._asking(panel, store, query)
+            else:
+                updates += [gr.skip() for _ in panel.controls]
         head = head_showing(store, head_of(self.context, store, query, dropped))
         return [tab, head, *updates]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -77,27 +78,77 @@ def test_all_faces_are_one_click_away(visit: Page):
     visit.wait_for_url(re.compile(r"\?tab=average$"))
 
 
-def test_a_tab_clicked_before_the_server_has_answered_stays_open(page: Page, server):
+@contextmanager
+def before_it_is_answered(page: Page, address: str) -> Iterator[None]:
+    """Open a page whose first question to the server waits until the end, and what follows too."""
     held: list[Route] = []
-    answered = False
+    waiting = True
 
     def hold(asked: Route) -> None:
-        if answered:
-            asked.continue_()
-        else:
+        if waiting:
             held.append(asked)
+        else:
+            asked.continue_()
 
     page.route("**/gradio_api/run/predict*", hold)
     with page.expect_request("**/gradio_api/run/predict*"):
-        page.goto(f"{server.address}/?tab=average&with=Male")
-    go_to(page, "Pixels")
-    answered = True
+        page.goto(address)
+    yield
+    waiting = False
     for asked in held:
         asked.continue_()
+
+
+def test_a_tab_clicked_before_the_server_has_answered_stays_open(page: Page, server):
+    with before_it_is_answered(page, f"{server.address}/?tab=average&with=Male"):
+        go_to(page, "Pixels")
     expect(page.locator("#pixels-map .map-words")).to_contain_text("Mean of Male")
     expect(page.get_by_role("tab", name="Pixels", exact=True)).to_have_attribute(
         "aria-selected", "true"
     )
+
+
+def test_a_step_of_the_story_done_before_that_stands(page: Page, server):
+    said = page.locator("#story-average .story-said")
+    with before_it_is_answered(page, f"{server.address}/?tab=story&step=average&choice=5"):
+        page.locator("#story-average").get_by_role("slider").focus()
+        page.keyboard.press("End")
+        expect(said).to_contain_text("All")
+    page.wait_for_url(re.compile("step=average&choice=all"))
+    expect(said).to_contain_text("All")
+
+
+def test_a_question_asked_before_that_stands_for_the_whole_page(page: Page, server):
+    with before_it_is_answered(page, f"{server.address}/?tab=average&with=Male"):
+        go_to(page, "Average faces")
+        page.locator("#average-a-chips .chip[data-name=Smiling]").click()
+    expect(page.locator(AVERAGE)).to_have_text("Mean of Smiling")
+    expect(page.locator(ASKED)).to_contain_text(re.compile("^Smiling: "))
+    go_to(page, "Pixels")
+    expect(page.locator("#pixels-map .map-words")).to_contain_text("Mean of Smiling")
+
+
+def test_a_pixel_chosen_before_that_stands(page: Page, server):
+    frame = page.locator("#pixels-map .map-frame")
+    with before_it_is_answered(page, f"{server.address}/?tab=pixels&x=3&y=4"):
+        go_to(page, "Pixels")
+        frame.focus()
+        page.keyboard.press("ArrowLeft")
+        chosen = frame.get_attribute("aria-valuetext") or ""
+    page.wait_for_url(re.compile("tab=pixels"))
+    page.wait_for_load_state("networkidle")
+    expect(frame).to_have_attribute("aria-valuetext", chosen)
+
+
+def test_a_face_made_before_that_stands(page: Page, server):
+    seed = page.locator("#latent-panel .lp-seed input")
+    with before_it_is_answered(page, f"{server.address}/?tab=latent&seed=3"):
+        go_to(page, "Latent")
+        expect(seed).to_have_value("16")
+        seed.fill("77")
+        seed.press("Enter")
+    page.wait_for_url(re.compile("tab=latent.*seed=77"))
+    expect(seed).to_have_value("77")
 
 
 def test_on_a_phone_all_tabs_lie_at_the_bottom_and_nothing_is_wider(visit: Page):

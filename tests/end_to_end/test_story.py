@@ -33,7 +33,6 @@ def section(page: Page, key: str) -> Locator:
 
 def answered(page: Page) -> None:
     expect(page.locator(SHOWN)).to_have_attribute("aria-busy", "false")
-    page.wait_for_load_state("networkidle")  # the page has been told of its link by then
 
 
 def test_the_page_opens_on_the_story_and_a_guess_is_answered(story: Page):

@@ -73,10 +73,16 @@ def test_going_to_a_tab_that_asks_for_none_leaves_the_faces_as_they_are(followin
     fields = {"tab": "story", "store": BUNDLED, "step": "average"}
     tab, head, *updates = following.follow(fields, BUNDLED, value_of(MEN))
     assert tab == "story"
-    assert chips_of(following, updates) == {"average": MEN, "pixels": MEN}
+    assert chips_of(following, updates) == {"average": None, "pixels": None}
     assert head.props["said"]["asked"].startswith("Male: ")
     others = [one for one in updates if isinstance(one, dict)]
-    assert len(others) == len(following.controls) - 1 - 2  # the story's panel, and two queries
+    assert len(others) == len(following.controls) - 1  # the story's panel is brought to its step
+
+
+def test_a_visit_leaves_alone_what_its_link_asks_nothing_of(following: Following, context: Context):
+    tab, head, *updates = following.visit({"step": "average", "store": context.default})
+    assert (tab, head.value) == ("story", context.default)
+    assert sum(not isinstance(one, dict) for one in updates) == 1
 
 
 def test_another_dataset_is_asked_the_same_where_it_can_be(following: Following, context: Context):

@@ -1,12 +1,15 @@
 // The head of the page. props.value is the key of the dataset, props.said a `Head`; fixed.choices
 // are the datasets as [what to show, key].
 import { copies, make } from "../widgets/dom.js";
+import { Early } from "../widgets/visit.js";
 
 export function start({ element, props, trigger, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const faces = find(".head-faces");
   const notice = find(".head-notice");
   const dropped = find(".head-dropped");
+  const early = new Early();
+  let chosen = props.value;
 
   function paint() {
     const { why, notice: words, asked, dropped: lost } = props.said;
@@ -21,9 +24,15 @@ export function start({ element, props, trigger, watch, fixed }) {
   }
 
   faces.append(...fixed.choices.map(([label, value]) => make("option", { value }, label)));
-  faces.addEventListener("change", () => {
-    props.value = faces.value;
+  function choose(store) {
+    chosen = store;
+    props.value = store;
     trigger("input");
+  }
+
+  faces.addEventListener("change", () => {
+    early.act();
+    choose(faces.value);
   });
   find(".head-all").addEventListener("click", () => trigger("submit"));
   find(".head-read").addEventListener("click", () => {
@@ -36,6 +45,9 @@ export function start({ element, props, trigger, watch, fixed }) {
     if (key === "Escape") notice.open = false;
   });
   copies(find(".head-share"), () => location.href);
-  watch(["value", "said"], paint);
+  watch(["value", "said"], () => {
+    if (early.outlives && props.value !== chosen) choose(chosen);
+    paint();
+  });
   paint();
 }

@@ -2,6 +2,7 @@
 // props.value holds the fields a link wants; props.store the dataset of the page.
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make } from "../widgets/dom.js";
+import { Early } from "../widgets/visit.js";
 import { addFavourites } from "./favourites.js";
 import { filmControls } from "./film.js";
 import { addHub } from "./hub.js";
@@ -20,6 +21,7 @@ const AGAIN_MS = 10_000;
 
 export function start({ element, props, watch }) {
   const walk = new Walk();
+  const early = new Early();
   const find = (selector) => element.querySelector(selector);
   const store = () => (props.store ? { store: props.store } : {});
   const link = () => {
@@ -64,6 +66,7 @@ export function start({ element, props, watch }) {
   }
 
   async function follow() {
+    if (early.outlives) return;
     const fields = props.value || {};
     walk.restart(stateFrom(fields, walk.state.checkpoint));
     if (!walk.model) walk.show(); // the face need not wait to be told what its generator is
@@ -72,6 +75,7 @@ export function start({ element, props, watch }) {
   }
 
   addSteps(panel);
+  for (const kind of ["input", "click"]) element.addEventListener(kind, () => early.act());
   find(".lp-choose select").addEventListener("change", ({ target }) => walk.choose(target.value));
   walk.hear("checkpoint", open);
   walk.hear("opened", paintChooser);

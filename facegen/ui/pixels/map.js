@@ -2,6 +2,7 @@
 // props.value is a `Pixel`; props.picture a `MapPicture`, or empty before there is one.
 import { choices, linkTo } from "../widgets/dom.js";
 import { cellAt, placeIn, within } from "../widgets/places.js";
+import { Early } from "../widgets/visit.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const LEAP = 8;
@@ -12,6 +13,8 @@ export function start({ element, props, trigger, watch }) {
   const face = find(".map-face");
   const overlay = find(".map-overlay");
   const mark = find(".map-mark");
+  const early = new Early();
+  let chosen = null;
   let layer = "face";
   let dragging = false;
 
@@ -46,6 +49,8 @@ export function start({ element, props, trigger, watch }) {
     const last = size() - 1;
     const value = { x: within(x, 0, last), y: within(y, 0, last) };
     if (value.x === props.value.x && value.y === props.value.y) return;
+    early.act();
+    chosen = value;
     props.value = value;
     paint();
     trigger("input");
@@ -74,6 +79,10 @@ export function start({ element, props, trigger, watch }) {
     const [dx, dy] = ARROWS[event.key].map((step) => step * (event.shiftKey ? LEAP : 1));
     choose(props.value.x + dx, props.value.y + dy);
   });
-  watch(["value", "picture"], paint);
+  watch("value", () => {
+    if (early.outlives) choose(chosen.x, chosen.y);
+    paint();
+  });
+  watch("picture", paint);
   paint();
 }

@@ -1,8 +1,9 @@
 // The story: which step is read, what was chosen in each, and what the stage therefore shows.
 // props.value is {step, choice} of a link; fixed.steps the steps; props.store the dataset of the
-// page; props.opened says that the link has been followed.
+// page.
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make, paragraph } from "../widgets/dom.js";
+import { Early, followed } from "../widgets/visit.js";
 import { CONTROLS } from "./controls.js";
 import { readAt } from "./places.js";
 import { Shown } from "./shown.js";
@@ -15,6 +16,7 @@ const FIRST_TALK = "Asking for the faces …";
 export function start({ element, props, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const answers = new Map();
+  const early = new Early();
   const steps = fixed.steps.map(partOf);
   const shown = new Shown(element, (choice) => choose(steps[now], choice));
   let now = 0;
@@ -97,7 +99,7 @@ export function start({ element, props, watch, fixed }) {
       if (part.choice === choice) paintStep(part, view);
       if (part.at !== now) return;
       shown.show(view, address);
-      if (props.opened) linkTo(element, address);
+      if (followed.now) linkTo(element, address);
       if (!wanted && steps[now + 1]) prefetch(steps[now + 1]);
     } catch (error) {
       part.said.textContent = error.message;
@@ -121,6 +123,7 @@ export function start({ element, props, watch, fixed }) {
   }
 
   function choose(part, choice) {
+    early.act();
     part.choice = choice;
     part.control.paint(choice, null);
     now = part.at;
@@ -143,6 +146,11 @@ export function start({ element, props, watch, fixed }) {
     show(steps[now]);
   }
 
+  function step(by) {
+    early.act();
+    go(now + by);
+  }
+
   function go(at) {
     steps[at].section.scrollIntoView({ block: "start" });
     now = at;
@@ -150,6 +158,7 @@ export function start({ element, props, watch, fixed }) {
   }
 
   function open() {
+    if (early.outlives) return;
     const wanted = steps.find(({ key }) => key === props.value?.step);
     if (!wanted) return show(steps[now]);
     wanted.choice = props.value.choice || wanted.first;
@@ -170,13 +179,14 @@ export function start({ element, props, watch, fixed }) {
     { passive: true },
   );
   find(".story-text").append(...steps.map(({ section }) => section));
-  find(".story-back").addEventListener("click", () => go(now - 1));
-  find(".story-on").addEventListener("click", () => go(now + 1));
+  find(".story-back").addEventListener("click", () => step(-1));
+  find(".story-on").addEventListener("click", () => step(1));
   for (const part of steps) {
     part.control.paint(part.choice, null);
     part.workbench.hidden = true;
   }
   watch("value", open);
-  watch(["store", "opened"], () => show(steps[now]));
+  watch("store", () => show(steps[now]));
+  followed.hear(() => show(steps[now]));
   open();
 }

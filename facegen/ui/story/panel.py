@@ -37,7 +37,7 @@ _TEMPLATE = f"""
 
 
 def story_panel() -> gr.HTML:
-    """Make the widget; it writes no address before a link has been followed."""
+    """Make the widget; it writes no address before the link of the visit has been followed."""
     return gr.HTML(
         value={"step": "", "choice": ""},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
@@ -46,12 +46,11 @@ def story_panel() -> gr.HTML:
         apply_default_css=False,
         elem_id="story-panel",
         store="",
-        opened=False,
     )
 
 
 def panel_update(store: str, wanted: Mapping[str, str] | None = None) -> Any:
     """Bring the panel to a step (None leaves it where it is), over a dataset."""
     if wanted is None:
-        return gr.HTML(store=store, opened=True)
-    return gr.HTML(value=dict(wanted), store=store, opened=True)  # type: ignore[arg-type]
+        return gr.HTML(store=store)
+    return gr.HTML(value=dict(wanted), store=store)  # type: ignore[arg-type]

@@ -5,7 +5,8 @@
 // says that the page is about these faces.
 import { make, paragraph, press } from "./dom.js";
 import { asked, queries } from "./news.js";
-import { askable, STATES, stateOf, surprise, withState } from "./query.js";
+import { alike, askable, STATES, stateOf, surprise, withState } from "./query.js";
+import { Early } from "./visit.js";
 import { counted, number } from "./words.js";
 
 const WORDS = { any: "any", must: "must have", mustnot: "must not have" };
@@ -39,12 +40,16 @@ export function start({ element, props, trigger, watch, fixed }) {
   const undo = find(".chips-undo");
   const clear = find(".chips-clear");
   const past = [];
+  const early = new Early();
   let built = "";
+  let chosen = null;
   props.groups ??= fixed.groups;
   props.value ??= { required: [], excluded: [] };
 
   function commit(value, remember = true) {
     if (remember) past.push(props.value);
+    early.act();
+    chosen = value;
     props.value = value;
     paint();
     trigger("input");
@@ -150,6 +155,10 @@ export function start({ element, props, trigger, watch, fixed }) {
     if (target === fixed.target) commit(wanted);
   });
   watch("groups", build);
-  watch(["value", "counts"], paint);
+  watch("value", () => {
+    if (early.outlives && !alike(props.value, chosen)) commit(chosen, false);
+    else paint();
+  });
+  watch("counts", paint);
   build();
 }

@@ -6,6 +6,10 @@ export function stateOf({ required, excluded }, name) {
   return excluded.includes(name) ? "mustnot" : "any";
 }
 
+export function alike(one, other) {
+  return ["required", "excluded"].every((list) => `${one[list]}` === `${other[list]}`);
+}
+
 // The query in which one name has another state; what was chosen last stands last.
 export function withState(query, name, state) {
   const others = (names) => names.filter((other) => other !== name);

@@ -10,7 +10,6 @@ def test_the_script_is_told_every_step_at_the_start():
     told = to_json({"steps": [step.shown() for step in STEPS]})
     assert told in str(panel.js_on_load)
     assert panel.value == {"step": "", "choice": ""}
-    assert panel.props["opened"] is False
 
 
 def test_it_is_brought_to_a_step_or_to_other_faces_alone():
@@ -19,4 +18,3 @@ def test_it_is_brought_to_a_step_or_to_other_faces_alone():
     stays = panel_update("doodles")
     assert stays.value is None
     assert [one.props["store"] for one in (moved, stays)] == ["doodles"] * 2
-    assert all(one.props["opened"] for one in (moved, stays))
