@@ -10,10 +10,13 @@ from facegen.charts.layout import LESS, MORE, figure
 from facegen.statistics.attributes import AttributeLift
 
 MOST = 16
+FARTHEST = 20
+"""Times as frequent, or rarer, up to which the axis goes: beyond it all is simply a lot."""
+MARGIN = 0.02
 HOVER = (
-    "<b>%{y}</b>: %{customdata[5]:.2f} times as frequent "
-    "(%{customdata[3]:.2f} to %{customdata[4]:.2f})<br>"
-    "%{customdata[0]:.1%} here, %{customdata[1]:.1%} of all · %{customdata[2]:,} faces"
+    "<b>%{y}</b>: × %{customdata[5]:.1f}, %{customdata[2]:,} of %{customdata[6]:,}<br>"
+    "between × %{customdata[3]:.2f} and × %{customdata[4]:.2f}<br>"
+    "%{customdata[0]:.1%} here, %{customdata[1]:.1%} of all"
     "<extra></extra>"
 )
 
@@ -49,11 +52,27 @@ def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure | None:
             "width": 3,
         },
         customdata=[
-            (row.share, row.share_of_all, row.support, row.low, row.high, row.lift) for row in shown
+            (row.share, row.share_of_all, row.support, row.low, row.high, row.lift, _asked(row))
+            for row in shown
         ],
         hovertemplate=HOVER,
     )
     made = figure([bars], 60 + 24 * len(shown))
-    made.update_xaxes(type="log", title_text="times as frequent as overall", tickformat="~g")
+    ends = [
+        math.log10(min(max(end, 1 / FARTHEST), FARTHEST))
+        for row in shown
+        for end in (row.low or 1 / FARTHEST, row.high or 1)
+    ]
+    made.update_xaxes(
+        type="log",
+        title_text="times as frequent as overall",
+        tickformat="~g",
+        range=[min(0, *ends) - MARGIN, max(0, *ends) + MARGIN],
+    )
     made.add_vline(x=1, line={"width": 1, "color": "#888"})
     return made
+
+
+def _asked(row: AttributeLift) -> int:
+    """Return of how many faces some have the attribute."""
+    return round(row.support / row.share) if row.share else 0

@@ -49,3 +49,13 @@ def test_of_many_the_strongest_are_drawn_both_ways():
     lifts = np.add(bars.x, bars.base)
     assert len(lifts) == MOST
     assert np.allclose(np.sort(np.abs(np.log2(lifts))), np.repeat(np.arange(13, 21), 2))
+
+
+def test_the_axis_goes_no_farther_than_a_twentieth_and_twenty_times():
+    near = lift_chart([row("Wavy_Hair", 3.0), row("Bald", 0.25)])
+    far = lift_chart([row("Wavy_Hair", 300.0), row("Bald", 0.001)])
+    assert near is not None
+    assert far is not None
+    np.testing.assert_allclose(np.power(10, near.layout.xaxis.range), [0.225, 3.3], rtol=0.05)
+    np.testing.assert_allclose(np.power(10, far.layout.xaxis.range), [1 / 20, 20], rtol=0.05)
+    assert [[point[2], point[6]] for point in drawn(near)[0].customdata] == [[10, 50]] * 2

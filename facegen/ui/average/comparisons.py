@@ -146,8 +146,8 @@ def _shown_difference(first: Portrait, second: Portrait) -> Shown:
     )
 
 
-def explain_average(asked: Comparison, support: int) -> str:
-    """Tell what is seen, with the numbers of what is shown now."""
+def explain_average(asked: Comparison, support: int) -> tuple[str, str]:
+    """Tell what is seen, with the numbers of what is shown now: in one sentence, and the rest."""
     request = asked.first
     what = {
         "mean": "the average of that pixel over all of these faces",
@@ -156,10 +156,11 @@ def explain_average(asked: Comparison, support: int) -> str:
         "std": "how far these faces typically stray from their mean at that pixel",
     }[request.statistic]
     return (
-        f"Each pixel and colour channel is computed on its own: it shows {what}; here over "
-        f"**{support:,}** faces, so it summarises p(x | {request.query}). "
-        "The background is grey or brown because every picture has another one: averaged, they "
-        "cancel out, while eyes and mouths, which the pictures are aligned by, stay sharp. "
+        f"**What am I seeing?** Each pixel shows {what}; here over **{support:,}** faces.",
+        "Each pixel and colour channel is computed on its own, so that the picture summarises "
+        f"p(x | {request.query}). The background is grey or brown because every picture has "
+        "another one: averaged, they cancel out, while eyes and mouths, which the pictures are "
+        "aligned by, stay sharp. "
         "The fewer the faces, the more a single one shows through: draw a random sample of 20, "
-        "then 2,000, and watch the noise fall with the square root of their number."
+        "then 2,000, and watch the noise fall with the square root of their number.",
     )

@@ -53,13 +53,15 @@ class AverageTab:
                 self.stage = stage(TAB)
             with gr.Column(scale=6, min_width=320, elem_classes="facegen-console"):
                 self.console = Console(names)
-                gr.Markdown("### What else do they share?")
-                self.shared = gr.Markdown(elem_id="average-shared")
+                with gr.Column(elem_id="average-others"):
+                    gr.Markdown("### What else do they share?")
+                    self.shared = gr.Markdown(elem_id="average-shared")
                 self.send = gr.Button(
                     "Find the mean face in the latent space", size="sm", elem_id="average-send"
                 )
         with gr.Column(elem_classes="facegen-below"):
-            with gr.Accordion("What am I seeing?", open=False):
+            self.seen = gr.Markdown(elem_id="average-seen")
+            with gr.Accordion("More on what is seen", open=False):
                 self.explanation = gr.Markdown()
             with gr.Accordion("All that they share, as a chart", open=False):
                 self.chart = gr.Plot(show_label=False, visible=False, elem_id="average-lift")
@@ -113,19 +115,19 @@ class AverageTab:
         names = selection.population.store.attribute_names
         return dict(zip(names, selection.attribute_supports.tolist(), strict=True))
 
-    def detail(self, store: str, *values: Any) -> tuple[str, Any, str]:
-        """Say and chart what else the faces share, and tell what is seen."""
+    def detail(self, store: str, *values: Any) -> tuple[str, Any, str, str]:
+        """Say and chart what else the faces share, and tell what is seen, briefly and at length."""
         asked = self.console.asked(store, values)
         selection = self.context.population(store).select(asked.first.query)
         if not selection.support:
             none = "No face matches, so there is nothing to average."
-            return none, gr.Plot(visible=False), none
+            return none, gr.Plot(visible=False), none, ""
         shared = Lift()(selection)
         chart = lift_chart(shared)
         return (
             shared_words(asked.first.query, selection.support, shared),
             gr.Plot(chart, visible=chart is not None),
-            explain_average(asked, selection.support),
+            *explain_average(asked, selection.support),
         )
 
     def pictures(self, page: int, store: str, *values: Any) -> Any:
@@ -178,7 +180,7 @@ class AverageTab:
         event.then(
             while_open(TAB, self.detail),
             asking,
-            [self.shared, self.chart, self.explanation],
+            [self.shared, self.chart, self.seen, self.explanation],
             **QUICK,
         )
         event.then(

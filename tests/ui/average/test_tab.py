@@ -52,18 +52,20 @@ def test_the_stage_is_painted_and_every_chip_counts(tab: AverageTab, doodles: Co
 
 def test_what_else_they_share_is_told_and_drawn(tab: AverageTab, doodles: Context):
     fields = {"store": BUNDLED, "with": "Mustache"}
-    told, chart, explained = tab.detail(BUNDLED, *values(tab, **fields))
+    told, chart, seen, explained = tab.detail(BUNDLED, *values(tab, **fields))
     query = read_link(fields, BUNDLED).first.query
     support = doodles.population(BUNDLED).select(query).support
     assert len(re.findall(rf"^- \*\*.+\*\*: .+ of {support:,}$", told, re.MULTILINE)) == 3
     assert chart.visible
-    assert f"**{support:,}** faces" in explained
+    assert f"**{support:,}** faces" in seen
+    assert "The background is grey" in explained
 
 
 def test_of_nobody_nothing_is_told(tab: AverageTab):
     nobody = values(tab, **{"with": "red", "without": "red"})
-    told, chart, explained = tab.detail("doodles", *nobody)
-    assert told == explained == "No face matches, so there is nothing to average."
+    told, chart, seen, explained = tab.detail("doodles", *nobody)
+    assert told == seen == "No face matches, so there is nothing to average."
+    assert not explained
     assert not chart.visible
     assert tab.show("doodles", *nobody)[0]["message"]["text"]
     assert tab.pictures(0, "doodles", *nobody) == []
