@@ -4,6 +4,7 @@ import { freshFace } from "./state.js";
 
 const FEW = 8;
 const HATCHED = "Where a slider is hatched your face breaks: its scales no longer agree.";
+const MORE = "Other attributes, typical or unusual, and the directions that nobody named.";
 const REACH = { low: -4, high: 4, start: 0 };
 
 function row({ kind, key, label, note = "", low, high, start }) {
@@ -117,16 +118,19 @@ export function addSliders({ find, walk }) {
       [truncationRow(), ...(names.length ? [centreChoice(names, changed)] : [])],
       !groups.length,
     );
-    body.replaceChildren(
-      ...groups.map(({ title, note, attributes }, i) =>
-        group(title, note, attributes.map(attributeRow), i === 0),
-      ),
+    const [friendly, ...others] = groups.map(({ title, note, attributes }, i) =>
+      group(title, note, attributes.map(attributeRow), i === 0),
+    );
+    const rest = [
+      ...others,
       ...(names.length ? [apartChoice(changed)] : []),
       typical,
       group("Strongest principal components", note, strong, !groups.length),
       ...(weak.length ? [group("Weaker components", "", weak, false)] : []),
       coordinates(latentDim),
-    );
+    ];
+    // Where attributes have names, the rest waits until it is wanted.
+    body.replaceChildren(...(friendly ? [friendly, group("More", MORE, rest, false)] : rest));
   }
 
   function offsetOf({ kind, key }) {
