@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from facegen import __version__
 from facegen.errors import FacegenError
 from facegen.ui.endpoint import Endpoint
-from facegen.ui.refusals import sentence_of
+from facegen.ui.refusals import refusal, sentence_of
 
 OFFERED = (
     *("datasets", "average_face", "shared_attributes", "sample_faces"),
@@ -55,8 +55,7 @@ class Tools:
         server.list_tools()(self._list)
         server.call_tool()(self._call)
         self._sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
-        # by a GET one would listen for what a server without sessions never says
-        self.route = Route("/mcp", self, methods=["POST"])
+        self.route = Route("/mcp", self)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -65,7 +64,9 @@ class Tools:
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; by a GET one would listen for what is never said."""
+        if scope["method"] != "POST":
+            return await refusal("Ask by POST.", 405, allow="POST")(scope, receive, send)
         await self._sessions.handle_request(scope, receive, send)
 
     async def _list(self) -> list[Tool]:
