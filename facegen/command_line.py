@@ -69,7 +69,8 @@ class _Help(argparse.HelpFormatter):
     """Adds the default to the help of an option that has one."""
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        plain = action.default in (None, False, "", argparse.SUPPRESS) or action.default == []
+        without = (None, False, "", argparse.SUPPRESS)
+        plain = any(action.default is one for one in without) or action.default == []
         if plain or not action.help or not action.option_strings or "default" in action.help:
             return action.help
         return f"{action.help} (default: %(default)s)"

@@ -113,7 +113,9 @@ def _page(parser: Parser) -> None:
         "--out", type=Path, required=True, metavar="FILE", help="HTML file to write"
     )
     output.add_argument(
-        "--space", action="store_true", help="README.md beside it, which makes both a static Space"
+        "--space",
+        action="store_true",
+        help="write README.md too: both are a static Space",
     )
 
 

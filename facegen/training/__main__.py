@@ -18,7 +18,7 @@ from facegen.command_line import (
     whole_number,
 )
 from facegen.training.run.budget import UNITS
-from facegen.training.run.config import CHOICES
+from facegen.training.run.config import CHOICES, SWITCHES
 from facegen.training.run.live import LIVE
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.presets import PRESETS
@@ -26,6 +26,15 @@ from facegen.training.run.trackers import TRACKERS
 
 ENGINE, LISTING = "facegen.training.commands", "facegen.training.listing"
 JOB = "facegen.training.elsewhere.commands"
+
+WORDS = {
+    "loss": "what each network is told it did wrong",
+    "penalty": "what keeps the discriminator smooth enough to learn from",
+    "optimizer": "how weights follow their gradients",
+    "precision": "of most arithmetic",
+    "flip": "whether faces are seen mirrored too",
+    "compile": "whether the networks are compiled first",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +72,7 @@ def _start(parser: Parser) -> None:
     learning.add_argument("--data", type=Path, required=True, metavar="STORE", help=STORE_HELP)
     learning.add_argument("--preset", choices=list(PRESETS), default="s", help="recipe")
     _grow(learning)
-    _choices(parser)
+    _choices(parser, "the preset's")
     output = parser.add_argument_group("output")
     output.add_argument(
         "--run", type=Path, required=True, metavar="RUN", help="folder to make for the run"
@@ -103,7 +112,7 @@ def _list(parser: Parser) -> None:
         type=Path,
         nargs="?",
         metavar="FOLDER",
-        help="in which runs lie (default: that of the page's)",
+        help="in which runs lie (default: where the page's do)",
     )
 
 
@@ -150,7 +159,7 @@ def _branch(parser: Parser) -> None:
     parser.add_argument(
         "--run", type=Path, required=True, metavar="RUN", help="folder to make for the new run"
     )
-    _choices(parser)
+    _choices(parser, "the other run's")
     _machine(parser)
 
 
@@ -191,16 +200,18 @@ def _probe(parser: Parser) -> None:
 
 def _grow(parser: Parser | Group) -> None:
     """Let a command take what a new run begins with."""
-    words = "a smaller run or checkpoint to begin with"
+    words = "a smaller run or checkpoint to begin with; detail128 takes one"
     parser.add_argument("--grow", type=Path, metavar="RUN", help=words)
 
 
-def _choices(parser: Parser) -> None:
-    """Let a command take what a new run may choose."""
-    recipe = parser.add_argument_group("recipe (default: the preset's)")
+def _choices(parser: Parser, default: str) -> None:
+    """Let a command take what a new run may choose; else it has that of something else."""
+    recipe = parser.add_argument_group(f"recipe (default: {default})")
     _options(recipe, [name for name in OPTIONS if name != "rate_generator"])
     for name, allowed in CHOICES.items():
-        recipe.add_argument(f"--{name}", choices=[one for one in allowed if one != "pixel"])
+        recipe.add_argument(
+            f"--{name}", choices=[one for one in allowed if one != "pixel"], help=WORDS[name]
+        )
     recipe.add_argument(
         "--ema-others-kimg",
         type=number(0, 1e5),
@@ -208,8 +219,8 @@ def _choices(parser: Parser) -> None:
         metavar="KIMG",
         help="half-lives of further averages to keep (thousand images)",
     )
-    for name in ("flip", "compile"):
-        recipe.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None)
+    for name in SWITCHES:
+        recipe.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=WORDS[name])
 
 
 def _options(group: Group, names: Sequence[str]) -> None:
