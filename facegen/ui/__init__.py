@@ -1,7 +1,7 @@
 """The page; the only room that knows gradio and starlette.
 
 page.py      the tabs, and how a link opens them; following: what becomes of them then
-server.py    how it is served; resting: when nobody asks
+server.py    how it is served; resting: when nobody asks; sessions: what is kept of visitors
 first_sight  what the page's first answer shows, before any script
 routes.py    the plain routes of all tabs
 scripts.py   what the browser runs, as modules

@@ -26,6 +26,7 @@ from facegen.ui.guards.mistaken import HANDLERS, Mistaken
 from facegen.ui.guards.unforeseen import Unforeseen, neutral
 from facegen.ui.handlers import refuse
 from facegen.ui.resting import PatientServer, Resting
+from facegen.ui.sessions import keep_little
 from facegen.ui.theme import style, theme
 
 PHOTOS = {
@@ -64,6 +65,7 @@ def application(
         faces: Returns those that the page begins with, as far as they are made.
     """
     page.queue(max_size=64, api_open=False)
+    keep_little(page)
     app = Starlette(
         routes=list(routes),
         lifespan=lifespan,
