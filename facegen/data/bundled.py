@@ -14,13 +14,13 @@ import math
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
+from facegen.data.named import ABOUT, BUNDLED_FACES
 from facegen.data.parquet import open_parquet
 from facegen.data.prepare import prepare
 from facegen.data.store import FaceStore, is_store, open_store
@@ -28,8 +28,6 @@ from facegen.decoding import decode
 from facegen.errors import StoreError
 from facegen.files import passing_folder
 from facegen.progress import Progress, unwatched
-
-BUNDLED_FACES = Path(__file__).with_name("bundled_faces")
 
 WEBP_QUALITY = 80
 FACES_A_ROW_GROUP = 1024
@@ -74,20 +72,6 @@ def open_bundled(
     return open_store(folder)
 
 
-def summed_up(faces: Path = BUNDLED_FACES) -> dict[str, Any]:
-    """Say what the files hold without unpacking them: `title`, `count`, `px`, `synthetic`.
-
-    Raises:
-        StoreError: If a file is missing.
-    """
-    parts = [pq.ParquetFile(file) for file in _files(faces)]
-    about = json.loads(parts[0].metadata.metadata[b"facegen"])
-    first = next(parts[0].iter_batches(1, columns=["image"]))["image"][0].as_py()
-    count = sum(part.metadata.num_rows for part in parts)
-    px = _side_px(first["bytes"])
-    return {"title": about["title"], "count": count, "px": px, "synthetic": about["synthetic"]}
-
-
 def write_faces(
     folder: Path,
     faces: np.ndarray,
@@ -98,7 +82,7 @@ def write_faces(
     source: str,
     notice: str,
 ) -> None:
-    """Write synthetic faces as files that may be bundled.
+    """Write synthetic faces as files that may be bundled, and beside them what is in them.
 
     Args:
         folder: Of the files, replaced as a whole.
@@ -128,6 +112,8 @@ def write_faces(
             name = FILE_NAME.format(number=number, count=count)
             part = table.slice(start, end - start)
             pq.write_table(part, made / name, row_group_size=FACES_A_ROW_GROUP)
+        facts = {"title": title, "count": len(faces), "px": faces.shape[1], "synthetic": True}
+        (made / ABOUT).write_text(json.dumps(facts) + "\n", encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)
 

@@ -5,8 +5,7 @@ import argparse
 from facegen.command_line import Outcome
 from facegen.config import Settings
 from facegen.counting import counted
-from facegen.data.bundled import summed_up
-from facegen.data.named import BUNDLED
+from facegen.data.named import BUNDLED, about_bundled
 from facegen.data.store import find_stores, read_manifest
 
 
@@ -22,7 +21,7 @@ def show(options: argparse.Namespace) -> Outcome:
         for folder in dict.fromkeys((*settings.stores, *find_stores(settings.stores_home)))
         for manifest in [read_manifest(folder)]
     ]
-    stores.append({"name": BUNDLED, "folder": BUNDLED} | summed_up())
+    stores.append({"name": BUNDLED, "folder": BUNDLED} | about_bundled())
     words = [
         f"{s['folder']}  {s['title']}, {counted(s['count'], 'face')} of {s['px']} px"
         for s in stores

@@ -1,17 +1,27 @@
 """Stores by name: a folder, or `bundled` for the faces that ship with facegen."""
 
 import importlib
+import json
 from pathlib import Path
+from typing import Any
 
 from facegen.config import Settings
 from facegen.data.store import FaceStore, is_store, open_store
 
 BUNDLED = "bundled"
+BUNDLED_FACES = Path(__file__).with_name("bundled_faces")
+ABOUT = "about.json"
+"""Beside them: what is in them, for whoever does not open them."""
 
 
 def is_bundled(name: Path | str) -> bool:
     """Return whether a name is that of the faces that ship: no store of that name lies here."""
     return str(name) == BUNDLED and not is_store(Path(name))
+
+
+def about_bundled() -> dict[str, Any]:
+    """Return `title`, `count`, `px` and `synthetic` of the faces that ship."""
+    return json.loads((BUNDLED_FACES / ABOUT).read_text(encoding="utf-8"))
 
 
 def store_named(name: Path | str) -> FaceStore:

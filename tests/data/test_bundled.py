@@ -8,7 +8,8 @@ import pytest
 
 from facegen.attributes import CELEBA_ATTRIBUTES
 from facegen.data import bundled
-from facegen.data.bundled import BUNDLED_FACES, open_bundled, write_faces
+from facegen.data.bundled import open_bundled, write_faces
+from facegen.data.named import ABOUT, BUNDLED_FACES
 from facegen.data.store import FaceStore
 from facegen.data.verify import damage_of
 from facegen.errors import DataError, StoreError
@@ -51,6 +52,8 @@ def test_what_is_written_is_what_is_opened(folder: Path, tmp_path: Path) -> None
     manifest = store.manifest
     assert (manifest.title, manifest.source, manifest.notice) == ("Some", "a test", "Nobody.")
     assert manifest.synthetic
+    about = {"title": "Some", "count": 20, "px": 16, "synthetic": True}
+    assert json.loads((folder / ABOUT).read_text()) == about
     assert store.names[:2] == ("000000.webp", "000001.webp")
 
 
