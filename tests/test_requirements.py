@@ -19,6 +19,8 @@ RANGES = [
     Requirement(line)
     for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
 ]
+CUDA = re.compile(r"(nvidia|cuda)-|triton$")
+"""What torch's build for GPUs needs besides, where it is the one that is installed."""
 LINES = (ROOT / "requirements.txt").read_text()
 
 
@@ -40,6 +42,8 @@ def needed() -> dict[str, list[Requirement]]:
         if one.marker and not one.marker.evaluate({"extra": ""}):
             continue
         name = canonicalize_name(one.name)
+        if CUDA.match(name):
+            continue
         if name not in found:
             left += map(Requirement, distribution(name).requires or [])
         found.setdefault(name, []).append(one)
