@@ -51,6 +51,17 @@ def local_server(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
+def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of a generator that nobody has written as ONNX."""
+    home = tmp_path_factory.mktemp("fresh")
+    folder = save_tiny(home / "tiny")
+    running = Server(home, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(folder))
+    running.wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
 def explorer(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("explorer") / "explorer.html"
     assert main(["page", str(checkpoint), "--out", str(file)]) == 0
@@ -87,7 +98,7 @@ def pixels(page: Page) -> np.ndarray:
     return values.reshape(side, side, 4)[..., :3]
 
 
-def drag(page: Page) -> None:
+def drag(page: Page, seconds: float = 0.8) -> None:
     slider = page.locator(f"{PANEL} .lp-row[data-kind=attributes][data-key=Smiling] input")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -95,17 +106,20 @@ def drag(page: Page) -> None:
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
-    for step in range(40):
-        page.mouse.move(box["x"] + box["width"] * (0.5 + step / 100), middle)
+    steps = round(50 * seconds)
+    for step in range(steps):
+        page.mouse.move(box["x"] + box["width"] * (0.5 + 0.4 * step / steps), middle)
         page.wait_for_timeout(20)
     page.mouse.up()
 
 
 def test_a_drag_asks_the_server_for_no_picture(page: Page, local_server: Server) -> None:
     opened(page, local_server)
+    expect(page.locator(f"{PANEL} .lp-sliders")).to_have_attribute("data-read", re.compile("."))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    drag(page)
+    drag(page, seconds=3)
+    assert not [url for url in asked if "/latent/" in url and "/latent/networks/" not in url]
     value = page.locator(f"{PANEL} .lp-row[data-key=Smiling] input").input_value()
     wait_for(page, "attributes", f"Smiling:{float(value):g}")
     assert not [url for url in asked if "/latent/face" in url or "/latent/sheet" in url]
@@ -160,29 +174,44 @@ def test_without_simd_the_server_makes_the_faces(page: Page, local_server) -> No
     expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
 
 
-def test_what_a_browser_needs_is_written_on_first_use(page: Page, tmp_path: Path) -> None:
-    folder = save_tiny(tmp_path / "fresh")
-    running = Server(tmp_path, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(folder))
-    try:
-        running.wait()
-        page.goto(f"{running.address}/?tab=latent&seed=7")
-        wait_for(page, "seed", "7")
-        words = page.locator(f"{WHERE} p")
-        expect(words).to_contain_text("writes the generator for your browser")
-        expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
-        seen = pixels(page)
-        expect(page.locator(WHERE)).to_have_attribute("data-made", "browser", timeout=LOADING_MS)
-        expect(words).to_contain_text("No picture needs the network")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.locator(f"{PANEL} .lp-row[data-kind=components] input").first.press("ArrowRight")
-        wait_for(page, "components", "0:0.05")
-        page.click(f"{PANEL} .lp-undo")
-        expect(page.locator(SHOWN)).not_to_have_attribute("data-shown", re.compile("components"))
-        assert np.abs(pixels(page) - seen).max() <= 3
-        assert not [url for url in asked if "/latent/face" in url]
-    finally:
-        running.stop()
+def test_what_a_browser_needs_is_written_on_first_use(page: Page, fresh_server: Server) -> None:
+    page.goto(f"{fresh_server.address}/?tab=latent&seed=7")
+    wait_for(page, "seed", "7")
+    words = page.locator(f"{WHERE} p")
+    expect(words).to_contain_text("writes the generator for your browser")
+    expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
+    seen = pixels(page)
+    expect(page.locator(WHERE)).to_have_attribute("data-made", "browser", timeout=LOADING_MS)
+    expect(words).to_contain_text("No picture needs the network")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(f"{PANEL} .lp-row[data-kind=components] input").first.press("ArrowRight")
+    wait_for(page, "components", "0:0.05")
+    page.click(f"{PANEL} .lp-undo")
+    expect(page.locator(SHOWN)).not_to_have_attribute("data-shown", re.compile("components"))
+    assert np.abs(pixels(page) - seen).max() <= 3
+    assert not [url for url in asked if "/latent/face" in url]
+
+
+def test_a_tuned_face_is_made_on_the_server_and_a_plain_one_here_again(
+    page: Page, fresh_server: Server, tmp_path: Path
+) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (300, 300, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    opened(page, fresh_server)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.click(f"{PANEL} [role=tab][data-way=photo]")
+    page.set_input_files(f"{PANEL} .lp-file", tmp_path / "photo.png")
+    page.get_by_role("button", name="Make it more like me").click()
+    where = page.locator(WHERE)
+    expect(where).to_contain_text("Faces tuned to you are made on the server")
+    expect(where).to_have_attribute("data-made", "server")
+    expect(where.locator("select")).to_be_disabled()
+    page.get_by_role("button", name="Plain generator").click()
+    expect(where).to_have_attribute("data-made", "browser")
+    expect(where).to_contain_text("No picture needs the network")
+    assert not [url for url in asked if "/latent/graphs" in url]
 
 
 def test_the_explorer_is_handed_out(page: Page, local_server, tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ import { fetched } from "./local/fetched.js";
 import { glancing, reading } from "./local/lent.js";
 import { canMakeFaces, localMaker } from "./local/maker.js";
 import { serverMaker } from "./server.js";
+import { plainKey } from "./state.js";
 
 const KEY = "facegen-latent-made";
 const PARTS = ["mapping", "synthesis", "tables"];
+const MADE_HERE = "No picture needs the network any more.";
+const TUNED = "Faces tuned to you are made on the server, which holds what was changed in memory.";
 const ort = new URL("../vendored/onnxruntime-web/ort.wasm.bundle.min.mjs", import.meta.url).href;
 const machine = new URL(
   "../vendored/onnxruntime-web/ort-wasm-simd-threaded.wasm.gz",
@@ -38,21 +41,27 @@ export function addWhere({ find, walk }) {
   const choice = box.querySelector("select");
   const words = box.querySelector("p");
   const server = serverMaker();
+  const able = canMakeFaces();
   let local = null;
   let held = "";
   let opening = 0;
 
-  function use(maker) {
-    walk.maker = maker;
-    choice.value = maker === server ? "server" : "browser";
-    box.dataset.made = choice.value;
+  // What was changed for a tuned face is on the server alone; a camera is still looked at here.
+  function use() {
+    const tuned = walk.model && walk.model.checkpoint !== plainKey(walk.model.checkpoint);
+    const here = local && !tuned;
+    walk.maker = here ? local : { ...server, glance: local?.glance };
+    box.dataset.made = choice.value = here ? "browser" : "server";
+    choice.disabled = tuned || !able;
+    if (tuned) words.textContent = TUNED;
+    else if (local) words.textContent = MADE_HERE;
   }
 
   function stop() {
     opening += 1;
     local?.end();
     local = null;
-    use(server);
+    use();
   }
 
   function fail(error) {
@@ -63,7 +72,8 @@ export function addWhere({ find, walk }) {
   }
 
   async function open() {
-    const { checkpoint, graphs } = walk.model;
+    const { model } = walk;
+    const { checkpoint, graphs } = model;
     held = graphs;
     opening += 1;
     const mine = opening;
@@ -82,16 +92,15 @@ export function addWhere({ find, walk }) {
       const given = { ort, machine: packed, mapping, synthesis, tables };
       const maker = await localMaker(worker, given, (error) => current() && fail(error));
       if (!current()) return maker.end();
-      local = maker;
-      words.textContent = "No picture needs the network any more.";
-      use({
+      local = {
         ...maker,
         face: (state) => maker.face(state).catch(whenLost),
-        glance: glancing(maker, walk.model),
+        glance: glancing(maker, model),
         read: null,
-      });
+      };
+      use();
       walk.show();
-      lend(maker);
+      lend(local, maker, model);
     } catch (error) {
       worker.terminate();
       if (current()) fail(error);
@@ -115,9 +124,8 @@ export function addWhere({ find, walk }) {
     await open();
   }
 
-  async function lend(maker) {
-    const read = await reading(maker, walk.model).catch(() => null); // the server goes on reading
-    if (maker === local) walk.maker.read = read;
+  async function lend(mine, maker, model) {
+    mine.read = await reading(maker, model).catch(() => null); // the server goes on reading
   }
 
   // The stage asks again by itself, then of the server.
@@ -127,13 +135,11 @@ export function addWhere({ find, walk }) {
   }
 
   function change() {
-    const { graphs, writable } = walk.model;
-    if (local && held === graphs) return;
+    const { checkpoint, graphs, writable } = walk.model;
+    if (checkpoint !== plainKey(checkpoint) || (local && held === graphs)) return use();
     stop();
-    const able = canMakeFaces();
     box.hidden = !graphs && !writable;
     find(".lp-explorer").hidden = !graphs;
-    choice.disabled = !able;
     words.textContent = able
       ? ""
       : "This browser has no WebAssembly with SIMD, so the server does.";
@@ -148,6 +154,6 @@ export function addWhere({ find, walk }) {
   find(".lp-explorer").addEventListener("click", () => {
     download(addressOf("latent/explorer", { checkpoint: walk.model.checkpoint }));
   });
-  use(server);
+  use();
   walk.hear("opened", change);
 }
