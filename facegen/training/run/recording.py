@@ -3,7 +3,7 @@
     python -m facegen.training.run.recording RUN --out checkpoints/NAME/recording
 
 It is laid out like a run, so whatever shows a run shows it: configuration, metrics, the last line
-of the log and samples of up to 24 times, as WebP.
+of the log and samples of up to 24 times, or `--times`, as WebP.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from facegen.command_line import Outcome, Parser, run_command
+from facegen.command_line import Outcome, Parser, run_command, whole_number
 from facegen.decoding import decode
 from facegen.errors import TrainingError
 from facegen.files import write_whole
@@ -25,12 +25,13 @@ MOST_TIMES = 24
 QUALITY = 82
 
 
-def record(run: Run, out: Path) -> list[int]:
+def record(run: Run, out: Path, most: int = MOST_TIMES) -> list[int]:
     """Write the recording of a run.
 
     Args:
         run: The run.
         out: Folder to make.
+        most: Of how many times to keep samples; the ends stay.
 
     Returns:
         Of which times there are samples, in training images.
@@ -42,7 +43,7 @@ def record(run: Run, out: Path) -> list[int]:
         raise TrainingError(f"{run.folder} has no samples yet; record it once it has trained.")
     if out.exists():
         raise TrainingError(f"--out: {out} is there already; delete it or choose another folder.")
-    times = spread(run.snapshots(), MOST_TIMES)
+    times = spread(run.snapshots(), most)
     for px in run.scales_px:
         folder = out / "grids" / f"{px:03d}px"
         folder.mkdir(parents=True)
@@ -80,12 +81,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = Parser(prog="python -m facegen.training.run.recording", description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder to make")
+    parser.add_argument(
+        "--times",
+        type=whole_number(2),
+        default=MOST_TIMES,
+        metavar="N",
+        help="samples of how many times",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return run_command(parser, arguments, _act)
 
 
 def _act(options: argparse.Namespace) -> Outcome:
-    times = record(Run.open(options.run), options.out)
+    times = record(Run.open(options.run), options.out, options.times)
     size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
     words = f"{options.out}: samples of {len(times)} times, {size / 1e6:.2f} MB"
     return Outcome({"folder": str(options.out), "images": times, "bytes": size}, words)

@@ -41,6 +41,14 @@ def test_small_scales_are_kept_exactly_and_large_ones_nearly(tmp_path, whole):
             assert np.abs(kept - np.asarray(sheet, int)).mean() <= most
 
 
+def test_of_how_many_times_is_for_the_caller_to_say(tmp_path, whole):
+    assert main([str(whole.folder), "--out", str(tmp_path / "out"), "--times", "6"]) == 0
+    times = sorted(int(file.stem) for file in (tmp_path / "out" / "grids" / "016px").iterdir())
+    assert times == spread(whole.snapshots(), 6)
+    assert 6 <= len(times) <= 8
+    assert (times[0], times[-1]) == (0, 39_000)
+
+
 def test_nothing_of_this_machine_is_in_it(tmp_path, whole):
     record(whole, tmp_path / "out")
     texts = [path.read_text() for path in (tmp_path / "out").glob("*.*")]
