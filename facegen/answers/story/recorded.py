@@ -42,12 +42,22 @@ def few_samples(run: WatchedRun, share: float) -> tuple[np.ndarray, int, int, in
         uint8 (height, width, 3); the side of a sample, pixels; the training images seen before
         them; and those seen before the last.
     """
+    moments = grids_of(run.run.folder)
+    last = max(moments[max(moments)])
+    return *samples_after(run, last * share), last
+
+
+def samples_after(run: WatchedRun, wanted: float) -> tuple[np.ndarray, int, int]:
+    """Return nine samples of a run, made nearest to some number of training images.
+
+    Returns:
+        uint8 (height, width, 3); the side of a sample, pixels; and the training images seen before.
+    """
     grids = grids_of(run.run.folder)
     px = max(grids)
-    moments = sorted(grids[px])
-    images = min(moments, key=lambda one: abs(one - moments[-1] * share))
+    images = min(grids[px], key=lambda one: abs(one - wanted))
     sheet = decode(grids[px][images].read_bytes(), shortest_px=1)
-    return grid(samples_in(sheet, px)[SHOWN], 3, GAP_PX), px, images, moments[-1]
+    return grid(samples_in(sheet, px)[SHOWN], 3, GAP_PX), px, images
 
 
 def smooth(lines: Lines, name: str, label: str, colour: Colour) -> Curve:

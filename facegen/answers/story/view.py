@@ -169,6 +169,23 @@ class Batches:
     rows: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Duel:
+    """Painter and judge as a diagram, through which their losses move from the first to the last.
+
+    Attributes:
+        title: Whose losses these are.
+        images: Training images seen before each pair of losses.
+        painter: What the painter lost, each time.
+        judge: And the judge.
+    """
+
+    title: str
+    images: tuple[float, ...]
+    painter: tuple[float, ...]
+    judge: tuple[float, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """A step's answer to a choice.
@@ -181,6 +198,7 @@ class View:
         plot: Drawn under the pictures.
         shares: Tables, likewise.
         batches: Likewise.
+        duel: Likewise.
         right: Of a question, the choice that is right; empty if none was asked.
         faces: Whose faces these are.
     """
@@ -192,6 +210,7 @@ class View:
     plot: Plot | None = None
     shares: tuple[Shares, ...] = ()
     batches: Batches | None = None
+    duel: Duel | None = None
     right: str = ""
     faces: str = ""
 
@@ -212,6 +231,7 @@ class ShownView:
     plot: Plot | None
     shares: tuple[Shares, ...]
     batches: Batches | None
+    duel: Duel | None
     right: str
     faces: str
 

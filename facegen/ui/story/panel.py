@@ -14,7 +14,13 @@ from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
 from facegen.ui.widgets.stage import TEMPLATE as STAGE
 
-STYLES = ("widgets/shared.css", "widgets/stage.css", "story/panel.css", "story/shown.css")
+STYLES = (
+    "widgets/shared.css",
+    "widgets/stage.css",
+    "story/panel.css",
+    "story/shown.css",
+    "story/duel.css",
+)
 
 _TEMPLATE = f"""
 <div class="story-stage">
@@ -28,6 +34,7 @@ _TEMPLATE = f"""
     <div class="story-faces">{STAGE}</div>
     <div class="story-grid" role="group" aria-label="Pictures"></div>
     <figure class="story-plot"></figure>
+    <figure class="story-duel" hidden></figure>
     <div class="story-batches"></div>
     <div class="story-tables"></div>
   </div>

@@ -2,6 +2,7 @@
 import { button, make, shows } from "../widgets/dom.js";
 import { start as startStage } from "../widgets/stage.js";
 import { number, percent } from "../widgets/words.js";
+import { duelOf } from "./duel.js";
 import { plotOf } from "./plot.js";
 
 // Heights of a plot under pictures and alone, where there is little room across and where much.
@@ -37,10 +38,10 @@ export class Shown {
   // Draw an answer; `link` brings its step back.
   show(view, link) {
     this.#view = view;
-    const { pictures, message, plot, shares, batches } = view;
+    const { pictures, message, plot, shares, batches, duel } = view;
     const grid = pictures.length > 2;
     const faces = this.#find(".story-faces");
-    const alone = !(plot || shares.length || batches);
+    const alone = !(plot || shares.length || batches || duel);
     const together = !alone && Boolean(pictures.length || message);
     this.#find(".story-shown").classList.toggle("story-together", together);
     faces.style.setProperty("--aspect", pictures[0]?.aspect || 1);
@@ -57,6 +58,7 @@ export class Shown {
     this.#paintPlot();
     this.#paintShares(shares);
     this.#paintBatches(batches);
+    this.#paintDuel(duel);
   }
 
   #paintGrid(pictures) {
@@ -100,6 +102,12 @@ export class Shown {
     place.hidden = !batches;
     if (!batches || shows(place, batches)) return;
     place.replaceChildren(...batches.rows.map((row) => batchOf(row, batches.kinds[0])));
+  }
+
+  #paintDuel(duel) {
+    const place = this.#find(".story-duel");
+    place.hidden = !duel;
+    if (!shows(place, duel) && duel) place.replaceChildren(...duelOf(duel));
   }
 }
 

@@ -4,6 +4,7 @@ from facegen.answers.story.classifier import taught, turned
 from facegen.answers.story.judge import looks_for
 from facegen.answers.story.networks import TRAITS, learning, turn
 from facegen.answers.story.own import own
+from facegen.answers.story.race import race
 from facegen.answers.story.samples import copies, labels, uncanny
 from facegen.answers.story.step import Step
 from facegen.attributes import CELEBA_GROUPS
@@ -77,6 +78,28 @@ NETWORKS = (
         answer=learning,
         control="slider",
         first="10",
+    ),
+    Step(
+        key="race",
+        title="One size, or every size",
+        text=(
+            "The first such pairs worked on the finished picture alone. The judge finds a fault "
+            "in some corner, and the painter, far away from it, cannot tell what to do. Here is "
+            "such a simple pair, recorded as it learned: watch what each of the two loses.",
+            "The painter of this page shows its judge *every* size, from 4 pixels up. So where "
+            "the face is gets settled first, and then the eyes, and at last the lashes.",
+        ),
+        action="How many pictures have both seen?",
+        choices=(
+            ("0", "none"),
+            ("20000", "20,000"),
+            ("60000", "60,000"),
+            ("200000", "200,000"),
+            ("600000", "600,000"),
+        ),
+        answer=race,
+        control="slider",
+        first="20000",
     ),
     Step(
         key="labels",

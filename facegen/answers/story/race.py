@@ -1,0 +1,84 @@
+"""Two pairs of networks beside each other: one judged at one size, and one at every size."""
+
+import numpy as np
+
+from facegen.answers.context import Context
+from facegen.answers.links import link_to
+from facegen.answers.runs.watched import WatchedRun, grids_of
+from facegen.answers.story.recorded import Lines, family_recorded, samples_after, smooth
+from facegen.answers.story.view import Duel, Picture, View
+
+SIMPLE, EVERY_SCALE = "simple_gan", "msg_gan"
+GAP_SHARE = 0.06
+WHITE = 255
+
+
+def race(context: Context, store: str, choice: str) -> View:
+    """Show what both pairs painted after some training images, the simple one on the left.
+
+    Args:
+        context: The recordings.
+        store: Not needed.
+        choice: Training images seen.
+
+    Raises:
+        FacegenError: If a recording is missing.
+    """
+    simple, every = (family_recorded(context, family) for family in (SIMPLE, EVERY_SCALE))
+    left, _, after, last = _nearest(simple, int(choice))
+    right, px, other, _ = _nearest(every, int(choice))
+    words = f"On the left nine samples of the simple pair after {after:,} pictures; on the right "
+    words += f"of the pair that shows the judge every size, after {other:,}."
+    if int(choice) > last:
+        words += f" The simple pair was trained no longer: {last:,} pictures are its end."
+    return View(
+        f"{words} {_told(simple.run.metrics(), after)}".strip(),
+        link_to("training", {"run": simple.name}),
+        (
+            Picture(
+                _beside(left, right),
+                f"Left the simple pair after {after:,} pictures, right the other after {other:,}",
+                "One size, and every size",
+                f"{after:,} and {other:,} pictures seen · {px} px",
+            ),
+        ),
+        duel=duel_until(simple.run.metrics(), after),
+    )
+
+
+def duel_until(lines: Lines, images: int) -> Duel:
+    """Return the losses of a training up to some moment; of the start the first there are."""
+    judge = smooth(lines, "loss_discriminator", "judge", "judge")
+    painter = smooth(lines, "loss_generator", "painter", "painter")
+    upto = max(1, sum(at <= images for at in judge.x))
+    return Duel("The simple pair", judge.x[:upto], painter.y[:upto], judge.y[:upto])
+
+
+def _nearest(run: WatchedRun, wanted: int) -> tuple[np.ndarray, int, int, int]:
+    picture, px, images = samples_after(run, wanted)
+    return picture, px, images, max(grids_of(run.run.folder)[px])
+
+
+def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Lay two pictures beside each other; the smaller in the middle of its height."""
+    height = max(left.shape[0], right.shape[0])
+
+    def tall(image: np.ndarray) -> np.ndarray:
+        above = (height - image.shape[0]) // 2
+        below = height - image.shape[0] - above
+        return np.pad(image, ((above, below), (0, 0), (0, 0)), constant_values=WHITE)
+
+    gap = np.full((height, round(height * GAP_SHARE), 3), WHITE, np.uint8)
+    return np.concatenate([tall(left), gap, tall(right)], axis=1)
+
+
+def _told(lines: Lines, images: int) -> str:
+    """Say how often the judge of a pair was right around a moment."""
+    near = [line for line in lines if "sign_real" in line and "sign_fake" in line]
+    if not images or not near:
+        return ""
+    line = min(near, key=lambda one: abs(one["images"] - images))
+    return (
+        f"Its judge then takes {line['sign_real']:.0%} of real faces for real, and "
+        f"{1 - line['sign_fake']:.0%} of painted ones."
+    )
