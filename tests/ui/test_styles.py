@@ -3,10 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-
 UI = Path(__file__).parents[2] / "facegen" / "ui"
-MOST_COLUMNS = 100
 GRADIOS_AND_PLOTLYS = frozenset(
     "gradio-container main form wrap selected divider dark tab-wrapper tab-container label-wrap "
     "icon open "
@@ -88,10 +85,3 @@ def test_every_class_looked_for_is_on_the_page():
 def test_no_class_is_put_together_from_parts():
     """Whoever reads the page, and the tests above, find a class where it is written whole."""
     assert [name for name in given() if not re.fullmatch(CLASS, name)] == []
-
-
-@pytest.mark.parametrize("path", texts("js", "css"))
-def test_lines_are_no_longer_than_those_of_the_rest(path: str):
-    lines = (UI / path).read_text(encoding="utf-8").splitlines()
-    long = [number for number, line in enumerate(lines, 1) if len(line) > MOST_COLUMNS]
-    assert long == []

@@ -16,8 +16,8 @@ const ASKED =
   "photo is sent to this server, held in memory while its nearest face is looked for, and never " +
   "written to disk or passed on.";
 const NO_FACE =
-  "No face was found, so the middle is looked for. Drag the frame to a face; its corners turn and " +
-  "resize it.";
+  "No face was found, so the middle is looked for. Drag the frame to a face; its corners turn " +
+  "and resize it.";
 const EXPLAINED =
   "A network guesses the style, then each step changes it a little so that the face comes nearer " +
   "to the picture, at every scale and in what a network that names attributes sees. What stays " +
@@ -126,7 +126,8 @@ export function photoWay({ walk, take }) {
       wanted = { body };
       if (picture) framing.show(picture, squares.length ? squares : [middle]);
       if (squares.length > 1 && picture) {
-        words.textContent = `${squares.length} faces were found: click on one, or step through them.`;
+        const many = `${squares.length} faces were found`;
+        words.textContent = `${many}: click on one, or step through them.`;
         return;
       }
       look(wanted);

@@ -15,10 +15,8 @@ from facegen.ui.scripts import starting
 from facegen.ui.widgets.stage import TEMPLATE as STAGE
 
 STYLES = (
-    "widgets/shared.css",
-    "widgets/stage.css",
-    "story/panel.css",
-    "story/shown.css",
+    *("widgets/shared.css", "widgets/stage.css"),
+    *("story/panel.css", "story/controls.css", "story/plot.css", "story/shown.css"),
     "story/duel.css",
 )
 
