@@ -1,5 +1,6 @@
 """How the page is served: what is answered, behind which guards, at which address."""
 
+import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -112,6 +113,7 @@ def serve(
     browser: bool = False,
     lifespan: Lifespan[Starlette] | None = None,
     faces: Callable[[], Sequence[FirstFace]] = tuple,
+    door: socket.socket | None = None,
 ) -> None:
     """Serve the page until interrupted; see `application`.
 
@@ -122,11 +124,12 @@ def serve(
         browser: Whether to open the page in this machine's browser.
         lifespan: What runs beside it.
         faces: Returns those that the page begins with, as far as they are made.
+        door: Where it listens already; None opens the port of the settings.
 
     Raises:
         FacegenError: If the address cannot be listened at.
     """
-    door = listen(settings.host, settings.port, settings.port_fixed)
+    door = door or listen(settings.host, settings.port, settings.port_fixed)
     server = PatientServer(settings_for(application(page, settings, routes, lifespan, faces)))
     port = door.getsockname()[1]
     if port != settings.port:

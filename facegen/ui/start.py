@@ -21,6 +21,7 @@ from facegen.config import Settings
 from facegen.data.store import read_manifest
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
+from facegen.ui.guards.connections import listen
 from facegen.ui.startup import (
     have_home,
     no_stub_files,
@@ -43,12 +44,14 @@ def _open(options: argparse.Namespace) -> None:
     settings = settings_of(options)
     require_mcp(settings)
     require_home(settings)
+    # before seconds of importing: who comes meanwhile waits at the door, and a taken port is told
+    door = listen(settings.host, settings.port, settings.port_fixed)
     have_home()
     lent_gpu.import_first()
     with no_stub_files():
         importlib.import_module("gradio")
     watched = settings.screen and sys.stdout.isatty() and not options.page_alone
-    importlib.import_module("facegen.ui.opening").serve_page(settings, watched)
+    importlib.import_module("facegen.ui.opening").serve_page(settings, watched, door)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

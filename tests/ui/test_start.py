@@ -1,5 +1,8 @@
 """What the command line says stands before what the environment says."""
 
+import os
+import subprocess
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.ui.start import settings_of
 from tests.tiny import save_tiny
+
+ROOT = Path(__file__).parents[2]
 
 
 def options(**given: Any) -> Namespace:
@@ -26,6 +31,27 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FACEGEN_HOME", str(tmp_path))
     monkeypatch.setenv("GRADIO_SERVER_NAME", "127.0.0.2")
     monkeypatch.setenv("GRADIO_SERVER_PORT", "")
+
+
+LISTENING = """
+import os, socket, sys
+def listen(door, *_):
+    heavy = ("torch", "cv2", "plotly", "numba", "pyarrow", "pandas", "av", "gradio")
+    print("imported:", *(name for name in heavy if name in sys.modules), flush=True)
+    os._exit(0)
+socket.socket.listen = listen
+import runpy
+runpy.run_path("app.py", run_name="__main__")
+"""
+
+
+def test_the_port_opens_before_anything_heavy_is_imported(tmp_path: Path) -> None:
+    environment = {**os.environ, "FACEGEN_HOME": str(tmp_path), "FACEGEN_STORE": ""}
+    told = subprocess.run(
+        [sys.executable, "-c", LISTENING],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200,
+    )  # fmt: skip
+    assert (told.returncode, told.stdout.strip()) == (0, "imported:"), told.stderr
 
 
 def test_without_options_it_is_the_environment() -> None:
