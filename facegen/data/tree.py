@@ -164,14 +164,17 @@ def zip_tree(archive: Path, remarks: Remarks | None = None) -> Tree:
     remarks = remarks or Remarks()
     places: dict[str, ZipPlace] = {}
     for info in sorted(open_zip(archive), key=lambda info: info.filename):
-        name = info.filename.replace("\\", "/")
-        if name.endswith("/"):
+        written = info.filename.replace("\\", "/")
+        if written.endswith("/"):
             continue
+        name = "/".join(part for part in written.split("/") if part.strip("."))  # none leads out
         if any(is_left_behind(part) for part in name.split("/")):
             what = "thumbnails, hidden files and other files that systems leave behind"
             remarks.passed(what, "they are no pictures of their own", name)
         elif info.flag_bits & 1:
             remarks.passed("files", "a password protects them; unpack the archive first", name)
+        elif name in places:
+            remarks.passed("files", "another has the same name", written)
         else:
             places[name] = ZipPlace.of(info)
     pictures = [name for name in places if name.lower().endswith(PICTURE_SUFFIXES)]

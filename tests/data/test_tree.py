@@ -145,6 +145,21 @@ def test_a_zip_of_pictures_is_a_folder_of_pictures(tmp_path: Path) -> None:
         assert source.title == "pics"
 
 
+def test_names_in_a_zip_lead_nowhere_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as contents:
+        for name in ("../../a.jpg", "/men/b.jpg", "men/./b.jpg", "..\\c.jpg", "__MACOSX/._a.jpg"):
+            contents.writestr(name, b"x")
+    tree = zip_tree(path)
+    assert sorted(tree.pictures) == ["a.jpg", "c.jpg", "men/b.jpg"]
+    tree.pass_rest()
+    passed = {one.example: one.why for one in tree.remarks.passed_over}
+    assert passed == {
+        "__MACOSX/._a.jpg": "they are no pictures of their own",
+        "men/./b.jpg": "another has the same name",
+    }
+
+
 def test_locked_members_of_a_zip_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as contents:
