@@ -146,7 +146,7 @@ def labels_of(columns: Sequence[Column], rows: int, remarks: Remarks) -> Labels:
             remarks.column(column.name, why)
             continue
         for number, word in sorted(enumerate(column.words), key=lambda pair: pair[1]):
-            names.append(f"{column.name}={word}".replace(",", ";"))
+            names.append(" ".join(f"{column.name}={word}".replace(",", ";").split()))
             values.append(column.codes == number)
         remarks.note(
             f"'{column.name}' has few words; each became an attribute, such as {names[-1]}."

@@ -37,7 +37,7 @@ def test_a_column_is_its_words_and_a_number_a_row() -> None:
 
 
 def test_a_column_of_few_words_is_an_attribute_a_word() -> None:
-    labels, remarks = read(hair=["red", "black, or so", "red", "black, or so"])
+    labels, remarks = read(hair=["red", "black,\nor so", "red", "black,\nor so"])
     assert labels.names == ("hair=black; or so", "hair=red")
     assert labels.values.tolist() == [[False, True], [True, False]] * 2
     assert labels.clear.all()
