@@ -6,6 +6,7 @@ at a time, so that nobody who drags a slider waits for a program.
 """
 
 import json
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,8 +17,9 @@ from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.types import ContentBlock, ImageContent, TextContent, Tool
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from facegen import __version__
 from facegen.errors import FacegenError
@@ -51,6 +53,8 @@ class Tools:
         by_name = {one.name: one for one in endpoints}
         self.offered = {name: by_name[name] for name in OFFERED}
         self._limiter = anyio.CapacityLimiter(AT_ONCE)
+        # who asks wrongly is told so; a hundred lines of it each time are nothing for the log
+        logging.getLogger("mcp").setLevel(logging.CRITICAL)
         server: Server[Any, Any] = Server("facegen", __version__, INSTRUCTIONS)
         server.list_tools()(self._list)
         server.call_tool()(self._call)
@@ -64,10 +68,23 @@ class Tools:
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; by a GET one would listen for what is never said."""
-        if scope["method"] != "POST":
+        """Answer one request; what is no text or too deep to be read is none."""
+        if scope["method"] != "POST":  # a GET would listen for what is never said without sessions
             return await refusal("Ask by POST.", 405, allow="POST")(scope, receive, send)
-        await self._sessions.handle_request(scope, receive, send)
+        body = await Request(scope, receive).body()
+        try:
+            json.dumps(json.loads(body), ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
+            no_request = refusal("What was sent is no JSON of a request.", 400)
+            return await no_request(scope, receive, send)
+        given = {"type": "http.request", "body": body, "more_body": False}
+        messages = iter([given])
+
+        async def receive_again() -> Message:
+            return next(messages, None) or await receive()
+
+        await self._sessions.handle_request(scope, receive_again, send)
+        return None
 
     async def _list(self) -> list[Tool]:
         return [

@@ -66,6 +66,13 @@ def answers(tmp_path_factory) -> dict[str, Any]:
             urllib.request.urlopen(foreign)
         told["foreign"] = refusal.value.code
         refusal.value.close()
+        plain = {**headers, "Accept": "application/json, text/event-stream"}
+        del plain["Origin"]
+        strange = b'{"jsonrpc": "2.0", "id": "\\ud800", "method": "tools/list"}'
+        for sent in (b"", b"[" * 9000, strange):
+            with pytest.raises(urllib.error.HTTPError) as refusal:
+                urllib.request.urlopen(urllib.request.Request(f"{address}/mcp", sent, plain))
+            told.setdefault("strange", []).append((refusal.value.code, refusal.value.read()))
         listening = urllib.request.Request(
             f"{address}/mcp", headers={"Accept": "text/event-stream"}
         )
@@ -128,6 +135,12 @@ def test_faces_are_gone_on_from(answers):
 
 def test_a_foreign_page_is_refused(answers):
     assert answers["foreign"] == 403
+
+
+def test_what_is_no_request_is_refused_without_a_trace(answers):
+    assert [code for code, _ in answers["strange"]] == [400] * 3
+    assert all(b"no JSON of a request" in body for _, body in answers["strange"])
+    assert "Traceback" not in answers["log"]
 
 
 def test_nobody_listens_for_what_is_never_said(answers):
