@@ -28,6 +28,6 @@ def keep_little(page: gr.Blocks) -> None:
     Args:
         page: With its queue, and not mounted yet.
     """
-    vars(state_holder)["SessionState"] = LeanSession
+    state_holder.SessionState = LeanSession
     page.state_session_capacity = MOST_SESSIONS
     page._queue.pending_event_ids_session = LRUCache(2 * MOST_SESSIONS)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import gradio as gr
 import pytest
+from gradio.events import api
 from starlette.testclient import TestClient
 
 from facegen.config import Settings
@@ -30,7 +31,7 @@ def client() -> Iterator[TestClient]:
             number, word = gr.Number(), gr.Radio(["a", "b"])
             number.change(answering(halve), number, number, **QUICK)
             word.change(lambda word: word, word, word, **QUICK)
-            gr.api(answering(halve), api_name="half")
+            api(answering(halve), api_name="half")
         app = application(page, Settings.from_environment({}))
         with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
             yield client
