@@ -23,7 +23,7 @@ def show(options: argparse.Namespace) -> Outcome:
     ]
     stores.append({"name": BUNDLED, "folder": BUNDLED} | about_bundled())
     words = [
-        f"{s['folder']}  {s['title']}, {counted(s['count'], 'face')} of {s['px']} px"
+        f"{s['folder']}  {s['title']}, {counted(int(s['count']), 'face')} of {s['px']} px"
         for s in stores
     ]
     return Outcome(stores, "\n".join(words))

@@ -82,7 +82,8 @@ def grid(watch: Watch, request: Request) -> Response:
     path = grids_of(watched.run.folder).get(scale_px or 0, {}).get(-1 if images is None else images)
     if path is None:
         raise QueryError(
-            f"Run {watched.name} has no samples of {scale_px} px after {counted(images or 0, 'image')}."
+            f"Run {watched.name} has no samples of {scale_px} px after "
+            f"{counted(images or 0, 'image')}."
         )
     return FileResponse(path, headers={"cache-control": FOREVER})
 
