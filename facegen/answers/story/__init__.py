@@ -11,6 +11,7 @@ drawing.py   about drawing faces from what was counted
 networks.py  about networks
 classifier.py  about one that is told attributes, and paints their average
 judge.py     about what a judge looks for
+race.py      about two pairs of networks that learn beside each other
 own.py       about pictures of the reader's own, before there are any
 samples.py   about what a painter's pictures are: strange ones, copies, and what a judge teaches it
 recorded.py  what is read in the recordings that ship
