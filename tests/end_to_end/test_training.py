@@ -115,7 +115,7 @@ def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trai
     page.locator("#training-budget input").fill("0.1")
     page.get_by_role("button", name="For experts").click()
     page.locator("#training-batch input").fill("0")
-    with page.expect_response(lambda answer: answer.status == 500) as refused:
+    with page.expect_response(lambda answer: answer.status == 400) as refused:
         page.locator("#training-begin").click()
     assert "at most 4096, but is 0" in refused.value.text()
     page.locator("#training-batch input").fill("8")
