@@ -120,7 +120,7 @@ class TrainingTab:
             [self.form.origin, self._own, *self.form.fields.widgets[1:]],
             **QUICK,
         )
-        self.form.preset.input(
+        self.form.preset.select(
             answering(self.form.defaults), self.form.preset, self.form.fields.widgets, **QUICK
         )
         chosen = [self._store, self.form.origin, *self.form.fields.widgets]
