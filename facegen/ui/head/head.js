@@ -2,12 +2,16 @@
 // are the datasets as [what to show, key].
 import { copies, make } from "../widgets/dom.js";
 import { Early } from "../widgets/visit.js";
+import { refused } from "./refused.js";
+
+const REFUSED_MS = 10000;
 
 export function start({ element, props, trigger, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const faces = find(".head-faces");
   const notice = find(".head-notice");
   const dropped = find(".head-dropped");
+  const refusal = find(".head-refused");
   const early = new Early();
   let chosen = props.value;
 
@@ -35,8 +39,18 @@ export function start({ element, props, trigger, watch, fixed }) {
     choose(faces.value);
   });
   find(".head-all").addEventListener("click", () => trigger("submit"));
-  find(".head-read").addEventListener("click", () => {
-    dropped.hidden = true;
+  for (const told of [dropped, refusal])
+    told.querySelector(".head-read").addEventListener("click", () => {
+      told.hidden = true;
+    });
+  let fading = 0;
+  refused((sentence) => {
+    refusal.querySelector("span").textContent = sentence;
+    refusal.hidden = false;
+    clearTimeout(fading);
+    fading = setTimeout(() => {
+      refusal.hidden = true;
+    }, REFUSED_MS);
   });
   document.addEventListener("click", ({ target }) => {
     if (!notice.contains(target)) notice.open = false;

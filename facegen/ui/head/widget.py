@@ -31,6 +31,8 @@ _TEMPLATE = """
 <button type="button" class="head-share tool">Share</button>
 <p class="head-dropped" role="alert" hidden><span></span>
   <button type="button" class="head-read" aria-label="Close">✕</button></p>
+<p class="head-refused" role="alert" hidden><span></span>
+  <button type="button" class="head-read" aria-label="Close">✕</button></p>
 """
 
 

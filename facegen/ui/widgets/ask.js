@@ -18,9 +18,13 @@ export async function ask(address, options) {
     throw error.name === "AbortError" ? error : new Error(SILENT);
   });
   if (answer.ok) return answer;
+  throw Object.assign(new Error(await sentenceOf(answer)), { status: answer.status });
+}
+
+// What a person is told of an answer that is a refusal.
+export async function sentenceOf(answer) {
   const refusal = await answer.json().catch(() => ({}));
-  const sentence = refusal.error || `The server answered ${answer.status}. Its log says why.`;
-  throw Object.assign(new Error(sentence), { status: answer.status });
+  return refusal.error || `The server answered ${answer.status}. Its log says why.`;
 }
 
 // Send a request and hand on each line of JSON of its answer; a line with an error ends it.

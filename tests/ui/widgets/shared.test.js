@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
+import { refused } from "../../../facegen/ui/head/refused.js";
 import { ask, followLines, Newest, queryOf } from "../../../facegen/ui/widgets/ask.js";
 import { News } from "../../../facegen/ui/widgets/news.js";
 import { cellAt, nearestTo, placeIn } from "../../../facegen/ui/widgets/places.js";
@@ -193,4 +194,23 @@ test("an example is offered where the store has its attributes", () => {
   const query = { required: ["Male"], excluded: ["Young"] };
   assert.ok(askable(query, ["Young", "Male", "Bald"]));
   assert.ok(!askable(query, ["Male"]));
+});
+
+test("what an unqueued event of the page refuses is told, and still answered", async () => {
+  const answers = {
+    "/gradio_api/run/predict?tab=a": [{ error: "It has no faces." }, 400],
+    "/gradio_api/run/predict": [{ data: [] }, 200],
+    "/latent/face": [{ error: "Not of the page's own." }, 400],
+  };
+  globalThis.fetch = async (path) => {
+    const [body, status] = answers[path];
+    const answer = Response.json(body, { status });
+    Object.defineProperty(answer, "url", { value: `http://here${path}` });
+    return answer;
+  };
+  const told = [];
+  refused((sentence) => told.push(sentence));
+  for (const [path, [body]] of Object.entries(answers))
+    assert.deepEqual(await (await globalThis.fetch(path)).json(), body);
+  assert.deepEqual(told, ["It has no faces."]);
 });
