@@ -116,7 +116,7 @@ def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trai
     page.get_by_role("button", name="For experts").click()
     page.locator("#training-batch input").fill("0")
     page.locator("#training-begin").click()
-    expect(page.locator(".head-refused")).to_contain_text("at most 4096, but is 0")
+    expect(page.locator(".head-refused")).to_contain_text("Batch (--batch) must be a whole number")
     page.locator(".head-refused .head-read").click()
     expect(page.locator(".head-refused")).to_be_hidden()
     page.locator("#training-batch input").fill("8")

@@ -126,6 +126,6 @@ def check(name: str, value: Any) -> None:
     if not fits or (option.above and value == option.lowest):
         above = f"above {option.lowest:g}" if option.above else f"from {option.lowest:g}"
         raise TrainingError(
-            f"--{name.replace('_', '-')} must be {wanted} {above} and at most {option.highest:g}, "
-            f"but is {str(value)[:40]}."
+            f"{option.title} (--{name.replace('_', '-')}) must be {wanted} {above} and at most "
+            f"{option.highest:g}, but is {str(value)[:40]}."
         )

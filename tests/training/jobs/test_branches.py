@@ -50,7 +50,7 @@ def test_what_cannot_branch_is_named(tmp_path: Path, trained: Run) -> None:
         (500, {}, "no checkpoint after 500 images; there are: 480, 720, 960"),
         (480, {"optimizer": "rmsprop"}, "optimizer cannot be changed"),
         (480, {"preset": "s"}, "preset"),
-        (480, {"rate": -1}, "--rate must be"),
+        (480, {"rate": -1}, "--rate. must be"),
     ):
         with pytest.raises(TrainingError, match=message):
             add_branch(trained, images, tmp_path / "branch", options)

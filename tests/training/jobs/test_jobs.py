@@ -15,9 +15,9 @@ def test_a_job_that_cannot_start_says_why(home: Path, store: FaceStore) -> None:
         jobs.start(home / "run", store.folder, {"preset": "xs"})
     for options, message in (
         ({"preset": "huge"}, "--preset must be one of .* but is huge"),
-        ({"batch": float("nan")}, "--batch must be a whole number from 1 and at most 4096"),
+        ({"batch": float("nan")}, "--batch. must be a whole number from 1 and at most 4096"),
         ({"batch": "many"}, "but is many"),
-        ({"rate": 10**400}, "--rate must be a number above 0 and at most 1"),
+        ({"rate": 10**400}, "--rate. must be a number above 0 and at most 1"),
         ({"loss": ["wgan"]}, "--loss must be one of"),
         ({"flip": 3}, "--flip must be true or false"),
         ({"model": None, "layers": 3}, "no option layers to choose"),

@@ -59,8 +59,8 @@ def test_a_job_is_paused_changed_stopped_and_goes_on(home: Path, store: FaceStor
     [
         ({}, "but what was to be changed is nothing"),
         ({"batch": 3}, "is batch; for other settings"),
-        ({"rate_generator": 0}, "--rate-generator must be a number above 0"),
-        ({"penalty_weight": float("inf")}, "--penalty-weight must be a number from 0"),
+        ({"rate_generator": 0}, "--rate-generator. must be a number above 0"),
+        ({"penalty_weight": float("inf")}, "--penalty-weight. must be a number from 0"),
         ({"augment_cap": True}, "but is True"),
         ({"augment_target": None}, "but is None"),
     ],

@@ -60,9 +60,9 @@ def test_a_configuration_that_is_none_is_named(text: str, message: str) -> None:
     [
         ({"minutes": 2.0}, "Give the budget as either --kimg or --minutes, not both or none"),
         ({"kimg": None}, "Give the budget as either --kimg or --minutes, not both or none"),
-        ({"rate": 0.0}, "--rate must be a number above 0"),
-        ({"rate": math.nan}, "--rate must be a number above 0"),
-        ({"batch": 0}, "--batch must be a whole number from 1"),
+        ({"rate": 0.0}, "--rate. must be a number above 0"),
+        ({"rate": math.nan}, "--rate. must be a number above 0"),
+        ({"batch": 0}, "--batch. must be a whole number from 1"),
         ({"ema_others_kimg": (2.0, 1.0)}, "ascending, but is 2.0, 1.0"),
         ({"ema_others_kimg": (0.0,)}, "up to 8 numbers above 0"),
         ({"ema_others_kimg": tuple(map(float, range(1, 10)))}, "up to 8 numbers above 0"),

@@ -28,13 +28,13 @@ def test_what_is_allowed_is_taken(name: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("batch", 0, "--batch must be a whole number from 1 and at most 4096, but is 0"),
+        ("batch", 0, "--batch. must be a whole number from 1 and at most 4096, but is 0"),
         ("batch", 8.0, "a whole number .* but is 8.0"),
         ("batch", True, "but is True"),
-        ("rate", 0, "--rate must be a number above 0 and at most 1, but is 0"),
+        ("rate", 0, "--rate. must be a number above 0 and at most 1, but is 0"),
         ("rate", float("nan"), "but is nan"),
         ("rate", "fast", "but is fast"),
-        ("rate_generator", None, "--rate-generator must be .* but is None"),
+        ("rate_generator", None, "--rate-generator. must be .* but is None"),
     ],
 )
 def test_what_means_nothing_is_refused(name: str, value: Any, message: str) -> None:

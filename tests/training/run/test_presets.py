@@ -42,10 +42,10 @@ def test_what_is_chosen_outdoes_the_preset(store: FaceStore) -> None:
     ("options", "message"),
     [
         ({"preset": "huge"}, "--preset must be one of .* but is huge"),
-        ({"batch": float("nan")}, "--batch must be a whole number from 1 and at most 4096"),
-        ({"batch": 8.5}, "--batch must be a whole number .* but is 8.5"),
+        ({"batch": float("nan")}, "--batch. must be a whole number from 1 and at most 4096"),
+        ({"batch": 8.5}, "--batch. must be a whole number .* but is 8.5"),
         ({"batch": "many"}, "but is many"),
-        ({"rate": 10**400}, "--rate must be a number above 0 and at most 1"),
+        ({"rate": 10**400}, "--rate. must be a number above 0 and at most 1"),
         ({"loss": ["wgan"]}, "--loss must be one of"),
         ({"flip": 3}, "--flip must be true or false"),
         ({"layers": 3}, f"no option layers to choose; there are {CHOSEN[0]}"),
