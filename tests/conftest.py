@@ -29,10 +29,14 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks for marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, which is run by itself."""
+    """Mark what drives a browser, which is run by itself; begin with what takes long.
+
+    Files that are begun last are what one process does while the others have nothing left.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    items.sort(key=lambda item: not item.get_closest_marker("long"))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ from PIL import Image
 import facegen
 from tests.serving import served
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 ALONE = {"PYTHONPATH": "", "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 

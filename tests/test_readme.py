@@ -14,6 +14,8 @@ from facegen.shipped import CHECKPOINTS
 from tests.bundled import lend_bundled
 from tests.serving import served
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -17,6 +17,8 @@ from facegen.latent.portable import GRAPHS
 from facegen.models.checkpoint import load_checkpoint
 from tests.tiny import save_tiny
 
+pytestmark = pytest.mark.long
+
 onnxruntime = pytest.importorskip("onnxruntime")
 
 

@@ -21,6 +21,8 @@ from PIL import Image
 
 from tests.end_to_end.conftest import ROOT, Server
 
+pytestmark = pytest.mark.long
+
 SECRET = "swordfish"
 RECORDING = ROOT / "checkpoints" / "celeba128" / "recording"
 DAMAGE = {

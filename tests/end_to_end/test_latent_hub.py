@@ -23,6 +23,8 @@ from tests.end_to_end.conftest import Server
 from tests.end_to_end.test_latent import PANEL, PIXELS, opened, shown, wait_for
 from tests.hub.conftest import Hub, environment, files_of, serving
 
+pytestmark = pytest.mark.long
+
 HUB = f"{PANEL} .lp-hub"
 
 

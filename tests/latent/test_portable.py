@@ -25,6 +25,8 @@ from facegen.models.places import shipped
 from facegen.models.presets import MODELS
 from facegen.models.style_encoder import StyleEncoder, StyleEncoderConfig
 
+pytestmark = pytest.mark.long
+
 SMALL = (8, 8, 8, 8)
 ONE_LEVEL = 2 / 255
 """Pictures run from -1 to 1."""

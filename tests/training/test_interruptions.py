@@ -20,6 +20,8 @@ from facegen.training.jobs import jobs, steering
 from facegen.training.run.runs import Run
 from tests.training.conftest import curves, make_run, make_training, progress, weights
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

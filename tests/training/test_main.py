@@ -14,7 +14,11 @@ pytestmark = pytest.mark.usefixtures("tiny_preset")
     ("arguments", "status", "message"),
     [
         (["--kimg", "1", "--minutes", "1"], 2, "either --kimg or --minutes"),
-        (["--kimg", "0"], 2, "Images (--kimg) must be a number above 0 and at most 1e+06, but is 0.0"),
+        (
+            ["--kimg", "0"],
+            2,
+            "Images (--kimg) must be a number above 0 and at most 1e+06, but is 0.0",
+        ),
         (["--device", "cuda"], 1, "--device: cuda was asked for"),
     ],
 )

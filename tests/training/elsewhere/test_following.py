@@ -14,6 +14,8 @@ from tests.hub.jobs_hub import TOKEN, JobsHub
 from tests.training.conftest import make_run
 from tests.training.elsewhere.conftest import begin, until
 
+pytestmark = pytest.mark.long
+
 
 def test_a_run_elsewhere_is_left_alone_here_and_stopped(
     tmp_path: Path, bundled: FaceStore, hub: JobsHub, monkeypatch: pytest.MonkeyPatch

@@ -13,6 +13,8 @@ from facegen.training.run.runs import Run
 from tests.hub.jobs_hub import TOKEN, JobsHub
 from tests.training.elsewhere.conftest import begin, until
 
+pytestmark = pytest.mark.long
+
 
 def test_a_run_is_handed_over_trained_and_brought_home(
     tmp_path: Path, store: FaceStore, hub: JobsHub

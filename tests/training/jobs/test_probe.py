@@ -10,6 +10,8 @@ from facegen.training.jobs.limits import bytes_of
 from facegen.training.jobs.probe import estimate
 from facegen.training.run.presets import PRESETS
 
+pytestmark = pytest.mark.long
+
 
 def test_a_run_is_tried_before_it_begins(
     bundled: FaceStore, monkeypatch: pytest.MonkeyPatch

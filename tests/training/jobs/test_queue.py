@@ -4,6 +4,8 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from facegen.data.store import FaceStore
 from facegen.training.jobs import jobs, steering
 from facegen.training.jobs.queue import advance, waiting
@@ -11,6 +13,8 @@ from facegen.training.run.lock import RunLock
 from facegen.training.run.runs import Run
 from tests.training.conftest import make_run, weights
 from tests.training.jobs.conftest import until
+
+pytestmark = pytest.mark.long
 
 
 def test_who_came_first_is_first_and_what_trains_waits_no_more(home: Path) -> None:

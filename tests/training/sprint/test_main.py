@@ -13,6 +13,8 @@ from facegen.data.store import FaceStore
 from facegen.training.outcome.export import export
 from facegen.training.sprint.parcel import receive
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -27,6 +27,8 @@ from facegen.models.places import shipped
 from facegen.ui.latent.routes import latent_routes
 from tests.bundled import lend_bundled
 
+pytestmark = pytest.mark.long
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 STATES = 200

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 import safetensors.numpy
 import torch
 
@@ -12,6 +13,8 @@ from facegen.latent.__main__ import main
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.families import FAMILIES
 from facegen.models.presets import MODELS
+
+pytestmark = pytest.mark.long
 
 
 def test_the_page_holds_the_generator_and_names_its_licence(tmp_path: Path) -> None:
