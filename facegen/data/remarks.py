@@ -24,7 +24,8 @@ class PassedOver:
 
     def __str__(self) -> str:
         """Write it as a line for a person."""
-        return f"{self.count:,}  {self.what}, such as {self.example}: {self.why}"
+        such = "such as " if self.count > 1 else ""
+        return f"{self.what} ({self.count:,}), {such}{self.example}: {self.why}"
 
 
 class Remarks:
@@ -81,8 +82,8 @@ class Remarks:
 
     def __str__(self) -> str:
         """Write what was passed over as the end of an error's sentence; empty where nothing was."""
-        found = [" ".join(str(one).split()) for one in self.passed_over]
-        return f" Passed over: {'; '.join(found)}." if found else ""
+        lines = [" ".join(str(one).split()) for one in self.passed_over]
+        return f" Passed over: {'; '.join(lines)}." if lines else ""
 
 
 def printable(text: str) -> str:

@@ -12,8 +12,8 @@ def test_things_of_one_kind_and_reason_are_one() -> None:
         PassedOver("files", 1, "they are empty", "c.png"),
     )
     assert str(remarks) == (
-        " Passed over: 3 files, such as a.txt: they are no pictures; "
-        "1 files, such as c.png: they are empty."
+        " Passed over: files (3), such as a.txt: they are no pictures; "
+        "files (1), c.png: they are empty."
     )
 
 
@@ -45,7 +45,7 @@ def test_names_that_are_no_text_can_be_written() -> None:
     assert printable(name) == "\\udcff.png"
     remarks = Remarks()
     remarks.passed("files", "they are empty", name)
-    assert str(remarks).encode().endswith(b"such as \\udcff.png: they are empty.")
+    assert str(remarks).encode().endswith(b"files (1), \\udcff.png: they are empty.")
 
 
 def test_a_few_of_many_are_named() -> None:
