@@ -155,6 +155,7 @@ def test_the_shipped_faces_are_as_promised(shipped: FaceStore) -> None:
     assert shipped.size_px == 128
     assert shipped.attribute_names == CELEBA_ATTRIBUTES
     assert shipped.manifest.synthetic
+    assert "trained on 34,000 faces of CelebA, and" in shipped.manifest.notice
     assert "facegen.data prepare" in shipped.manifest.notice
     assert not shipped.manifest.rejects
     assert all(file.stat().st_size < 10_000_000 for file in BUNDLED_FACES.iterdir())

@@ -107,6 +107,8 @@ def make_bundle(
     positives = np.rint(real.mean(axis=0) * count).astype(int)
     ranks = np.argsort(np.argsort(-logits, axis=0, kind="stable"), axis=0)
     shown = ranks < positives
+    data = generator.facts.get("data", {})
+    title, *_ = data.get("title", "an unknown data set").split(", ")  # the rest is of that copy
     write_faces(
         out,
         faces,
@@ -117,8 +119,8 @@ def make_bundle(
         f"truncation {truncation:g}",
         notice=NOTICE.format(
             name=generator.facts.get("name", generator.family),
-            count=generator.facts.get("data", {}).get("trained_on", 0),
-            title=generator.facts.get("data", {}).get("title", "an unknown data set"),
+            count=data.get("trained_on", 0),
+            title=title,
         ),
     )
     stored = _stored(out)

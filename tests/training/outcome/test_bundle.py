@@ -18,7 +18,7 @@ from facegen.training.outcome.bundle import main, make_bundle
 def generator() -> Generator:
     torch.manual_seed(0)
     model = Generator(MsgGanConfig(generator_channels=(8, 8, 8), latent_dim=8)).half().float()
-    model.facts = {"name": "tiny", "data": {"trained_on": 96, "title": "Discs"}}
+    model.facts = {"name": "tiny", "data": {"trained_on": 96, "title": "Discs, 99 faces"}}
     return model.freeze()
 
 
@@ -44,7 +44,7 @@ def test_faces_are_those_of_the_seeds_and_attributes_as_frequent_as_in_the_data(
     logits = network.describe(drawn).logits[:, 0]
     large = bundled.attributes_of(range(200))[:, 0]
     assert logits[large].min() > logits[~large].max()
-    assert "tiny, trained on 96 faces of Discs" in bundled.manifest.notice
+    assert "tiny, trained on 96 faces of Discs, and a" in bundled.manifest.notice
 
 
 def test_the_same_seeds_give_the_same_file(
