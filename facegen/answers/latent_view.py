@@ -80,6 +80,17 @@ class ModelView(GeneratorView):
 
 
 @dataclass(frozen=True)
+class ExplorerView(ModelView):
+    """The generator of a page without a server, the only one there.
+
+    Attributes:
+        opening: Fields of the face to begin with.
+    """
+
+    opening: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class NumbersView:
     """A face in numbers.
 

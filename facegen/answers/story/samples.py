@@ -14,6 +14,7 @@ from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
 from facegen.models.places import shipped
+from facegen.shipped import OPENING_FACE
 
 SEEDS, TOGETHER, SHOWN = 64, 8, 9
 
@@ -115,7 +116,7 @@ def copies(context: Context, store: str, choice: str) -> View:
         f"{near:.2%} of the painted faces come as near to somebody in the data as only one in a "
         f"hundred strangers does. {verdict} A few thousand faces, looked at for long enough, would "
         "come back as they were.",
-        link_to("latent", {"seed": 16, "truncation": 0.7}),
+        link_to("latent", OPENING_FACE),
         plot=plot,
         shares=(table,),
     )

@@ -9,12 +9,11 @@ import gradio as gr
 from facegen.answers.context import Context
 from facegen.checks import known_names
 from facegen.latent.request import REQUEST_FIELDS, FaceRequest
+from facegen.shipped import OPENING_FACE
 from facegen.ui.latent.panel import latent_panel, panel_update
 
 TAB = "latent"
 TITLE = "Latent"
-OPENING = {"seed": "16", "truncation": "0.7"}
-"""The face on the stage where no link says which: a little nearer to the mean than its seed's."""
 
 
 class LatentTab:
@@ -35,7 +34,7 @@ class LatentTab:
             "slider and watch it become somebody else.",
             elem_classes="facegen-question",
         )
-        self.panel = latent_panel(OPENING)
+        self.panel = latent_panel(OPENING_FACE)
         with gr.Accordion("What am I seeing?", open=False):
             gr.Markdown(EXPLANATION)
 
@@ -65,7 +64,7 @@ class LatentTab:
         asked = FaceRequest.read(wanted)
         if asked.checkpoint:
             self.context.checkpoints.find(asked.checkpoint)
-        return [panel_update(wanted or OPENING, shown)]
+        return [panel_update(wanted or OPENING_FACE, shown)]
 
     def look_for(self, mean_face: Mapping[str, str]) -> Any:
         """Return what the panel becomes to look for the face nearest to a mean face.

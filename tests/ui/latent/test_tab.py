@@ -8,7 +8,8 @@ import pytest
 
 from facegen.answers.context import BUNDLED, Context
 from facegen.errors import FacegenError
-from facegen.ui.latent.tab import OPENING, LatentTab
+from facegen.shipped import OPENING_FACE
+from facegen.ui.latent.tab import LatentTab
 from tests.answers.photos import context_of
 from tests.ui.blocks import blocks
 
@@ -27,7 +28,7 @@ def tab(context: Context) -> Iterator[LatentTab]:
 @pytest.mark.parametrize(
     ("fields", "value"),
     [
-        ({"tab": "latent"}, OPENING),
+        ({"tab": "latent"}, OPENING_FACE),
         ({"tab": "latent", "seed": "9", "checkpoint": "tiny"}, {"seed": "9", "checkpoint": "tiny"}),
         ({"tab": "latent", "seed": "9", "__theme": "dark", "visitor": "7"}, {"seed": "9"}),
         ({"seed": "9"}, {"seed": "9"}),
@@ -65,4 +66,4 @@ def test_the_face_nearest_to_a_mean_face_is_looked_for(tab: LatentTab, doodles: 
 
 def test_what_a_link_sets_is_its_panel(tab: LatentTab):
     assert tab.controls == [tab.panel]
-    assert tab.panel.value == OPENING
+    assert tab.panel.value == OPENING_FACE

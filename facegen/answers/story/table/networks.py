@@ -1,5 +1,7 @@
 """The words of the last chapter: networks."""
 
+from urllib.parse import urlencode
+
 from facegen.answers.story.classifier import taught, turned
 from facegen.answers.story.judge import looks_for
 from facegen.answers.story.networks import TRAITS, learning, turn
@@ -8,6 +10,7 @@ from facegen.answers.story.race import race
 from facegen.answers.story.samples import copies, labels, uncanny
 from facegen.answers.story.step import Step
 from facegen.attributes import CELEBA_GROUPS
+from facegen.shipped import OPENING_FACE
 
 _LABELS = {one.name: one.label for group in CELEBA_GROUPS for one in group.attributes}
 
@@ -174,7 +177,7 @@ NETWORKS = (
         choices=tuple((name, _LABELS[name]) for name in TRAITS),
         answer=turn,
         control="faces",
-        first="seed=16&truncation=0.7",
+        first=urlencode(OPENING_FACE),
     ),
     Step(
         key="own",

@@ -10,8 +10,6 @@ import { addSteps } from "../steps.js";
 import { Walk } from "../walk.js";
 import { addWays } from "../ways.js";
 
-const OPENING = { seed: "16", truncation: "0.7" };
-
 // The bytes of a part, which then takes no room in the page any more.
 function part(name) {
   const block = document.getElementById(`part-${name}`);
@@ -40,7 +38,7 @@ export async function start() {
   // The state that the address asks for.
   function follow() {
     const fields = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-    const asked = Object.keys(fields).length ? fields : OPENING;
+    const asked = Object.keys(fields).length ? fields : model.opening;
     walk.restart({ ...stateFrom(asked), checkpoint: model.checkpoint });
     walk.opened(model);
   }

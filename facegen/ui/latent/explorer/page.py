@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from facegen.answers.latent_view import ExplorerView
 from facegen.latent.model import LatentModel
 from facegen.latent.tables import parts_of
 from facegen.models.card import limits_of
 from facegen.models.licences import licence_of
-from facegen.shipped import VENDORED
+from facegen.shipped import OPENING_FACE, VENDORED
 from facegen.ui.assets import styles
 from facegen.ui.latent.about import described
 from facegen.ui.latent.explorer.bundle import as_function, bundle
 from facegen.ui.latent.panel import STYLES, markup_alone
 from facegen.ui.scripts import scripts
-from facegen.wire import to_values
+from facegen.wire import to_json
 
 MAIN, WORKER = "latent/explorer/explorer.js", "latent/local/worker.js"
 ORT = "onnxruntime-web"
@@ -37,7 +38,14 @@ def explorer_of(model: LatentModel, name: str) -> bytes:
     """
     parts = parts_of(model)
     ours = scripts()
-    about = {**to_values(described(model)), "checkpoint": name, "choices": []}
+    about = ExplorerView(
+        **vars(described(model)),
+        checkpoint=name,
+        choices=(),
+        networks={},
+        read=(),
+        opening=OPENING_FACE,
+    )
     blocks = {
         "worker": _worker(ours).encode(),
         "machine": ours[MACHINE],
@@ -52,7 +60,7 @@ def explorer_of(model: LatentModel, name: str) -> bytes:
         "STYLES": f"{styles('latent/explorer/explorer.css')}\n#latent-panel {{\n{panel}\n}}",
         "PANEL": markup_alone(),
         "NOTES": _notes(model, name),
-        "ABOUT": _in_script(json.dumps(about)),
+        "ABOUT": _in_script(to_json(about)),
         "BLOCKS": "\n".join(_block(key, content) for key, content in blocks.items()),
         "SCRIPT": _in_script(script),
     }

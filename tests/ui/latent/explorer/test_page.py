@@ -9,10 +9,13 @@ import pytest
 import safetensors.numpy
 import torch
 
+from facegen.answers.latent_view import ExplorerView
 from facegen.latent.__main__ import main
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.families import FAMILIES
 from facegen.models.presets import MODELS
+from facegen.shipped import OPENING_FACE
+from tests.wire import read_as
 
 pytestmark = pytest.mark.long
 
@@ -36,5 +39,9 @@ def test_the_page_holds_the_generator_and_names_its_licence(tmp_path: Path) -> N
     np.testing.assert_array_equal(tables["mean_style"], generator.mean_style)
     assert tables["attributes"].shape == (0, generator.latent_dim)
     assert not (folder / "onnx").exists()
+    (told,) = re.findall(r'id="about">(.*?)</script>', page, re.DOTALL)
+    about = read_as(ExplorerView, told.replace("<\\/", "</"))
+    assert (about.checkpoint, about.scales[-1]) == ("a<b>", 64)
+    assert about.opening == OPENING_FACE
     front = (tmp_path / "site" / "README.md").read_text()
     assert "sdk: static\napp_file: explorer.html\n" in front
