@@ -26,7 +26,7 @@ CHECKPOINT_HELP = "a folder, the name of one that ships, or owner/name on the Hu
 STORE_HELP = "folder of a prepared store, or `bundled` for the faces that ship"
 
 
-Group = argparse._ArgumentGroup
+OptionGroup = argparse._ArgumentGroup
 """What `Parser.add_argument_group` returns."""
 
 

@@ -13,6 +13,7 @@ from facegen.answers.tuned import TunedFaces
 from facegen.answers.turns import Turns
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
+from facegen.data.named import BUNDLED
 from facegen.data.store import FaceStore, find_stores, open_store
 from facegen.errors import StoreError
 from facegen.latent.renderer import Renderer, leave_cores_free
@@ -20,7 +21,6 @@ from facegen.statistics import faces, pixel_kernels
 from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 
-BUNDLED = "bundled"
 QUIET_SEC = 10
 """So long all waits that the page does not open with: compiling and eigenfaces take seconds."""
 

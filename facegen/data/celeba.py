@@ -33,7 +33,7 @@ from facegen.data.celeba_names import (
 from facegen.data.celeba_tables import (
     CelebaTable,
     find_table,
-    numbers_of,
+    numbers_from,
     read_table,
     table_above,
     table_by_header,
@@ -131,7 +131,7 @@ def _source(
         numbers[stem] = (
             columns[stem][rows[order]]
             if found is None and stem in columns
-            else numbers_of(found, largest, keys, unknown, remarks)
+            else numbers_from(found, largest, keys, unknown, remarks)
         )
     if tree.path.is_dir():
         archives = tree.ending((".zip",))  # each was read, or passed over with its reason
@@ -190,8 +190,8 @@ def bare_celeba(source: Source, tree: Tree) -> Source:
     partition, identity = (
         find_table([tree], stem) or table_above(tree.path, stem) for stem in (PARTITION, IDENTITY)
     )
-    partitions = numbers_of(partition, 2, keys, PARTITIONS["unknown"], remarks)
-    identities = numbers_of(identity, _LARGEST_IDENTITY, keys, -1, remarks)
+    partitions = numbers_from(partition, 2, keys, PARTITIONS["unknown"], remarks)
+    identities = numbers_from(identity, _LARGEST_IDENTITY, keys, -1, remarks)
     remarks.note(
         f"The pictures look like CelebA's, but {ATTRIBUTES}.txt is neither below {tree.path} nor "
         "above it, so they have no attributes; put it beside them and prepare again."

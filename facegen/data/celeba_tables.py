@@ -128,7 +128,7 @@ def _read_wide(
     )
 
 
-def numbers_of(
+def numbers_from(
     table: CelebaTable | None, largest: int, keys: list[str], unknown: int, remarks: Remarks
 ) -> np.ndarray:
     """Read the number of each picture, partition or person.

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from facegen.command_line import FAILED, Outcome, about
 from facegen.counting import counted
+from facegen.data.describe import as_lines
 from facegen.data.describe import describe as summed_up
-from facegen.data.describe import in_words
 from facegen.data.detect import open_source
 from facegen.data.named import store_named
 from facegen.data.packing import pack as pack_store
@@ -44,7 +44,7 @@ def prepare(options: argparse.Namespace) -> Outcome:
             option = "--source" if isinstance(error, DataError) else "--out"
             raise FacegenError(f"{option}: {error}") from error
     summary = summed_up(open_store(options.out))
-    return Outcome(summary, in_words(summary))
+    return Outcome(summary, as_lines(summary))
 
 
 def describe(options: argparse.Namespace) -> Outcome:
@@ -52,7 +52,7 @@ def describe(options: argparse.Namespace) -> Outcome:
     with about("STORE"):
         store = store_named(options.store)
     summary = summed_up(store)
-    return Outcome(summary, in_words(summary))
+    return Outcome(summary, as_lines(summary))
 
 
 def verify(options: argparse.Namespace) -> Outcome:
@@ -86,7 +86,7 @@ def unpack(options: argparse.Namespace) -> Outcome:
     with ProgressBar(count, " faces") as progress, about("PARTS"):
         store = unpack_parts(options.parts, options.out, progress=progress)
     summary = summed_up(store)
-    return Outcome(summary, in_words(summary))
+    return Outcome(summary, as_lines(summary))
 
 
 def download(options: argparse.Namespace) -> Outcome:

@@ -44,7 +44,7 @@ def describe(store: FaceStore) -> dict[str, Any]:
     }
 
 
-def in_words(summary: dict[str, Any]) -> str:
+def as_lines(summary: dict[str, Any]) -> str:
     """Write what `describe` returned as lines for a person."""
     count = summary["count"]
     kind = "synthetic face" if summary["synthetic"] else "face"

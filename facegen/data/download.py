@@ -32,7 +32,7 @@ def download(repo: str, out: Path | str) -> Path:
     out = Path(out)
     if _is_complete(repo, out):
         return out
-    with hub.in_words(repo, "dataset"):
+    with hub.refusals_in_words(repo, "dataset"):
         cached = hub.in_cache(repo, "dataset")
         if cached is not None:
             return cached

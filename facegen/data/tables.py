@@ -25,7 +25,7 @@ from facegen.errors import DataError
 SIGNS: Mapping[str, bool] = {"1": True, "0": False, "-1": False}
 """What a value may be in CelebA's tables."""
 
-Row = tuple[int, list[str]]
+Line = tuple[int, list[str]]
 """The number of a line, from 1, and the fields on it."""
 
 
@@ -111,7 +111,7 @@ def read_numbers(path: Path, largest: int, data: bytes | None = None) -> dict[st
     return _read_any_numbers(path, rows, largest) if plain is None else plain
 
 
-def _read_any_numbers(path: Path, rows: Iterator[Row], largest: int) -> dict[str, int]:
+def _read_any_numbers(path: Path, rows: Iterator[Line], largest: int) -> dict[str, int]:
     """Read row by row, refusing the first that is not as it should be."""
     numbers: dict[str, int] = {}
     for line, fields in rows:
@@ -150,7 +150,7 @@ def _is_csv(path: Path) -> bool:
     return path.suffix.lower() == ".csv"
 
 
-def _rows(path: Path, data: bytes, separator: str) -> Iterator[Row]:
+def _rows(path: Path, data: bytes, separator: str) -> Iterator[Line]:
     """Split a table into its lines and fields."""
     # Lines end at "\n" alone, as editors count them: not at form feeds and the like.
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
@@ -166,7 +166,7 @@ def _rows(path: Path, data: bytes, separator: str) -> Iterator[Row]:
         raise _damage(path, reader.line_num, "comma-separated fields", found) from error
 
 
-def _next(path: Path, rows: Iterator[Row], wanted: str) -> Row:
+def _next(path: Path, rows: Iterator[Line], wanted: str) -> Line:
     line, fields = next(rows, (1, []))
     if not fields:
         raise _damage(path, line, wanted, "nothing")
@@ -200,7 +200,7 @@ def _check_header(
         raise _damage(path, line, f"all {len(expected)} attributes", f"no '{missing}'")
 
 
-def _read_any(path: Path, rows: Iterator[Row], columns: int) -> tuple[list[str], np.ndarray]:
+def _read_any(path: Path, rows: Iterator[Line], columns: int) -> tuple[list[str], np.ndarray]:
     """Read row by row, refusing the first that is not as it should be."""
     values: dict[str, list[bool]] = {}
     for line, fields in rows:

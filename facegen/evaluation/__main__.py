@@ -11,7 +11,7 @@ from facegen.command_line import (
     CHECKPOINT_HELP,
     STORE_HELP,
     Command,
-    Group,
+    OptionGroup,
     Parser,
     number,
     run_command,
@@ -97,7 +97,7 @@ def _add_subject(parser: Parser) -> None:
     )
 
 
-def _add_measuring(parser: Parser) -> Group:
+def _add_measuring(parser: Parser) -> OptionGroup:
     measuring = parser.add_argument_group("measuring")
     measuring.add_argument("--store", type=Path, required=True, metavar="STORE", help=STORE_HELP)
     measuring.add_argument(

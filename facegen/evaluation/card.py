@@ -111,7 +111,7 @@ def section(report: Report, baselines: Sequence[Report] = ()) -> str:
     rows = []
     for measure in report.measures:
         values = [measure.value, *(one.value(measure.key) for one in baselines), measure.floor]
-        cells = [*map(figure, values), str(notes.index(measure.note) + 1)]
+        cells = [*map(three_digits, values), str(notes.index(measure.note) + 1)]
         rows.append(f"| {measure.title} | {' | '.join(cells)} |")
     head = f"| Measure | {' | '.join(columns)} |"
     subject = "; ".join(f"{name} {value}" for name, value in report.subject.items())
@@ -143,7 +143,7 @@ def _check(report: Report, baseline: Report) -> None:
         )
 
 
-def figure(value: float) -> str:
+def three_digits(value: float) -> str:
     """Write a figure with about three significant digits, never with an exponent."""
     size = abs(value)
     digits = next((n for n, least in enumerate((100, 10, 1, 0.01)) if size >= least), 4)

@@ -18,7 +18,7 @@ from facegen.evaluation.measure import evaluate, spaces_of
 from facegen.evaluation.progress import Moment, write_progress
 from facegen.evaluation.real_faces import at_size
 from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
-from facegen.evaluation.samples import draw_samples, read
+from facegen.evaluation.samples import draw_samples, read_pictures
 from facegen.evaluation.underway import underway
 from facegen.files import write_whole
 from facegen.images import encode
@@ -143,7 +143,7 @@ def _compared(
 ) -> tuple[np.ndarray, FaceStore]:
     """Return the pictures under test, and the store at their size."""
     if checkpoint is None:
-        pictures = read(options.samples)
+        pictures = read_pictures(options.samples)
         shuffled = pictures[np.random.default_rng(0).permutation(len(pictures))]
         return shuffled, at_size(store, pictures.shape[1])
     return _drawn(load_checkpoint(checkpoint), store, count)

@@ -8,7 +8,7 @@ from facegen.evaluation.memorisation import (
     CopyTest,
     PrincipalAxes,
     detection_curve,
-    disguise,
+    disguised_copies,
     nearest_either_way,
 )
 from facegen.evaluation.report import Measure, Planted
@@ -74,7 +74,7 @@ def search(
         shares: Shares of planted copies, ascending from 0.
     """
     unseen, ours = space.place(heldout), space.place(samples)
-    copies = space.place(disguise(space.train[: round(max(shares) * len(samples))]))
+    copies = space.place(disguised_copies(space.train[: round(max(shares) * len(samples))]))
     half = len(heldout) // 2
     cells = max(1, min(CELLS, half // 50))
     curve = detection_curve(CopyTest(space.known, unseen, cells), ours, copies, shares)

@@ -197,7 +197,7 @@ def cells_of(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
     return np.argmin(lengths - 2 * vectors @ centres.T, axis=1)
 
 
-def disguise(faces: np.ndarray, seed: int = 0) -> np.ndarray:
+def disguised_copies(faces: np.ndarray, seed: int = 0) -> np.ndarray:
     """Make copies look less like copies: every second one mirrored, noise, JPEG at quality 75.
 
     Args:

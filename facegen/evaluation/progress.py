@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from facegen.errors import FacegenError
-from facegen.evaluation.card import figure
+from facegen.evaluation.card import three_digits
 from facegen.evaluation.report import Report
 from facegen.models.card_section import put
 from facegen.svg import lines
@@ -108,10 +108,10 @@ def _values(moment: Moment) -> dict[str, float]:
 def _table(moments: Sequence[Moment]) -> str:
     sizes = moments[-1].report.sizes
     rows = [
-        f"| {one.images:,} | {' | '.join(figure(one.report.value(key)) for key in CHARTS)} |"
+        f"| {one.images:,} | {' | '.join(three_digits(one.report.value(key)) for key in CHARTS)} |"
         for one in moments
     ]
-    floors = " | ".join(figure(moments[-1].report.floor(key)) for key in CHARTS)
+    floors = " | ".join(three_digits(moments[-1].report.floor(key)) for key in CHARTS)
     head = f"| Images seen | {' | '.join(CHARTS.values())} |\n|---:|{'---:|' * len(CHARTS)}"
     words = (
         f"The light measures, of {sizes['swd']:,} pictures a side (they stand above those of the "

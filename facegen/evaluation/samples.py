@@ -59,7 +59,7 @@ def draw_samples(
     return pictures
 
 
-def read(source: Path) -> np.ndarray:
+def read_pictures(source: Path) -> np.ndarray:
     """Read pictures of one size from a folder, in the order of their names, or a `.npy` file.
 
     Returns:

@@ -13,6 +13,14 @@ space.py     a Space's folder, laid out
 
 from facegen.hub.fetching import fetch
 from facegen.hub.pushing import push
-from facegen.hub.reach import REPOSITORY, in_cache, in_words, require_name, require_network
+from facegen.hub.reach import REPOSITORY, in_cache, refusals_in_words, require_name, require_network
 
-__all__ = ["REPOSITORY", "fetch", "in_cache", "in_words", "push", "require_name", "require_network"]
+__all__ = [
+    "REPOSITORY",
+    "fetch",
+    "in_cache",
+    "push",
+    "refusals_in_words",
+    "require_name",
+    "require_network",
+]

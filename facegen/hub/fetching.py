@@ -10,7 +10,7 @@ from huggingface_hub import HfApi, snapshot_download
 from huggingface_hub.utils import filter_repo_objects, tqdm
 
 from facegen.errors import HubError
-from facegen.hub.reach import in_cache, in_words, require_name, require_network
+from facegen.hub.reach import in_cache, refusals_in_words, require_name, require_network
 from facegen.progress import Progress, unwatched
 
 FILES = ("*.json", "*.safetensors")
@@ -48,7 +48,7 @@ def fetch(
         FacegenError: Whatever `check` raises.
     """
     require_name(repository)
-    with in_words(repository):
+    with refusals_in_words(repository):
         cached = in_cache(repository, "model", FILES)
         if cached is None:
             require_network(repository)

@@ -84,7 +84,7 @@ def require_network(repository: str) -> None:
 
 
 @contextmanager
-def in_words(repository: str, kind: str = "model") -> Iterator[None]:
+def refusals_in_words(repository: str, kind: str = "model") -> Iterator[None]:
     """Turn what the client raises while a repository is fetched into sentences.
 
     Raises:

@@ -12,12 +12,12 @@ from facegen.counting import counted
 from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
-from facegen.latent.direction_card import sheet_of, table_of
+from facegen.latent.direction_card import drawn_sheet, table_of
 from facegen.latent.discovery import FaceCounts, find_directions
 from facegen.latent.encoding import save_encoder, train_encoder
-from facegen.latent.graph_card import tell
+from facegen.latent.graph_card import tell_of_graphs
 from facegen.latent.graph_file import FOLDER
-from facegen.latent.portable import export as export_graphs
+from facegen.latent.portable import export_graphs
 from facegen.latent.portable_reading import export_reading
 from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
@@ -60,7 +60,7 @@ def directions(options: argparse.Namespace) -> Outcome:
     table = folder / TABLE
     with writing(folder):
         directions.save(folder)
-        write_whole(folder / SHEET, encode(sheet_of(generator, directions), "webp"))
+        write_whole(folder / SHEET, encode(drawn_sheet(generator, directions), "webp"))
         write_whole(table, table_of(directions, SHEET).encode())
     result = {"folder": str(folder), "table": str(table), "attributes": list(directions.names)}
     return Outcome(
@@ -97,7 +97,7 @@ def export(options: argparse.Namespace) -> Outcome:
         else:
             sizes = export_graphs(load_checkpoint(checkpoint), checkpoint, folder)
         if options.out is None:
-            tell(checkpoint, sizes)
+            tell_of_graphs(checkpoint, sizes)
     listed = ", ".join(f"{name} of {size / 1e6:.1f} MB" for name, size in sizes.items())
     return Outcome({"folder": str(folder), "bytes": sizes}, f"{folder}: {listed}")
 

@@ -74,7 +74,7 @@ def table_of(directions: Directions, sheet: str) -> str:
     )
 
 
-def sheet_of(generator: FaceGenerator, directions: Directions, count: int = 5) -> np.ndarray:
+def drawn_sheet(generator: FaceGenerator, directions: Directions, count: int = 5) -> np.ndarray:
     """Draw the best directions, each at work on a face of its own, from -3 to +3 steps.
 
     They are taken apart from what they move besides, where that costs no more than a quarter.

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from facegen.latent.model import LatentModel
 from facegen.latent.paths import (
-    Describe,
+    Appearance,
     LatentPath,
     Loop,
     equal_changes,
@@ -30,7 +30,7 @@ def styles_along(
     even: bool,
     frames: int,
     model: LatentModel,
-    describe: Describe | None = None,
+    describe: Appearance | None = None,
 ) -> Tensor:
     """Return the style of each frame, float32 (frames, scales, dim).
 

@@ -23,7 +23,7 @@ WHAT = {
 }
 
 
-def tell(checkpoint: Path, sizes: Mapping[str, int]) -> None:
+def tell_of_graphs(checkpoint: Path, sizes: Mapping[str, int]) -> None:
     """Say in a checkpoint's card which graphs lie in its `onnx/`.
 
     Args:

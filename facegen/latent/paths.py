@@ -27,7 +27,7 @@ MOST_PROBES, PROBED_TOGETHER = 512, 16
 LatentPath = Callable[[Tensor], Tensor]
 """Positions, (positions,) from 0 to 1, to points, (positions, ..., dim)."""
 
-Describe = Callable[[Tensor], Tensor]
+Appearance = Callable[[Tensor], Tensor]
 """Styles, (count, ..., dim), to vectors whose distances are differences seen, (count, numbers)."""
 
 
@@ -122,7 +122,7 @@ def equal_steps(frames: int, closed: bool) -> Tensor:
 
 
 def equal_changes(
-    path: LatentPath, describe: Describe, frames: int, closed: bool = False
+    path: LatentPath, describe: Appearance, frames: int, closed: bool = False
 ) -> Tensor:
     """Choose positions along a path so that what is seen changes at a constant speed.
 
@@ -155,7 +155,7 @@ def equal_changes(
     return torch.from_numpy(np.interp(even.numpy() * length[-1], length, probes.numpy())).float()
 
 
-def pixels_of(generator: FaceGenerator) -> Describe:
+def pixels_of(generator: FaceGenerator) -> Appearance:
     """Describe styles by the pixels of their pictures."""
 
     @torch.inference_mode()
@@ -165,7 +165,7 @@ def pixels_of(generator: FaceGenerator) -> Describe:
     return describe
 
 
-def features_of(generator: FaceGenerator, network: AttributeNet) -> Describe:
+def features_of(generator: FaceGenerator, network: AttributeNet) -> Appearance:
     """Describe styles by the features an attribute network finds in their pictures."""
 
     @torch.inference_mode()

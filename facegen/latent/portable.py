@@ -109,7 +109,7 @@ def thawed(generator: FaceGenerator) -> FaceGenerator:
     return copy.to(memory_format=torch.contiguous_format).eval()  # type: ignore[call-overload]
 
 
-def export(generator: FaceGenerator, checkpoint: Path, folder: Path) -> dict[str, int]:
+def export_graphs(generator: FaceGenerator, checkpoint: Path, folder: Path) -> dict[str, int]:
     """Write the graphs of a checkpoint and what they are of.
 
     Args:
@@ -168,5 +168,5 @@ def exported_anew(generator: FaceGenerator, checkpoint: Path, there: Path | None
         yield there
         return
     with tempfile.TemporaryDirectory() as place:
-        export(generator, checkpoint, Path(place) / FOLDER)
+        export_graphs(generator, checkpoint, Path(place) / FOLDER)
         yield Path(place) / FOLDER

@@ -11,7 +11,7 @@ from pathlib import Path
 from facegen.command_line import (
     STORE_HELP,
     Command,
-    Group,
+    OptionGroup,
     Parser,
     run_command,
     share,
@@ -85,7 +85,7 @@ def _sample(parser: Parser) -> None:
     _add_output(parser)
 
 
-def _add_faces(parser: Parser) -> Group:
+def _add_faces(parser: Parser) -> OptionGroup:
     parser.add_argument("store", type=Path, metavar="STORE", help=STORE_HELP)
     faces = parser.add_argument_group("faces")
     faces.add_argument("--require", default="", metavar="A,B", help="attributes they must have")

@@ -19,8 +19,8 @@ from facegen.statistics.ranks import FEWEST, SHARE, Part, values_at
 from facegen.statistics.rows import flat_faces, sum_rows, sum_squares
 from facegen.statistics.selection import Population, Selection
 
-Faces = Selection | Mixture
-Statistic = Callable[[Faces], np.ndarray]
+SomeFaces = Selection | Mixture
+Statistic = Callable[[SomeFaces], np.ndarray]
 
 PAGE = 4096
 
@@ -29,7 +29,7 @@ PAGE = 4096
 class Mean:
     """The mean of each channel: E[x] = (sum of x) / n."""
 
-    def __call__(self, faces: Faces) -> np.ndarray:
+    def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the mean face.
 
         Raises:
@@ -47,7 +47,7 @@ class Deviation:
     Of a mixture: var = sum over strata of share (var_stratum + (mean_stratum - mean)^2).
     """
 
-    def __call__(self, faces: Faces) -> np.ndarray:
+    def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the deviation at each place.
 
         Raises:
@@ -83,7 +83,7 @@ class Quantile:
         if not 0 <= self.q <= 1:
             raise QueryError(f"The quantile must be from 0 to 1, but is {self.q}.")
 
-    def __call__(self, faces: Faces) -> np.ndarray:
+    def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the quantile at each place.
 
         Raises:
@@ -125,7 +125,7 @@ class Quantile:
 class Median:
     """The median of each channel, as `numpy.median` has it: the middle pair averaged."""
 
-    def __call__(self, faces: Faces) -> np.ndarray:
+    def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the median face.
 
         Raises:
@@ -169,7 +169,7 @@ def warm_up(population: Population, progress: Progress = unwatched) -> None:
         population.store.faces.reshape(-1)[::PAGE].max()  # touches every page of the map
 
 
-def _shares(faces: Faces) -> list[tuple[float, Selection]]:
+def _shares(faces: SomeFaces) -> list[tuple[float, Selection]]:
     """Return the selections that faces consist of, with the share of each.
 
     Raises:
@@ -208,6 +208,6 @@ def _between(lower: np.ndarray, upper: np.ndarray, fraction: float) -> np.ndarra
     return upper - (upper - lower) * (1 - fraction)
 
 
-def _as_image(values: np.ndarray, faces: Faces) -> np.ndarray:
+def _as_image(values: np.ndarray, faces: SomeFaces) -> np.ndarray:
     size = faces.population.store.size_px
     return values.astype(np.float32).reshape(size, size, 3)

@@ -60,6 +60,6 @@ def marginal(whole: np.ndarray, pixels: Sequence[int]) -> np.ndarray:
     return whole.sum(others).transpose([kept.index(pixel) for pixel in pixels])
 
 
-def rows_of(table: np.ndarray) -> list[tuple[tuple[int, ...], float]]:
+def as_rows(table: np.ndarray) -> list[tuple[tuple[int, ...], float]]:
     """Write a distribution as rows: the pixels' values, and how probable they are together."""
     return [(bits, float(table[bits])) for bits in product((0, 1), repeat=table.ndim)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from facegen.command_line import (
     STORE_HELP,
     Command,
-    Group,
+    OptionGroup,
     Parser,
     number,
     run_command,
@@ -198,7 +198,7 @@ def _probe(parser: Parser) -> None:
     _machine(parser)
 
 
-def _grow(parser: Parser | Group) -> None:
+def _grow(parser: Parser | OptionGroup) -> None:
     """Let a command take what a new run begins with."""
     words = "a smaller run or checkpoint to begin with; detail128 takes one"
     parser.add_argument("--grow", type=Path, metavar="RUN", help=words)
@@ -223,7 +223,7 @@ def _choices(parser: Parser, default: str) -> None:
         recipe.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=WORDS[name])
 
 
-def _options(group: Group, names: Sequence[str]) -> None:
+def _options(group: OptionGroup, names: Sequence[str]) -> None:
     for name in names:
         option = OPTIONS[name]
         bounds = option.lowest, option.highest
@@ -235,13 +235,13 @@ def _options(group: Group, names: Sequence[str]) -> None:
         )
 
 
-def _sitting(parser: Parser) -> Group:
+def _sitting(parser: Parser) -> OptionGroup:
     machine = _machine(parser)
     machine.add_argument("--background", action="store_true", help="in a process of its own")
     return machine
 
 
-def _machine(parser: Parser) -> Group:
+def _machine(parser: Parser) -> OptionGroup:
     machine = parser.add_argument_group("machine")
     machine.add_argument(
         "--device", choices=["auto", "cpu", "cuda"], default="auto", help="where to compute"

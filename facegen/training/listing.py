@@ -10,15 +10,15 @@ from facegen.counting import counted
 from facegen.errors import TrainingError
 from facegen.metrics import Metric
 from facegen.training.jobs import steering, trash
-from facegen.training.run.live import LIVE, checked
+from facegen.training.run.live import LIVE, checked_changes
 from facegen.training.run.runs import Run, find_runs
-from facegen.training.run.trackers import csv_of, open_tracker, send
+from facegen.training.run.trackers import csv_of, open_tracker, report_metrics
 
 
 def show(options: argparse.Namespace) -> Outcome:
     """List the runs of a folder."""
     home = options.folder or Settings.from_environment().runs_home
-    runs = [summary(run) for run in find_runs(home)]
+    runs = [as_values(run) for run in find_runs(home)]
     return Outcome(runs, "\n".join(map(_words, runs)) or f"There is no run in {home}.")
 
 
@@ -28,7 +28,7 @@ def metrics(options: argparse.Namespace) -> Outcome:
     if options.follow and not options.report_to:
         raise OptionError("--follow: goes with --report-to, which says where the report goes.")
     if options.report_to:
-        count = send(run, open_tracker(options.report_to, run), options.follow)
+        count = report_metrics(run, open_tracker(options.report_to, run), options.follow)
         return Outcome({"lines": count}, f"{count} lines of {run.folder}: {options.report_to}")
     lines = run.metrics()
     newest = {name: value for line in lines for name, value in line.items()}
@@ -55,7 +55,7 @@ def change(options: argparse.Namespace) -> Outcome:
     """Change settings of a run while it trains."""
     given = {name: vars(options)[name] for name in LIVE if vars(options)[name] is not None}
     with misuse_if(TrainingError):
-        checked(given)
+        checked_changes(given)
     return _steered(options, lambda run: steering.change(run, given))
 
 
@@ -80,10 +80,10 @@ def restore(options: argparse.Namespace) -> Outcome:
 
 def outcome(run: Run) -> Outcome:
     """Say how a run is after something was done with it."""
-    return Outcome(summary(run), f"{run.folder} is {run.state}")
+    return Outcome(as_values(run), f"{run.folder} is {run.state}")
 
 
-def summary(run: Run) -> dict[str, Any]:
+def as_values(run: Run) -> dict[str, Any]:
     """Sum up a run as plain values."""
     lines = run.metrics()
     return {

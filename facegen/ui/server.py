@@ -20,7 +20,7 @@ from facegen.ui.first_sight import FirstSight
 from facegen.ui.guards.asking import Asking
 from facegen.ui.guards.bodies import Bodies
 from facegen.ui.guards.closed import Closed
-from facegen.ui.guards.connections import address_of, listen, settings_for
+from facegen.ui.guards.connections import address_to_open, listen, settings_for
 from facegen.ui.guards.hosts import KnownHosts
 from facegen.ui.guards.marks import Marks
 from facegen.ui.guards.mistaken import HANDLERS, Mistaken
@@ -134,7 +134,7 @@ def serve(
     port = door.getsockname()[1]
     if port != settings.port:
         print(f"Port {settings.port} is taken, so the next free one is used.")
-    address = address_of(settings.host, port)
+    address = address_to_open(settings.host, port)
     print(f"facegen is at {address}", flush=True)
     if browser:  # what it asks waits at the door until the server answers
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -11,7 +11,7 @@ from facegen.data.celeba_names import ATTRIBUTES, IDENTITY, PARTITION
 from facegen.data.celeba_tables import (
     CelebaTable,
     find_table,
-    numbers_of,
+    numbers_from,
     read_table,
     table_above,
     table_by_header,
@@ -77,7 +77,7 @@ def test_a_table_may_lie_in_an_archive(small_celeba: SmallCeleba, tmp_path: Path
     found = find_table([zip_tree(tmp_path / "a.zip")], PARTITION)
     assert found
     assert found.data == text.encode()
-    numbers = numbers_of(found, 2, ["000002.jpg", "000001.jpg"], 255, Remarks())
+    numbers = numbers_from(found, 2, ["000002.jpg", "000001.jpg"], 255, Remarks())
     assert numbers.tolist() == [0, 2]
 
 
@@ -100,21 +100,21 @@ def test_numbers_are_those_of_the_pictures_whatever_their_ending(tmp_path: Path)
     people = table(tmp_path, "000001.jpg 7\n000002.jpg 9\n", f"{IDENTITY}.txt")
     remarks = Remarks()
     keys = ["000002.png", "000001.png"]
-    assert numbers_of(people, 100, keys, -1, remarks).tolist() == [9, 7]
+    assert numbers_from(people, 100, keys, -1, remarks).tolist() == [9, 7]
 
 
 def test_pictures_that_a_table_does_not_name_are_said(tmp_path: Path) -> None:
     people = table(tmp_path, "000001.jpg 7\n000002.jpg 9\n", f"{IDENTITY}.txt")
     remarks = Remarks()
     keys = ["000002.jpg", "000003.jpg", "000001.jpg"]
-    assert numbers_of(people, 100, keys, -1, remarks).tolist() == [9, -1, 7]
+    assert numbers_from(people, 100, keys, -1, remarks).tolist() == [9, -1, 7]
     assert remarks.notes == [f"{people.where} says nothing of 1 picture (000003.jpg)."]
     remarks = Remarks()
-    assert numbers_of(people, 100, ["a.jpg", "b.jpg"], -1, remarks).tolist() == [-1, -1]
+    assert numbers_from(people, 100, ["a.jpg", "b.jpg"], -1, remarks).tolist() == [-1, -1]
     assert remarks.notes == [f"{people.where} names none of the pictures; it was not used."]
-    assert numbers_of(None, 100, keys, -1, remarks).tolist() == [-1] * 3
+    assert numbers_from(None, 100, keys, -1, remarks).tolist() == [-1] * 3
     with pytest.raises(DataError, match="a whole number from 0 to 8, but found '9'"):
-        numbers_of(people, 8, keys, -1, remarks)
+        numbers_from(people, 8, keys, -1, remarks)
 
 
 def test_a_table_of_celeba_is_known_by_its_header(

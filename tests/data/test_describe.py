@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 
 from facegen.attributes import CELEBA_ATTRIBUTES
-from facegen.data.describe import describe, in_words
+from facegen.data.describe import as_lines, describe
 from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
 from facegen.data.store import open_store
@@ -27,7 +27,7 @@ def test_figures_and_words(small_celeba: SmallCeleba, tmp_path: Path) -> None:
     counts = small_celeba.attributes[kept].sum(0).tolist()
     assert summary["attributes"] == dict(zip(CELEBA_ATTRIBUTES, counts, strict=True))
     assert len(summary["rejects"]) == 12
-    words = in_words(summary)
+    words = as_lines(summary)
     assert words.startswith(
         "CelebA: 12 faces of 256 x 256 px, crop face, from img_align_celeba\nCelebA: for non-com"
     )
@@ -45,7 +45,7 @@ def test_what_is_not_known_is_not_said(small_celeba: SmallCeleba, tmp_path: Path
     summary = describe(open_store(tmp_path / "store"))
     assert summary["people"] is None
     assert summary["attributes"] == {}
-    assert in_words(summary).splitlines() == [
+    assert as_lines(summary).splitlines() == [
         f"faces: {COUNT} faces of 16 x 16 px, crop square, from faces",
         f"Partitions: {COUNT} unknown",
     ]

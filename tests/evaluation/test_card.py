@@ -43,7 +43,7 @@ def test_every_figure_stands_beside_its_floor_and_note() -> None:
     ],
 )
 def test_figures_have_about_three_digits(value: float, text: str) -> None:
-    assert card.figure(value) == text
+    assert card.three_digits(value) == text
 
 
 def test_the_folder_holds_json_charts_and_card(tmp_path: Path) -> None:

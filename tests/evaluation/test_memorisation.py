@@ -7,7 +7,7 @@ from facegen.evaluation.memorisation import (
     PrincipalAxes,
     coordinates,
     detection_curve,
-    disguise,
+    disguised_copies,
     k_means,
     rank_score,
 )
@@ -109,7 +109,7 @@ def test_the_curve_falls_with_the_share_of_copies(copy_test: CopyTest, train: np
 def test_disguised_faces_are_mirrored_and_noisy_but_the_same() -> None:
     rows = np.linspace(40, 200, 32).astype(np.uint8)
     faces = np.broadcast_to(rows[None, None, :, None], (4, 32, 32, 3))
-    copies = disguise(faces)
+    copies = disguised_copies(faces)
     for n in range(4):
         original = faces[n, :, ::-1] if n % 2 == 0 else faces[n]
         gap = copies[n].astype(float) - original

@@ -8,7 +8,7 @@ from PIL import Image
 
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
-from facegen.evaluation.samples import draw_samples, read
+from facegen.evaluation.samples import draw_samples, read_pictures
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
 
@@ -43,26 +43,26 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path, drawn: Draw) -> 
     for name, face in zip(("b.png", "a.png", "c.PNG"), faces, strict=True):
         Image.fromarray(face).save(tmp_path / name)
     (tmp_path / "notes.txt").write_text("no picture")
-    np.testing.assert_array_equal(read(tmp_path), faces[[1, 0, 2]])
+    np.testing.assert_array_equal(read_pictures(tmp_path), faces[[1, 0, 2]])
 
 
 def test_an_array_is_read_from_npy(tmp_path: Path, drawn: Draw) -> None:
     np.save(tmp_path / "faces.npy", drawn(3, 0, 16))
-    np.testing.assert_array_equal(read(tmp_path / "faces.npy"), drawn(3, 0, 16))
+    np.testing.assert_array_equal(read_pictures(tmp_path / "faces.npy"), drawn(3, 0, 16))
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path, drawn: Draw) -> None:
     with pytest.raises(FacegenError, match=r"holds no \.png"):
-        read(tmp_path)
+        read_pictures(tmp_path)
     Image.fromarray(drawn(1, 0, 16)[0]).save(tmp_path / "a.png")
     Image.fromarray(drawn(1, 0, 32)[0]).save(tmp_path / "b.png")
     with pytest.raises(FacegenError, match=r"b\.png is 32 x 32 px, but .* a\.png is 16 px"):
-        read(tmp_path)
+        read_pictures(tmp_path)
     (tmp_path / "b.png").write_bytes(b"no picture")
     with pytest.raises(FacegenError, match=r"b\.png is not a JPEG"):
-        read(tmp_path)
+        read_pictures(tmp_path)
     np.save(tmp_path / "grey.npy", np.zeros((3, 8, 8), np.uint8))
     with pytest.raises(FacegenError, match=r"but holds uint8 \(3, 8, 8\)"):
-        read(tmp_path / "grey.npy")
+        read_pictures(tmp_path / "grey.npy")
     with pytest.raises(FacegenError, match="neither a folder of pictures nor a .npy file"):
-        read(tmp_path / "nothing.npy")
+        read_pictures(tmp_path / "nothing.npy")

@@ -9,7 +9,7 @@ import pytest
 from huggingface_hub.errors import HFValidationError
 
 from facegen.errors import FacegenError, HubError, ModelError
-from facegen.hub.reach import in_cache, in_words, require_name, require_network
+from facegen.hub.reach import in_cache, refusals_in_words, require_name, require_network
 from tests.hub.answered import error_of
 
 COMMIT = hashlib.sha1(b"commit").hexdigest()
@@ -99,7 +99,7 @@ def test_behind_a_proxy_the_proxy_is_what_must_answer(
 def test_what_the_hub_answers_is_a_sentence(
     status: int, code: str, kind: str, sentence: str
 ) -> None:
-    with pytest.raises(HubError, match=sentence), in_words("ada/faces", kind):
+    with pytest.raises(HubError, match=sentence), refusals_in_words("ada/faces", kind):
         raise error_of(status, code)
 
 
@@ -111,12 +111,12 @@ def test_what_the_hub_answers_is_a_sentence(
     ],
 )
 def test_what_else_the_client_raises_is_one_too(error: Exception, sentence: str) -> None:
-    with pytest.raises(HubError, match=sentence), in_words("ada/faces", "dataset"):
+    with pytest.raises(HubError, match=sentence), refusals_in_words("ada/faces", "dataset"):
         raise error
 
 
 def test_our_own_errors_pass_as_they_are() -> None:
     ours = ModelError("It is no checkpoint.")
-    with pytest.raises(FacegenError) as caught, in_words("ada/faces"):
+    with pytest.raises(FacegenError) as caught, refusals_in_words("ada/faces"):
         raise ours
     assert caught.value is ours

@@ -1,7 +1,7 @@
 import re
 from dataclasses import replace
 
-from facegen.latent.direction_card import best, sheet_of, table_of
+from facegen.latent.direction_card import best, drawn_sheet, table_of
 from facegen.latent.directions import AttributeDirection, Directions
 from facegen.latent.effects import Effect
 from facegen.models.generator import FaceGenerator
@@ -66,4 +66,4 @@ def test_table_and_sheet(generator: FaceGenerator, directions: Directions) -> No
     assert len({attribute.name for attribute in chosen}) == 3
     gains = [a.effect.target - 2 * a.effect.others for a in directions.attributes]
     assert chosen[0] == directions.attributes[gains.index(max(gains))]
-    assert sheet_of(generator, directions, 3).shape == (3 * 128, 190 + 7 * 128, 3)
+    assert drawn_sheet(generator, directions, 3).shape == (3 * 128, 190 + 7 * 128, 3)

@@ -14,7 +14,7 @@ from facegen.errors import FacegenError, ModelError
 from facegen.latent.__main__ import main
 from facegen.latent.encoding import load_encoder, save_encoder
 from facegen.latent.mixing import mix
-from facegen.latent.portable import ENCODER, FOLDER, GRAPHS, export, exported
+from facegen.latent.portable import ENCODER, FOLDER, GRAPHS, export_graphs, exported
 from facegen.latent.projection import Projector
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.families import FAMILIES
@@ -111,7 +111,7 @@ def test_graphs_of_other_weights_are_refused(checkpoint: Path, tmp_path: Path) -
     generator = FAMILIES["simple_gan"].generator(MODELS["simple"])
     save_checkpoint(other, generator, "card")
     assert exported(other) is None
-    export(generator, checkpoint, other / FOLDER)
+    export_graphs(generator, checkpoint, other / FOLDER)
     with pytest.raises(ModelError, match=r"of other weights; make them with: .* export"):
         exported(other)
     (other / FOLDER / GRAPHS[0]).unlink()
@@ -125,7 +125,7 @@ def test_graphs_of_other_weights_are_refused(checkpoint: Path, tmp_path: Path) -
 def test_a_network_without_latents_is_refused() -> None:
     network = FAMILIES["category_net"].generator(MODELS["category"])
     with pytest.raises(FacegenError, match="no latent space"):
-        export(network, Path("nowhere"), Path("nowhere"))
+        export_graphs(network, Path("nowhere"), Path("nowhere"))
 
 
 def test_an_encoder_is_exported_with_its_generator(tmp_path: Path) -> None:

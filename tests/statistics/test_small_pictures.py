@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facegen.errors import QueryError
-from facegen.statistics.small_pictures import joint, marginal, rows_of
+from facegen.statistics.small_pictures import as_rows, joint, marginal
 
 BOOK = [(1, 0, 1, 0), (1, 0, 0, 0), (0, 0, 1, 1)]
 """Three pictures of four pixels in which, as in the book, x1 is white in two and x2 in none."""
@@ -26,7 +26,7 @@ def test_the_books_pictures_have_its_marginals_and_a_joint_that_agrees_with_them
 
 @given(pictures)
 def test_every_row_is_the_share_of_the_pictures_that_look_like_it(some) -> None:
-    rows = rows_of(joint(some))
+    rows = as_rows(joint(some))
     assert [bits for bits, _ in rows] == list(product((0, 1), repeat=4))
     assert [p for _, p in rows] == pytest.approx([some.count(bits) / len(some) for bits, _ in rows])
 
@@ -35,7 +35,7 @@ def test_every_row_is_the_share_of_the_pictures_that_look_like_it(some) -> None:
 def test_a_marginal_counts_only_its_own_pixels_in_their_order(some, order, many) -> None:
     pixels = order[:many]
     seen = [tuple(picture[pixel] for pixel in pixels) for picture in some]
-    for bits, p in rows_of(marginal(joint(some), pixels)):
+    for bits, p in as_rows(marginal(joint(some), pixels)):
         assert p == pytest.approx(seen.count(bits) / len(some))
 
 

@@ -31,7 +31,7 @@ from facegen.statistics.balance import p_data
 from facegen.statistics.colour_counts import colour_counts, colour_counts_of_all, shuffled
 from facegen.statistics.faces import Mean
 from facegen.statistics.minibatches import minibatches
-from facegen.statistics.small_pictures import joint, marginal, rows_of
+from facegen.statistics.small_pictures import as_rows, joint, marginal
 
 ANIMALS, COUNTS, BATCH = ("dogs", "cats"), (600, 400), 50
 
@@ -184,13 +184,13 @@ def four_pixels(context: Context, store: str, choice: str) -> View:
         f"p({a}, {b})",
         tuple(
             Row(_colours(bits), (p,), _only({first: bits[0], second: bits[1]}))
-            for bits, p in rows_of(pair)
+            for bits, p in as_rows(pair)
         ),
         fraction=PICTURES,
     )
     everything = Shares(
         "p(x1, x2, x3, x4)",
-        tuple(Row("", (p,), "".join(map(str, bits))) for bits, p in rows_of(whole)),
+        tuple(Row("", (p,), "".join(map(str, bits))) for bits, p in as_rows(whole)),
         fraction=PICTURES,
     )
     product = float(pair.sum(1)[1] * pair.sum(0)[1])

@@ -8,7 +8,7 @@ from typing import Any
 from facegen.counting import counted
 from facegen.errors import TrainingError
 from facegen.files import whole_folder, write_json
-from facegen.training.run.live import LIVE, checked
+from facegen.training.run.live import LIVE, checked_changes
 from facegen.training.run.presets import changed
 from facegen.training.run.runs import Run
 
@@ -87,4 +87,4 @@ def _note(run: Run, images: int, options: Mapping[str, Any]) -> None:
     if "rate" in options:
         values = {"rate_generator": options["rate"], "rate_discriminator": options["rate"]} | values
     if values:
-        run.wishes.note(images, checked(values))
+        run.wishes.note(images, checked_changes(values))

@@ -69,7 +69,7 @@ class Limits:
                 f"{home} holds {counted(there, 'run')}, and no more than {self.runs} may be there; "
                 "delete one that is no longer needed."
             )
-        needed = bytes_of(config) / MB
+        needed = disk_bytes(config) / MB
         if needed > self.run_mb:
             raise TrainingError(
                 f"This run would take about {needed:,.0f} MB, and {self.run_mb:,.0f} MB are "
@@ -84,7 +84,7 @@ class Limits:
             )
 
 
-def bytes_of(config: TrainingConfig) -> int:
+def disk_bytes(config: TrainingConfig) -> int:
     """Return about how much room a run takes: checkpoints, and samples at each scale."""
     family = FAMILIES[family_of(config.model)]
     with planning():

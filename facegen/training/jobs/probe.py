@@ -18,7 +18,7 @@ from facegen.training.engine.batches import Draws, Faces
 from facegen.training.engine.grow import configure_run, read_smaller
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.regression import Regression
-from facegen.training.jobs.limits import bytes_of
+from facegen.training.jobs.limits import disk_bytes
 from facegen.training.run.config import TrainingConfig
 from facegen.training.run.live import Live
 
@@ -114,4 +114,4 @@ def measure(config: TrainingConfig, machine: Machine, store: FaceStore, seconds:
     mean = (statistics.median(plain) * (interval - 1) + statistics.median(penalised)) / interval
     pace = batch / mean
     kimg, minutes = config.budget.kimg(pace), config.budget.minutes(pace)
-    return Estimate(round(pace, 1), round(kimg, 1), round(minutes, 2), bytes_of(config))
+    return Estimate(round(pace, 1), round(kimg, 1), round(minutes, 2), disk_bytes(config))

@@ -47,12 +47,12 @@ def advance(home: Path, at_once: int = 1) -> list[Run]:
         runs = [Run(path.parent) for path in home.glob("*/store.json")]
         busy = sum(run.state in BUSY_HERE for run in runs)
         for run in waiting(home)[: max(0, at_once - busy)]:
-            launch(run)
+            launch_run(run)
             started.append(run)
     return started
 
 
-def launch(run: Run) -> None:
+def launch_run(run: Run) -> None:
     """Start a process that goes on with a run."""
     words = [f"--threads={run.process.threads or core_count()}", f"--niceness={NICENESS}"]
     process = launch_detached(

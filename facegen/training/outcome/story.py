@@ -45,10 +45,10 @@ def tell(run: Run, images: int, folder: Path) -> str:
     pictures = folder / "training"
     pictures.mkdir(parents=True, exist_ok=True)
     parts = ["## While it learned"]
-    for name, drawing in curves(run, images).items():
+    for name, drawing in curve_charts(run, images).items():
         (pictures / f"{name}.svg").write_text(drawing, encoding="utf-8")
         parts.append(f"![{name}](training/{name}.svg)")
-    moments = chosen([one for one in run.snapshots() if one <= images])
+    moments = choose_snapshots([one for one in run.snapshots() if one <= images])
     if moments:
         (pictures / "through_time.webp").write_bytes(encode(through_time(run, moments), "webp"))
         seen = ", ".join(f"{one:,}" for one in moments)
@@ -59,7 +59,7 @@ def tell(run: Run, images: int, folder: Path) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def curves(run: Run, images: int) -> dict[str, str]:
+def curve_charts(run: Run, images: int) -> dict[str, str]:
     """Draw what a run measured up to some moment, as SVG by name.
 
     A point is the mean of the lines it stands for; lines that lack a value are passed over.
@@ -85,7 +85,7 @@ def curves(run: Run, images: int) -> dict[str, str]:
     return drawn
 
 
-def chosen(snapshots: Sequence[int]) -> list[int]:
+def choose_snapshots(snapshots: Sequence[int]) -> list[int]:
     """Choose snapshots that show the change: twice as many images from one to the next."""
     if not snapshots:
         return []

@@ -78,7 +78,7 @@ def telling(
     return sorted(channels, key=lambda one: -abs(one.apart))[:count]
 
 
-def draw(
+def draw_channels(
     network: nn.Module, channels: Sequence[Channel], steps: int = STEPS
 ) -> dict[Channel, np.ndarray]:
     """Draw what each channel looks for, uint8 (px, px, 3); see `insight.maximise`.
@@ -119,7 +119,7 @@ def work_out(run: Run, out: Path) -> dict[str, list[Channel]]:
             _some(store, np.flatnonzero(~smiles)),
         ),
     }
-    drawn = {name: draw(kind[0], telling(*kind)) for name, kind in kinds.items()}
+    drawn = {name: draw_channels(kind[0], telling(*kind)) for name, kind in kinds.items()}
     out.mkdir(parents=True)
     for name, some in drawn.items():
         sheet = grid(np.stack(list(some.values())), len(some), NO_GAP)

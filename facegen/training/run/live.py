@@ -72,7 +72,7 @@ class Live:
 LIVE = tuple(field.name for field in dataclasses.fields(Live))
 
 
-def checked(values: Mapping[str, Any]) -> dict[str, float]:
+def checked_changes(values: Mapping[str, Any]) -> dict[str, float]:
     """Return changes that can be made.
 
     Raises:
@@ -107,7 +107,7 @@ class LiveChanges:
         """
         wanted = self.folder / "wanted"
         wanted.mkdir(exist_ok=True)
-        write_json(wanted / f"{time.time_ns():020d}-{os.getpid()}.json", checked(values))
+        write_json(wanted / f"{time.time_ns():020d}-{os.getpid()}.json", checked_changes(values))
 
     def made(self) -> list[dict[str, Any]]:
         """Return the changes made, oldest first: `images` and the new values."""
@@ -126,7 +126,7 @@ class LiveChanges:
         waiting = sorted((self.folder / "wanted").glob("[0-9]*.json"))
         for path in waiting:
             try:
-                self.note(images, checked(read_json(path)))
+                self.note(images, checked_changes(read_json(path)))
             except TrainingError as error:
                 log.warning("%s", error)
             path.unlink(missing_ok=True)

@@ -43,7 +43,7 @@ def record(run: Run, out: Path, most: int = MOST_TIMES) -> list[int]:
         raise TrainingError(f"{run.folder} has no samples yet; record it once it has trained.")
     if out.exists():
         raise TrainingError(f"--out: {out} is there already; delete it or choose another folder.")
-    times = spread(run.snapshots(), most)
+    times = choose_times(run.snapshots(), most)
     for px in run.scales_px:
         folder = out / "grids" / f"{px:03d}px"
         folder.mkdir(parents=True)
@@ -61,7 +61,7 @@ def record(run: Run, out: Path, most: int = MOST_TIMES) -> list[int]:
     return times
 
 
-def spread(times: Sequence[int], most: int) -> list[int]:
+def choose_times(times: Sequence[int], most: int) -> list[int]:
     """Choose times, ever farther apart, as samples change ever more slowly; the ends stay."""
     if len(times) <= most:
         return list(times)

@@ -83,7 +83,7 @@ def open_tracker(name: str, run: Run) -> Tracker:
         ) from error
 
 
-def send(run: Run, tracker: Tracker, follow: bool = False) -> int:
+def report_metrics(run: Run, tracker: Tracker, follow: bool = False) -> int:
     """Report every line of a run's metrics.
 
     Args:

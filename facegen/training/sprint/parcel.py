@@ -47,7 +47,7 @@ more than all of this, are not."""
 STATE, SAMPLES, RUN = "state.json", "samples.webp", "run.zip"
 
 
-def send(run: Run, out: Path) -> int | None:
+def send_parcel(run: Run, out: Path) -> int | None:
     """Write the parcel of the newest checkpoint, each file beside its place and renamed.
 
     Args:

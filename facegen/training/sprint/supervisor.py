@@ -15,7 +15,7 @@ from facegen.training.sprint.children import Child, images_of
 from facegen.training.sprint.choosing import choose
 from facegen.training.sprint.compiling import are_faster, compiler_of
 from facegen.training.sprint.course import POLL_SEC, Course, log
-from facegen.training.sprint.parcel import receive, send
+from facegen.training.sprint.parcel import receive, send_parcel
 
 SEND_SEC = 120.0
 """From one parcel to the next."""
@@ -151,7 +151,7 @@ class Sprint:
         """Write what there is to OUT; whatever goes wrong with that must not end the training."""
         self._sent_at = time.monotonic()
         try:
-            if (images := send(run, self.out)) is not None:
+            if (images := send_parcel(run, self.out)) is not None:
                 self._sent = images
                 lines = run.metrics()
                 facts = {**self.course.facts, "images": images, "machine": run.machine}

@@ -64,7 +64,7 @@ def _wait(machine: Machine) -> None:
         torch.cuda.synchronize(machine.device)
 
 
-def lines(
+def try_each(
     store: FaceStore, candidates: Sequence[str], device: str, seconds: float, compiled: bool
 ) -> Iterator[dict[str, object]]:
     """Try candidates one after the other.
@@ -111,7 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _act(options: argparse.Namespace) -> None:
     store = open_store(options.store)
-    for line in lines(store, options.candidates, options.device, options.seconds, options.compile):
+    for line in try_each(
+        store, options.candidates, options.device, options.seconds, options.compile
+    ):
         print(json.dumps(line), flush=True)
 
 

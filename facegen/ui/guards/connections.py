@@ -136,7 +136,7 @@ def listen(host: str, port: int, fixed: bool) -> socket.socket:
     raise FacegenError(f"The ports {port} to {tried[-1]} are all taken; set GRADIO_SERVER_PORT.")
 
 
-def address_of(host: str, port: int) -> str:
+def address_to_open(host: str, port: int) -> str:
     """Return the address that a person opens."""
     bare = host.strip("[]")
     try:

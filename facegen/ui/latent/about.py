@@ -18,14 +18,14 @@ COMPONENTS = 24
 """Principal components that get a slider; the others are too weak to see."""
 
 
-def described(opened: LatentModel) -> GeneratorView:
+def view_of(opened: LatentModel) -> GeneratorView:
     """Describe a generator to the page."""
     names = opened.directions.names if opened.directions else ()
     effects = {one.name: one for one in opened.directions.attributes} if opened.directions else {}
     shares = opened.shares[:COMPONENTS].tolist()
     return GeneratorView(
         scales=tuple(opened.scales_px),
-        **vars(graphs_of(opened)),
+        **vars(graphs_view(opened)),
         writable=not opened.graphs and can_write(opened.checkpoint),
         latent_dim=opened.generator.latent_dim,
         components=tuple(ComponentView(number, share) for number, share in enumerate(shares)),
@@ -43,7 +43,7 @@ def described(opened: LatentModel) -> GeneratorView:
     )
 
 
-def graphs_of(opened: LatentModel) -> WrittenGraphs:
+def graphs_view(opened: LatentModel) -> WrittenGraphs:
     """Describe what a browser can be given of a generator."""
     return WrittenGraphs(version_of(opened) if opened.graphs else "", _guesses(opened))
 

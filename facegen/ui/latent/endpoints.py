@@ -44,7 +44,7 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
             face = client.predict(seed=7, truncation=0.8, size=256, api_name="/generate")
         """
         fields = {"seed": f"{whole('seed', seed, 0, LARGEST_SEED)}", "truncation": f"{truncation}"}
-        return answer(context, _face(fields), checkpoint, size)
+        return made_face(context, _face(fields), checkpoint, size)
 
     def edit(
         face: str,
@@ -77,7 +77,7 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
                 fields[name] = ",".join(f"{key}:{value}" for key, value in offsets.items())
         if apart:
             fields["apart"] = "1"
-        return answer(context, _face(fields), checkpoint or fields.get("checkpoint", ""), size)
+        return made_face(context, _face(fields), checkpoint or fields.get("checkpoint", ""), size)
 
     def interpolate(
         start: str,
@@ -109,7 +109,7 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
         first, last = _face(_fields_of(start)), _face(_fields_of(end))
         between = Face(first.recipe, last.recipe, path)
         faces = [replace(between, position=i / (count - 1)) for i in range(count)]
-        return [answer(context, face, checkpoint, size) for face in faces]
+        return [made_face(context, face, checkpoint, size) for face in faces]
 
     def project(
         image: str, steps: int = STEPS, own_scales: bool = False, checkpoint: str = ""
@@ -143,7 +143,7 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
         crop = asked.picture(context, _bytes_of(image))
         nearest = approach(context, asked, crop, lambda _: None)
         return {
-            **answer(context, Face(Recipe.read({"style": nearest.style})), checkpoint, 0),
+            **made_face(context, Face(Recipe.read({"style": nearest.style})), checkpoint, 0),
             "target": data_uri(crop.picture),
             "hint": crop.hint,
             "pixels": nearest.pixels,
@@ -153,7 +153,7 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
     return [generate, edit, interpolate, project]
 
 
-def answer(context: Context, face: Face, checkpoint: str, size: float) -> dict[str, Any]:
+def made_face(context: Context, face: Face, checkpoint: str, size: float) -> dict[str, Any]:
     """Make a face, and say what brings it back.
 
     Raises:

@@ -29,7 +29,7 @@ from facegen.answers.reading import nearest_to, picture_of
 from facegen.answers.turns import Tell
 from facegen.checks import known_names
 from facegen.latent.request import FaceRequest
-from facegen.ui.latent.about import graphs_of
+from facegen.ui.latent.about import graphs_view
 from facegen.ui.latent.sent import body_of, json_of
 from facegen.ui.latent.tuned_routes import tuned_routes
 from facegen.ui.streams import told_live, typed
@@ -115,6 +115,6 @@ async def export(context: Context, request: Request) -> Response:
     key = request.query_params.get("checkpoint", "")
 
     def work(_: Tell) -> WrittenGraphs:
-        return graphs_of(context.checkpoints.write_graphs(key))
+        return graphs_view(context.checkpoints.write_graphs(key))
 
     return told_live(work)

@@ -35,7 +35,7 @@ from facegen.latent.model import LatentModel
 from facegen.latent.recipe import LARGEST_SEED, Recipe
 from facegen.latent.renderer import Busy, Superseded
 from facegen.latent.request import FORMS, Face, FaceRequest
-from facegen.ui.latent.about import described
+from facegen.ui.latent.about import view_of
 from facegen.ui.latent.local_routes import local_routes
 from facegen.ui.latent.long_routes import long_routes
 from facegen.ui.refusals import refusal
@@ -77,7 +77,9 @@ async def face(context: Context, request: Request) -> Response:
         return refusal(str(busy), 503)
     headers = dict(NOT_KEPT)
     if "save" in fields:
-        headers["content-disposition"] = f'attachment; filename="{name_of(asked)}.{asked.form}"'
+        headers["content-disposition"] = (
+            f'attachment; filename="{file_name_of(asked)}.{asked.form}"'
+        )
     return Response(made, media_type=FORMS[asked.form], headers=headers)
 
 
@@ -92,7 +94,7 @@ async def sheet(context: Context, request: Request) -> Response:
     pictures: list[np.ndarray] = []
     for start in range(0, count, CELLS_TOGETHER):
         some = faces[start : start + CELLS_TOGETHER]
-        work = partial(largest_of, some, asked.scale_px)
+        work = partial(pictures_at, some, asked.scale_px)
         pictures += await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
     form = "webp-exact" if asked.form == "webp" else asked.form
     made = encode(grid(np.stack(pictures), columns, gap_px=0), form)
@@ -116,7 +118,7 @@ def varied(start: Face, vary: str, count: int) -> list[Face]:
     raise QueryError("vary must be seed, or position for a face with blend.")
 
 
-def largest_of(faces: list[Face], scale_px: int | None, opened: LatentModel) -> list[np.ndarray]:
+def pictures_at(faces: list[Face], scale_px: int | None, opened: LatentModel) -> list[np.ndarray]:
     """Make pictures of faces at one scale, None for the largest."""
     opened.check_scale(scale_px)
     at = -1 if scale_px is None else opened.scales_px.index(scale_px)
@@ -128,7 +130,7 @@ async def model(context: Context, request: Request) -> Response:
     known_names(request.query_params, ("checkpoint",))
     key = request.query_params.get("checkpoint", "")
     choices = await asyncio.to_thread(context.checkpoints.choices)
-    about = await asyncio.wrap_future(context.renderer.do(key, described))
+    about = await asyncio.wrap_future(context.renderer.do(key, view_of))
     return typed(
         ModelView(
             **vars(about),
@@ -146,7 +148,7 @@ async def numbers(context: Context, request: Request) -> Response:
     work = partial(numbers_of_face, asked.face)
     numbers = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
     answer = typed(NumbersView({"checkpoint": asked.checkpoint, **asked.face.fields()}, *numbers))
-    name = f"{name_of(asked)}.json"
+    name = f"{file_name_of(asked)}.json"
     answer.headers["content-disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -156,7 +158,7 @@ def numbers_of_face(one: Face, opened: LatentModel) -> tuple[tuple[int, ...], li
     return tuple(opened.scales_px), opened.style_of(one).tolist()
 
 
-def name_of(asked: FaceRequest) -> str:
+def file_name_of(asked: FaceRequest) -> str:
     """Name a download after its face."""
     checkpoint = "".join(c if c.isalnum() or c in "-_" else "-" for c in asked.checkpoint)
     return f"{checkpoint or 'face'}-{_start(asked.face.recipe)}"

@@ -30,7 +30,7 @@ from facegen.ui.pixels.two_pixels import two_pixels_html
 from facegen.ui.pixels.views import (
     TAB,
     PixelsRequest,
-    describe,
+    distribution_words,
     explain_samples,
     read_link,
     start_in,
@@ -211,7 +211,7 @@ class PixelsTab:
             link=asked.link(self.context.default),
         )
         chart = histogram_chart(colours.histograms, colours.mean, colours.median, colours.gaussian)
-        return gr.HTML(picture=to_values(picture)), chart, describe(colours)
+        return gr.HTML(picture=to_values(picture)), chart, distribution_words(colours)
 
     def draw(self, *values: Any) -> tuple[dict[str, Any], str]:
         """Draw the sheet of samples, and tell what is seen."""

@@ -75,7 +75,7 @@ def read_link(fields: Mapping[str, str], default_store: str, size_px: int) -> Pi
     return PixelsRequest(asked, first[0] if x is None else x, first[1] if y is None else y)
 
 
-def describe(colours: PixelColours) -> str:
+def distribution_words(colours: PixelColours) -> str:
     """Tell a pixel's distribution in words."""
     means = ", ".join(f"{value:.0f}" for value in colours.mean)
     medians = ", ".join(f"{value:.0f}" for value in colours.median)

@@ -10,7 +10,7 @@ from facegen.errors import TrainingError
 from facegen.training.engine.adversarial import Adversarial
 from facegen.training.engine.batches import Faces
 from facegen.training.engine.machine import Machine
-from facegen.training.jobs.limits import Limits, bytes_of
+from facegen.training.jobs.limits import Limits, disk_bytes
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY, make_run
@@ -27,10 +27,10 @@ def test_a_space_allows_less() -> None:
 
 def test_what_is_kept_and_drawn_more_often_takes_more_room() -> None:
     for more in ({"keep_checkpoints": 9}, {"snapshot_kimg": 0.01}, {"ema_others_kimg": (1.0,)}):
-        assert bytes_of(dataclasses.replace(TINY, **more)) > bytes_of(TINY)
+        assert disk_bytes(dataclasses.replace(TINY, **more)) > disk_bytes(TINY)
     minutes = dataclasses.replace(TINY, kimg=None, minutes=600)
-    assert bytes_of(minutes) > bytes_of(TINY)
-    assert bytes_of(PRESETS["category"]) > 0  # which has no discriminator
+    assert disk_bytes(minutes) > disk_bytes(TINY)
+    assert disk_bytes(PRESETS["category"]) > 0  # which has no discriminator
 
 
 def test_limits_are_held_to_before_anything_is_made(home: Path, store: FaceStore) -> None:
@@ -48,7 +48,7 @@ def test_limits_are_held_to_before_anything_is_made(home: Path, store: FaceStore
 
 
 def test_the_room_a_run_takes_is_foreseen(home: Path, store: FaceStore, trained: Run) -> None:
-    assert 0.4 * trained.size_bytes < bytes_of(TINY) < 2 * trained.size_bytes
+    assert 0.4 * trained.size_bytes < disk_bytes(TINY) < 2 * trained.size_bytes
     config = PRESETS["s"]
     machine = Machine.prepare(config, "cpu", threads=1)
     larger = dataclasses.replace(store, manifest=dataclasses.replace(store.manifest, size_px=64))
@@ -58,4 +58,4 @@ def test_the_room_a_run_takes_is_foreseen(home: Path, store: FaceStore, trained:
         p.numel() for name in task.optimizers for p in task.networks[name].parameters()
     )
     room = 4 * (weights_now + moments) * (config.keep_checkpoints + 1)
-    assert room < bytes_of(config) < 2 * room
+    assert room < disk_bytes(config) < 2 * room

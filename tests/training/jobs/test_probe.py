@@ -6,7 +6,7 @@ import pytest
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.training.jobs import probe
-from facegen.training.jobs.limits import bytes_of
+from facegen.training.jobs.limits import disk_bytes
 from facegen.training.jobs.probe import estimate
 from facegen.training.run.presets import PRESETS
 
@@ -22,7 +22,7 @@ def test_a_run_is_tried_before_it_begins(
     assert found.minutes == 2
     assert found.images_per_sec > 1
     assert found.kimg == pytest.approx(found.images_per_sec * 0.12, rel=0.1, abs=0.06)
-    assert found.bytes == bytes_of(PRESETS["two-minutes"])
+    assert found.bytes == disk_bytes(PRESETS["two-minutes"])
     with pytest.raises(TrainingError, match="--preset must be one of"):
         estimate(bundled.folder, {"preset": "huge"})
 

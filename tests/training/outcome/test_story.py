@@ -5,7 +5,7 @@ import numpy as np
 from PIL import Image
 
 from facegen.data.store import FaceStore
-from facegen.training.outcome.story import chosen, curves, tell, through_time
+from facegen.training.outcome.story import choose_snapshots, curve_charts, tell, through_time
 from facegen.training.run.runs import Run
 from tests.training.conftest import make_run
 
@@ -24,13 +24,13 @@ def told(folder: Path, store: FaceStore, lines: int) -> Run:
 
 
 def test_snapshots_are_chosen_by_doubling() -> None:
-    assert chosen(range(0, 1001, 10)) == [0, 20, 30, 60, 120, 250, 500, 1000]
-    assert chosen([0, 5]) == [0, 5]
-    assert chosen([]) == []
+    assert choose_snapshots(range(0, 1001, 10)) == [0, 20, 30, 60, 120, 250, 500, 1000]
+    assert choose_snapshots([0, 5]) == [0, 5]
+    assert choose_snapshots([]) == []
 
 
 def test_a_curve_ends_where_the_checkpoint_was_made(tmp_path: Path, store: FaceStore) -> None:
-    drawn = curves(told(tmp_path, store, 100), 79_000)
+    drawn = curve_charts(told(tmp_path, store, 100), 79_000)
     assert list(drawn) == ["losses"]  # nothing else was measured
     line = xml.fromstring(drawn["losses"]).find(f"{SPACE}polyline")
     assert line is not None

@@ -8,7 +8,7 @@ from torch import nn
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 from facegen.models.simple_gan import SimpleDiscriminator, SimpleGanConfig
 from facegen.training.outcome.insight import responses_to
-from facegen.training.outcome.telling import MOST_A_BLOCK, Channel, draw, telling
+from facegen.training.outcome.telling import MOST_A_BLOCK, Channel, draw_channels, telling
 
 
 @pytest.fixture(params=["discriminator", "attributes"])
@@ -65,7 +65,7 @@ def test_a_channel_lies_as_far_apart_as_its_responses_do(kinds):
 
 def test_what_is_drawn_excites_its_channel(network: nn.Module, kinds):
     (channel,) = telling(network, *kinds, count=1)
-    before, after = (draw(network, [channel], steps=steps)[channel] for steps in (1, 20))
+    before, after = (draw_channels(network, [channel], steps=steps)[channel] for steps in (1, 20))
     assert before.shape == after.shape == (32, 32, 3)
     block, number = channel.block, channel.number
     answers = [responses_to(network, one[None])[block][0, number] for one in (before, after)]
@@ -75,4 +75,4 @@ def test_what_is_drawn_excites_its_channel(network: nn.Module, kinds):
 def test_a_channel_that_nothing_excites_is_not_drawn():
     network = SimpleDiscriminator(SimpleGanConfig(size_px=32, width=4)).eval().requires_grad_(False)
     network.first.weight.zero_()
-    assert draw(network, [Channel(0, 1, 1.0)]) == {}
+    assert draw_channels(network, [Channel(0, 1, 1.0)]) == {}

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from facegen.errors import TrainingError
-from facegen.training.run.live import LIVE, Live, LiveChanges, checked
+from facegen.training.run.live import LIVE, Live, LiveChanges, checked_changes
 from tests.training.conftest import TINY
 
 
@@ -40,8 +40,8 @@ def test_changes_hold_from_their_images_on() -> None:
 )
 def test_what_cannot_be_changed_is_refused(values: dict, message: str) -> None:
     with pytest.raises(TrainingError, match=message):
-        checked(values)
-    assert set(checked(dict.fromkeys(LIVE, 0.5))) == set(LIVE)
+        checked_changes(values)
+    assert set(checked_changes(dict.fromkeys(LIVE, 0.5))) == set(LIVE)
 
 
 def test_wishes_are_taken_up_in_their_order_and_once(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facegen.training.run.recording import MOST_TIMES, main, record, spread
+from facegen.training.run.recording import MOST_TIMES, choose_times, main, record
 from facegen.training.run.runs import Run
 from tests.training.conftest import TINY
 
@@ -44,7 +44,7 @@ def test_small_scales_are_kept_exactly_and_large_ones_nearly(tmp_path, whole):
 def test_of_how_many_times_is_for_the_caller_to_say(tmp_path, whole):
     assert main([str(whole.folder), "--out", str(tmp_path / "out"), "--times", "6"]) == 0
     times = sorted(int(file.stem) for file in (tmp_path / "out" / "grids" / "016px").iterdir())
-    assert times == spread(whole.snapshots(), 6)
+    assert times == choose_times(whole.snapshots(), 6)
     assert 6 <= len(times) <= 8
     assert (times[0], times[-1]) == (0, 39_000)
 
@@ -57,11 +57,11 @@ def test_nothing_of_this_machine_is_in_it(tmp_path, whole):
 
 
 def test_times_lie_ever_farther_apart():
-    times = spread(list(range(0, 100_000, 100)), 10)
+    times = choose_times(list(range(0, 100_000, 100)), 10)
     assert times[0] == 0
     assert times[-1] == 99_900
     assert (np.diff(times, 2) >= -100).all()
-    assert spread([0, 5, 9], 10) == [0, 5, 9]
+    assert choose_times([0, 5, 9], 10) == [0, 5, 9]
 
 
 def test_what_cannot_be_recorded_says_why(tmp_path, whole, capsys):

@@ -8,7 +8,7 @@ from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.training.engine.state import load_state, under
 from facegen.training.sprint import parcel
-from facegen.training.sprint.parcel import receive, send
+from facegen.training.sprint.parcel import receive, send_parcel
 from tests.training.conftest import make_run, make_training
 
 
@@ -16,10 +16,10 @@ def test_a_parcel_holds_a_run_but_for_its_moments(
     store: FaceStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = make_run(tmp_path / "run", store, kimg=0.32)
-    assert send(run, tmp_path / "none") is None
+    assert send_parcel(run, tmp_path / "none") is None
     make_training(run).train()
     monkeypatch.setattr(parcel, "WEIGHTS_BYTES", 8_000)
-    assert send(run, tmp_path / "out") == 320
+    assert send_parcel(run, tmp_path / "out") == 320
     files = sorted((tmp_path / "out").glob("*.safetensors"))
     assert len(files) > 3
     assert max(path.stat().st_size for path in files) < 8_000 + 12_000  # and what names its tensors

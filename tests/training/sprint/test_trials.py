@@ -5,11 +5,11 @@ import torch
 
 from facegen.data.store import FaceStore
 from facegen.training.sprint.children import trials_in
-from facegen.training.sprint.trials import lines, main
+from facegen.training.sprint.trials import main, try_each
 
 
 def test_a_candidate_is_told_with_its_pace(store: FaceStore) -> None:
-    (tried,) = lines(store, ["sprint-tiny:16"], "cpu", 0.01, compiled=False)
+    (tried,) = try_each(store, ["sprint-tiny:16"], "cpu", 0.01, compiled=False)
     assert tried.pop("images_per_sec") > 0  # type: ignore[operator]
     assert tried == {"shape": "sprint-tiny", "batch": 16, "compile": False}
 

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 
 from facegen.errors import FacegenError
 from facegen.ui.guards import connections
-from facegen.ui.guards.connections import address_of, listen, settings_for
+from facegen.ui.guards.connections import address_to_open, listen, settings_for
 from tests.ui.guards.guarded import alone
 
 
@@ -26,10 +26,10 @@ def test_the_next_free_port_is_taken_unless_one_is_named():
 
 
 def test_the_address_is_one_that_a_browser_takes():
-    assert address_of("127.0.0.1", 1) == "http://127.0.0.1:1"
-    assert address_of("0.0.0.0", 1) == address_of("::", 1) == "http://localhost:1"
-    assert address_of("::1", 1) == address_of("[::1]", 1) == "http://[::1]:1"
-    assert address_of("localhost", 1) == "http://localhost:1"
+    assert address_to_open("127.0.0.1", 1) == "http://127.0.0.1:1"
+    assert address_to_open("0.0.0.0", 1) == address_to_open("::", 1) == "http://localhost:1"
+    assert address_to_open("::1", 1) == address_to_open("[::1]", 1) == "http://[::1]:1"
+    assert address_to_open("localhost", 1) == "http://localhost:1"
 
 
 async def talk(port: int, *parts: bytes) -> bytes:

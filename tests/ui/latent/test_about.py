@@ -8,13 +8,13 @@ from facegen.latent.directions import AttributeDirection
 from facegen.latent.effects import REACH, Effect
 from facegen.latent.model import LatentModel
 from facegen.models.places import shipped
-from facegen.ui.latent.about import COMPONENTS, described, words_on
+from facegen.ui.latent.about import COMPONENTS, view_of, words_on
 from tests.tiny import tiny_generator
 
 
 def test_one_of_which_nothing_is_known_has_scales_and_components():
     model = LatentModel(tiny_generator().freeze())
-    about = described(model)
+    about = view_of(model)
     assert (about.scales, about.latent_dim) == ((4, 8, 16, 32), 16)
     assert (about.graphs, about.guesses, about.groups) == ("", "", ())
     assert [one.number for one in about.components] == list(range(16))
@@ -23,7 +23,7 @@ def test_one_of_which_nothing_is_known_has_scales_and_components():
 
 def test_one_that_ships_has_a_slider_for_each_direction():
     model = opened(next(folder for folder in shipped() if (folder / "directions.json").is_file()))
-    about = described(model)
+    about = view_of(model)
     assert model.directions
     sliders = [slider for group in about.groups for slider in group.attributes]
     assert sorted(slider.name for slider in sliders) == sorted(model.directions.names)

@@ -7,7 +7,7 @@ from facegen.attributes import Query
 from facegen.data.store import FaceStore
 from facegen.statistics.pixels import PixelDistribution
 from facegen.statistics.selection import Population
-from facegen.ui.pixels.views import describe, read_link, start_in
+from facegen.ui.pixels.views import distribution_words, read_link, start_in
 
 
 def test_a_link_without_a_pixel_shows_the_eye(bundled: FaceStore):
@@ -23,7 +23,7 @@ def test_a_link_without_a_pixel_shows_the_eye(bundled: FaceStore):
 def test_the_values_that_never_occur_are_counted(bundled: FaceStore, query: Query):
     selection = Population(bundled).select(query)
     x, y = start_in(bundled.size_px)
-    said = describe(PixelDistribution(x, y)(selection))
+    said = distribution_words(PixelDistribution(x, y)(selection))
     pixel = np.asarray(bundled.faces[selection.rows, y, x])
     absent = [256 - len(np.unique(pixel[:, channel])) for channel in range(3)]
     colours = len(np.unique(pixel, axis=0))

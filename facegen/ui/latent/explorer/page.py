@@ -14,7 +14,7 @@ from facegen.models.card import limits_of
 from facegen.models.licences import licence_of
 from facegen.shipped import OPENING_FACE, VENDORED
 from facegen.ui.assets import styles
-from facegen.ui.latent.about import described
+from facegen.ui.latent.about import view_of
 from facegen.ui.latent.explorer.bundle import as_function, bundle
 from facegen.ui.latent.panel import STYLES, markup_alone
 from facegen.ui.scripts import scripts
@@ -39,7 +39,7 @@ def explorer_of(model: LatentModel, name: str) -> bytes:
     parts = parts_of(model)
     ours = scripts()
     about = ExplorerView(
-        **vars(described(model)),
+        **vars(view_of(model)),
         checkpoint=name,
         choices=(),
         networks={},
