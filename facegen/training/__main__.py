@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facegen.command_line import (
+    CHECKPOINT_HELP,
     STORE_HELP,
     Command,
     OptionGroup,
@@ -200,8 +201,10 @@ def _probe(parser: Parser) -> None:
 
 def _grow(parser: Parser | OptionGroup) -> None:
     """Let a command take what a new run begins with."""
-    words = "a smaller run or checkpoint to begin with; detail128 takes one"
-    parser.add_argument("--grow", type=Path, metavar="RUN", help=words)
+    words = (
+        f"a smaller run, or a checkpoint ({CHECKPOINT_HELP}), to begin with; detail128 takes one"
+    )
+    parser.add_argument("--grow", metavar="RUN", help=words)
 
 
 def _choices(parser: Parser, default: str) -> None:

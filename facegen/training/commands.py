@@ -7,6 +7,7 @@ import argparse
 import dataclasses
 import importlib
 import json
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -15,6 +16,7 @@ from facegen.command_line import OptionError, Outcome, about, misuse_if
 from facegen.counting import counted
 from facegen.data.named import store_named
 from facegen.errors import TrainingError
+from facegen.models.named import folder_of
 from facegen.processes import core_count
 from facegen.training.engine.grow import configure_run, plant, read_smaller
 from facegen.training.engine.machine import Machine
@@ -33,7 +35,8 @@ def start(options: argparse.Namespace) -> Outcome:
     _check_place(options)
     with about("--data"):
         store = store_named(options.data)
-    smaller = read_smaller(options.grow) if options.grow else None
+    grow = _grown_from(options)
+    smaller = read_smaller(grow) if grow else None
     with misuse_if(TrainingError):
         config = configure_run(chosen(options), store, smaller)
     if options.on:
@@ -41,9 +44,7 @@ def start(options: argparse.Namespace) -> Outcome:
         return room.start(options, config, store, lambda run: smaller and plant(run, smaller))
     if options.background:
         return outcome(
-            jobs.start(
-                options.run, store.folder, chosen(options), options.threads, grow=options.grow
-            )
+            jobs.start(options.run, store.folder, chosen(options), options.threads, grow=grow)
         )
     machine = Machine.prepare(config, options.device, options.threads)
     run = Run(options.run)
@@ -129,11 +130,18 @@ def probe(options: argparse.Namespace) -> Outcome:
     """Say how fast a run would be, as JSON with or without `--json`."""
     with about("--data"):
         store = store_named(options.data)
-    smaller = read_smaller(options.grow) if options.grow else None
+    grow = _grown_from(options)
+    smaller = read_smaller(grow) if grow else None
     config = configure_run(json.loads(options.options), store, smaller)
     machine = Machine.prepare(config, options.device, options.threads or core_count())
     estimate = dataclasses.asdict(measure(config, machine, store, options.seconds))
     return Outcome(estimate, json.dumps(estimate))
+
+
+def _grown_from(options: argparse.Namespace) -> Path | None:
+    """Return the folder of what a new run begins with, fetched from the Hub where it has to be."""
+    with about("--grow"):
+        return folder_of(options.grow) if options.grow else None
 
 
 def chosen(options: argparse.Namespace) -> dict[str, Any]:

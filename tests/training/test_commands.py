@@ -102,3 +102,23 @@ def test_the_bundled_faces_are_there_by_name(
     run = Run.open(tmp_path / "run")
     assert run.metrics()[-1]["images"] == 16
     assert run.faces["chosen"].startswith("(all but")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("celeba128", "--grow: celeba128 cannot grow into the preset tiny"),
+        ("nobody", "--grow: There is no checkpoint 'nobody'"),
+    ],
+)
+def test_what_a_run_grows_from_is_found_by_name(
+    tmp_path: Path,
+    store: FaceStore,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    sentence: str,
+) -> None:
+    words = ("start", "--data", store.folder, "--run", tmp_path / "run", "--preset", "tiny")
+    assert call(*words, "--grow", name) in (1, 2)
+    assert capsys.readouterr().err.startswith(sentence)
+    assert not (tmp_path / "run").exists()
