@@ -12,9 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
-from facegen.data.source import Source
+from facegen.data.sources.detect import open_source
+from facegen.data.sources.source import Source
 
 
 def pictures_per_second(source: Source, processes: int) -> float:

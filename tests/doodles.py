@@ -8,8 +8,8 @@ from PIL import Image
 
 from facegen.answers.context import Context
 from facegen.config import Settings
-from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
+from facegen.data.sources.detect import open_source
 from tests.bundled import lend_bundled
 
 

@@ -21,8 +21,8 @@ import pyarrow.parquet as pq
 from PIL import Image
 
 from facegen.data.named import ABOUT, BUNDLED_FACES
-from facegen.data.parquet import open_parquet
 from facegen.data.prepare import prepare
+from facegen.data.sources.parquet import open_parquet
 from facegen.data.store import FaceStore, is_store, open_store
 from facegen.decoding import decode
 from facegen.errors import StoreError

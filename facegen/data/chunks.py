@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from facegen.data.pictures import UnusablePicture, face_of
-from facegen.data.source import Source
+from facegen.data.sources.source import Source
 from facegen.disguise import HEAD_BYTES, disguise
 
 PICTURES_A_CHUNK = 128

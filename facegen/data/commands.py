@@ -9,12 +9,12 @@ from facegen.command_line import FAILED, Outcome, about
 from facegen.counting import counted
 from facegen.data.describe import as_lines
 from facegen.data.describe import describe as summed_up
-from facegen.data.detect import open_source
 from facegen.data.named import store_named
 from facegen.data.packing import pack as pack_store
 from facegen.data.packing import read_parts
 from facegen.data.packing import unpack as unpack_parts
 from facegen.data.prepare import prepare as make_store
+from facegen.data.sources.detect import open_source
 from facegen.data.store import open_store
 from facegen.data.verify import damage_of
 from facegen.errors import DataError, FacegenError

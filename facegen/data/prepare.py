@@ -14,7 +14,7 @@ from facegen.data.chunks import FaceMaker, Written, chunks_of
 from facegen.data.pictures import CROPS, RECIPE
 from facegen.data.remarks import printable
 from facegen.data.sealing import seal
-from facegen.data.source import Source
+from facegen.data.sources.source import Source
 from facegen.data.store import Manifest, Reject, is_store, open_store
 from facegen.data.workbench import Workbench
 from facegen.data.workers import spread

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from facegen.attributes import CELEBA_ATTRIBUTES
-from facegen.data.detect import open_source
 from facegen.data.sealing import seal
-from facegen.data.source import Source
+from facegen.data.sources.detect import open_source
+from facegen.data.sources.source import Source
 from facegen.data.store import FaceStore, open_store
 
 COUNT = 24

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from facegen.data.chunks import PICTURES_A_CHUNK, Chunk, FaceMaker, chunks_of
-from facegen.data.detect import open_source
-from facegen.data.source import FolderReader
+from facegen.data.sources.detect import open_source
+from facegen.data.sources.source import FolderReader
 
 OFFSET = 128
 

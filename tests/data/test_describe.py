@@ -5,8 +5,8 @@ import numpy as np
 
 from facegen.attributes import CELEBA_ATTRIBUTES
 from facegen.data.describe import as_lines, describe
-from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
+from facegen.data.sources.detect import open_source
 from facegen.data.store import open_store
 from tests.data.conftest import COUNT, SmallCeleba
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from facegen.data.__main__ import main
-from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
+from facegen.data.sources.detect import open_source
 from facegen.data.store import FaceStore
 from tests.data.conftest import COUNT, SmallCeleba
 

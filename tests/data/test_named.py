@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facegen.data.detect import open_source
 from facegen.data.named import is_bundled, store_named
 from facegen.data.prepare import prepare
+from facegen.data.sources.detect import open_source
 from facegen.data.store import FaceStore
 from facegen.errors import StoreError
 from tests.bundled import lend_bundled

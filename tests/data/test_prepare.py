@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facegen.data.detect import open_source
 from facegen.data.pictures import decode
 from facegen.data.prepare import prepare
-from facegen.data.source import Source
+from facegen.data.sources.detect import open_source
+from facegen.data.sources.source import Source
 from facegen.data.store import Reject, open_store
 from facegen.data.verify import damage_of
 from facegen.errors import DataError, StoreError

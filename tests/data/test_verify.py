@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
+from facegen.data.sources.detect import open_source
 from facegen.data.store import ARRAYS, MANIFEST, read_manifest
 from facegen.data.verify import checksum, checksum_without_own, damage_of
 from facegen.errors import StoreError

@@ -8,8 +8,8 @@ from PIL import Image
 from facegen.answers.context import BUNDLED, Context
 from facegen.attributes import Query
 from facegen.config import Settings
-from facegen.data.detect import open_source
 from facegen.data.prepare import prepare
+from facegen.data.sources.detect import open_source
 from facegen.ui.average.tab import AverageTab
 from facegen.ui.following import Following, tab_of
 from facegen.ui.head.widget import Head, page_head
