@@ -6,8 +6,8 @@ Fresh faces go from two standard deviations of the styles one way to two the oth
 direction that each way of learning finds. Changes are of logits, in the standard deviations they
 have over the generator's faces, and of features, as a share of the distance between strangers.
 Figures are means over attributes; the last two columns are what is gained for what is changed
-besides. The last way is the one that `facegen.latent.discovery` took. For preset s after 480,000
-images (`--faces 5000 --fresh 24 --every 2`):
+besides. The last way is the one that `facegen.latent.directions.discovery` took. For preset s after
+480,000 images (`--faces 5000 --fresh 24 --every 2`):
 
 | way | target | others | features | target / others | target / features |
 |---|---:|---:|---:|---:|---:|
@@ -31,7 +31,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from facegen.latent.labelling import LabelledFaces, label
+from facegen.latent.directions.labelling import LabelledFaces, label
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint

@@ -20,10 +20,10 @@ from facegen.answers.choices import opened
 from facegen.data.store import open_store
 from facegen.evaluation.real_faces import divide
 from facegen.files import write_whole
+from facegen.latent.directions.reach import FARTHEST, limit_of, reach_of
 from facegen.latent.mixing import by_scale
 from facegen.latent.model import LatentModel
 from facegen.latent.projection import Projector
-from facegen.latent.reach import FARTHEST, limit_of, reach_of
 from facegen.latent.tuning import Tuner, tuned
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator

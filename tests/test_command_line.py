@@ -17,7 +17,7 @@ from facegen.data import mosaics, pictures, prepare
 from facegen.data.__main__ import CROPS, FORMS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
 from facegen.latent.__main__ import ENCODED_FACES, LEARNED_FACES
-from facegen.latent.discovery import FaceCounts
+from facegen.latent.directions.discovery import FaceCounts
 from facegen.latent.encoding import FACES
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from typing import Any
 
 from facegen.counting import counted
 from facegen.errors import FacegenError, ModelError
-from facegen.latent.directions import FACTS, Directions
+from facegen.latent.directions.directions import FACTS, Directions
 from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
 from facegen.latent.encoding import load_encoder
 from facegen.latent.model import LatentModel

@@ -5,8 +5,8 @@ from facegen.answers.latent_view import SliderReach, TunedGenerator
 from facegen.answers.projection import TOLD_EVERY, PhotoRequest, projector_of, step_view
 from facegen.answers.tuned import plain_key
 from facegen.answers.turns import Tell
+from facegen.latent.directions.reach import limit_of, reach_of
 from facegen.latent.face_crop import Crop
-from facegen.latent.reach import limit_of, reach_of
 from facegen.latent.tuned_file import TunedFace, read_style
 from facegen.latent.tuning import Tuner
 

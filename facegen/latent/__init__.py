@@ -5,9 +5,7 @@ model.py           a generator opened for walking; traced: as one graph
 renderer.py        requests in, pictures out, on a thread of its own; sheet: as they are sent
 sampling.py        faces of seeds
 style_space.py     how styles are distributed; mixing: styles made of styles
-directions.py      what a slider adds; direction_card: what it does, to be looked at
-discovery.py       how directions are learned; labelling: from which faces
-effects.py         what a step does to faces; entanglement: what directions share; reach: how far
+directions/        what a slider adds, how that is learned, what it does
 paths.py           from face to face; frames: of a film
 portable.py        a generator as ONNX; portable_reading: the attribute network; graph_file: both
 graph_card.py      what is said of the files; tables: what else a browser needs

@@ -12,8 +12,8 @@ from facegen.counting import counted
 from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
-from facegen.latent.direction_card import drawn_sheet, table_of
-from facegen.latent.discovery import FaceCounts, find_directions
+from facegen.latent.directions.direction_card import drawn_sheet, table_of
+from facegen.latent.directions.discovery import FaceCounts, find_directions
 from facegen.latent.encoding import save_encoder, train_encoder
 from facegen.latent.graph_card import tell_of_graphs
 from facegen.latent.graph_file import FOLDER

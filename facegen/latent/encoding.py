@@ -12,7 +12,7 @@ from torch import Tensor
 
 from facegen.errors import ModelError
 from facegen.files import whole_folder
-from facegen.latent.labelling import pictures_for
+from facegen.latent.directions.labelling import pictures_for
 from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from facegen.errors import QueryError
-from facegen.latent.directions import Directions
+from facegen.latent.directions.directions import Directions
 from facegen.latent.mixing import by_scale, mix, truncate
 from facegen.latent.paths import lerp, slerp
 from facegen.latent.recipe import Recipe

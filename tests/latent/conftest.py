@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from facegen.latent.directions import Directions
-from facegen.latent.discovery import FaceCounts, find_directions
+from facegen.latent.directions.directions import Directions
+from facegen.latent.directions.discovery import FaceCounts, find_directions
 from facegen.latent.encoding import train_encoder
 from facegen.latent.model import LatentModel
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig

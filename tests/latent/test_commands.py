@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from facegen.latent.__main__ import main
-from facegen.latent.directions import Directions
+from facegen.latent.directions.directions import Directions
 from facegen.latent.encoding import load_encoder
 from facegen.latent.sampling import sample
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint

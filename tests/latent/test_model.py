@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from facegen.errors import QueryError
-from facegen.latent.discovery import FaceCounts, find_directions
+from facegen.latent.directions.discovery import FaceCounts, find_directions
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe, bytes_of
 from facegen.latent.request import Face

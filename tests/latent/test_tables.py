@@ -11,7 +11,7 @@ import safetensors.torch
 import torch
 
 from facegen.errors import QueryError
-from facegen.latent.directions import Directions
+from facegen.latent.directions.directions import Directions
 from facegen.latent.model import LatentModel
 from facegen.latent.portable import ENCODER, GRAPHS
 from facegen.latent.recipe import Recipe

@@ -9,8 +9,8 @@ from facegen.answers.latent_view import (
     WrittenGraphs,
 )
 from facegen.attributes import favourites_first, plain
-from facegen.latent.directions import AttributeDirection
-from facegen.latent.effects import REACH
+from facegen.latent.directions.directions import AttributeDirection
+from facegen.latent.directions.effects import REACH
 from facegen.latent.model import LatentModel
 from facegen.latent.tables import guesses, version_of
 

@@ -4,8 +4,8 @@ import pytest
 
 from facegen.answers.choices import opened
 from facegen.attributes import plain
-from facegen.latent.directions import AttributeDirection
-from facegen.latent.effects import REACH, Effect
+from facegen.latent.directions.directions import AttributeDirection
+from facegen.latent.directions.effects import REACH, Effect
 from facegen.latent.model import LatentModel
 from facegen.models.places import shipped
 from facegen.ui.latent.about import COMPONENTS, view_of, words_on

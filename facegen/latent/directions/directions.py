@@ -23,8 +23,8 @@ from facegen import strict_json
 from facegen.disguise import disguise_of
 from facegen.errors import FacegenError, ModelError
 from facegen.files import write_whole
-from facegen.latent.effects import Effect
-from facegen.latent.entanglement import ENTANGLED, entangled, without
+from facegen.latent.directions.effects import Effect
+from facegen.latent.directions.entanglement import ENTANGLED, entangled, without
 from facegen.latent.style_space import StyleSpace
 from facegen.models.stored import as_safetensors, read_tensors, weights_digest
 

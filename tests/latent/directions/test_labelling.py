@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from facegen.latent.labelling import BATCH, label, pictures_for
+from facegen.latent.directions.labelling import BATCH, label, pictures_for
 from facegen.latent.style_space import seeded
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 from facegen.models.generator import FaceGenerator

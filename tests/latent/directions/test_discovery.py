@@ -5,9 +5,9 @@ import torch
 import torch.nn.functional as F
 
 from facegen.errors import FacegenError
-from facegen.latent.directions import Directions
-from facegen.latent.discovery import FaceCounts, ends, find_directions, learn
-from facegen.latent.labelling import LabelledFaces, label
+from facegen.latent.directions.directions import Directions
+from facegen.latent.directions.discovery import FaceCounts, ends, find_directions, learn
+from facegen.latent.directions.labelling import LabelledFaces, label
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.category_net import CategoryNet, CategoryNetConfig

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from facegen.latent.directions import Directions
+from facegen.latent.directions.directions import Directions
 from facegen.latent.mixing import by_scale, truncate
 from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator

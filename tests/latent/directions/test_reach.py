@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from facegen.answers.choices import opened
+from facegen.latent.directions.reach import FARTHEST, disagreement, limit_of, reach_of
 from facegen.latent.mixing import by_scale
 from facegen.latent.model import LatentModel
-from facegen.latent.reach import FARTHEST, disagreement, limit_of, reach_of
 from facegen.models.latents import latents_of
 from facegen.models.places import shipped
 

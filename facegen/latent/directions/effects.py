@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from facegen.latent.labelling import BATCH, label, pictures_for
+from facegen.latent.directions.labelling import BATCH, label, pictures_for
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
 from facegen.progress import Progress, unwatched

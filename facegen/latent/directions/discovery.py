@@ -16,14 +16,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from facegen.latent.directions import (
+from facegen.latent.directions.directions import (
     AttributeDirection,
     Component,
     Directions,
 )
-from facegen.latent.effects import Ruler
-from facegen.latent.entanglement import separable, without
-from facegen.latent.labelling import LabelledFaces, label
+from facegen.latent.directions.effects import Ruler
+from facegen.latent.directions.entanglement import separable, without
+from facegen.latent.directions.labelling import LabelledFaces, label
 from facegen.latent.style_space import StyleSpace, require_latent_space, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator

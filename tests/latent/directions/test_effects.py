@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from facegen.latent.directions import Directions
-from facegen.latent.effects import REACH, Ruler
+from facegen.latent.directions.directions import Directions
+from facegen.latent.directions.effects import REACH, Ruler
 from facegen.latent.style_space import seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator

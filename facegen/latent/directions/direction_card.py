@@ -6,8 +6,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from facegen.attributes import groups_of, plain
 from facegen.images import enlarge
-from facegen.latent.directions import AttributeDirection, Directions
-from facegen.latent.effects import REACH, Effect
+from facegen.latent.directions.directions import AttributeDirection, Directions
+from facegen.latent.directions.effects import REACH, Effect
 from facegen.latent.mixing import truncate
 from facegen.latent.sampling import draw
 from facegen.latent.style_space import seeded

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from facegen.errors import FacegenError, ModelError
-from facegen.latent.directions import Directions
-from facegen.latent.entanglement import without
+from facegen.latent.directions.directions import Directions
+from facegen.latent.directions.entanglement import without
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator
 from tests.latent.conftest import SIZES

@@ -2,8 +2,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from facegen.latent.directions import Directions
-from facegen.latent.entanglement import entangled, separable, without
+from facegen.latent.directions.directions import Directions
+from facegen.latent.directions.entanglement import entangled, separable, without
 
 
 def test_what_is_taken_apart_leaves_most_of_a_direction() -> None:

@@ -1,9 +1,9 @@
 import re
 from dataclasses import replace
 
-from facegen.latent.direction_card import best, drawn_sheet, table_of
-from facegen.latent.directions import AttributeDirection, Directions
-from facegen.latent.effects import Effect
+from facegen.latent.directions.direction_card import best, drawn_sheet, table_of
+from facegen.latent.directions.directions import AttributeDirection, Directions
+from facegen.latent.directions.effects import Effect
 from facegen.models.generator import FaceGenerator
 from tests.latent.conftest import SIZES
 
