@@ -11,7 +11,7 @@ import time
 
 import torch
 
-from facegen.latent.traced import traced
+from facegen.latent.graphs.traced import traced
 from facegen.models.families import FAMILIES
 from facegen.models.latents import latents_of
 from facegen.models.presets import MODELS

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from facegen.latent.traced import traced
+from facegen.latent.graphs.traced import traced
 from facegen.models.latents import latents_of
 from facegen.models.layers import upsample
 from facegen.models.msg_gan import Generator, MsgGanConfig

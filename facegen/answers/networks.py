@@ -11,7 +11,7 @@ from functools import cache
 from facegen.answers.reading import attribute_network
 from facegen.errors import QueryError
 from facegen.latent.face_finding import NETWORK
-from facegen.latent.portable_reading import exported_reading
+from facegen.latent.graphs.portable_reading import exported_reading
 from facegen.shipped import checkpoint
 
 FACES = NETWORK.with_name("any_size.onnx")

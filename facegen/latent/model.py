@@ -11,12 +11,12 @@ from torch import Tensor
 
 from facegen.errors import QueryError
 from facegen.latent.directions.directions import Directions
+from facegen.latent.graphs.traced import traced
 from facegen.latent.mixing import by_scale, mix, truncate
 from facegen.latent.paths import lerp, slerp
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
 from facegen.latent.style_space import StyleSpace
-from facegen.latent.traced import traced
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
 from facegen.models.style_encoder import StyleEncoder

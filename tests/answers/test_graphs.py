@@ -12,8 +12,8 @@ from facegen.answers.checkpoints import Checkpoints
 from facegen.answers.graphs import Graphs, can_write
 from facegen.config import Settings
 from facegen.errors import FacegenError
-from facegen.latent import graph_file
-from facegen.latent.portable import GRAPHS
+from facegen.latent.graphs import graph_file
+from facegen.latent.graphs.portable import GRAPHS
 from facegen.models.checkpoint import load_checkpoint
 from tests.tiny import save_tiny
 

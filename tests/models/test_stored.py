@@ -9,7 +9,7 @@ import pytest
 import safetensors
 
 from facegen.errors import ModelError
-from facegen.latent.portable_reading import exported_reading
+from facegen.latent.graphs.portable_reading import exported_reading
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.families import FAMILIES
 from facegen.models.stored import WEIGHTS, StoredModel, weights_digest

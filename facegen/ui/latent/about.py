@@ -11,8 +11,8 @@ from facegen.answers.latent_view import (
 from facegen.attributes import favourites_first, plain
 from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH
+from facegen.latent.graphs.tables import guesses, version_of
 from facegen.latent.model import LatentModel
-from facegen.latent.tables import guesses, version_of
 
 COMPONENTS = 24
 """Principal components that get a slider; the others are too weak to see."""

@@ -17,8 +17,8 @@ from facegen.answers import networks
 from facegen.answers.context import Context
 from facegen.checks import known_names
 from facegen.errors import QueryError
+from facegen.latent.graphs.tables import part_of, version_of
 from facegen.latent.model import LatentModel
-from facegen.latent.tables import part_of, version_of
 from facegen.ui.latent.explorer.page import explorer_of
 from facegen.ui.scripts import FOREVER
 

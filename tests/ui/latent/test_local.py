@@ -17,11 +17,11 @@ from starlette.testclient import TestClient
 from facegen.answers.choices import opened
 from facegen.answers.context import Context
 from facegen.config import Settings
+from facegen.latent.graphs.portable import exported
+from facegen.latent.graphs.tables import tables_of
 from facegen.latent.model import LatentModel
-from facegen.latent.portable import exported
 from facegen.latent.recipe import Recipe, bytes_of
 from facegen.latent.request import Face
-from facegen.latent.tables import tables_of
 from facegen.models.latents import latents_of
 from facegen.models.places import shipped
 from facegen.ui.latent.routes import latent_routes

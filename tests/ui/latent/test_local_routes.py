@@ -12,8 +12,8 @@ from facegen.answers.latent_view import ModelView
 from facegen.answers.networks import FACES, graphs
 from facegen.config import Settings
 from facegen.errors import FacegenError
+from facegen.latent.graphs.portable import ENCODER
 from facegen.latent.model import LatentModel
-from facegen.latent.portable import ENCODER
 from facegen.models.places import shipped
 from facegen.ui.handlers import refuse
 from facegen.ui.latent.routes import latent_routes

@@ -5,7 +5,7 @@ import argparse
 from facegen.answers.choices import opened
 from facegen.command_line import Outcome, about, writing
 from facegen.files import write_whole
-from facegen.latent.portable import exported_anew
+from facegen.latent.graphs.portable import exported_anew
 from facegen.models.named import folder_of
 from facegen.ui.latent.explorer.page import explorer_of, front_matter
 

@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from facegen.answers.latent_view import ExplorerView
+from facegen.latent.graphs.tables import parts_of
 from facegen.latent.model import LatentModel
-from facegen.latent.tables import parts_of
 from facegen.models.card import limits_of
 from facegen.models.licences import licence_of
 from facegen.shipped import OPENING_FACE, VENDORED

@@ -1,5 +1,5 @@
 // From a state of the panel to the styles of its face: what `facegen.latent.model` does, once more,
-// for browsers that make faces themselves. The tables are those of `facegen.latent.tables`.
+// for browsers that make faces themselves. The tables are those of `facegen.latent.graphs.tables`.
 import { numbersOf } from "../state.js";
 import { latentOf } from "./seeds.js";
 import { rowOf } from "./tensors.js";

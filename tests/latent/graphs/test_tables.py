@@ -12,11 +12,8 @@ import torch
 
 from facegen.errors import QueryError
 from facegen.latent.directions.directions import Directions
-from facegen.latent.model import LatentModel
-from facegen.latent.portable import ENCODER, GRAPHS
-from facegen.latent.recipe import Recipe
-from facegen.latent.request import Face
-from facegen.latent.tables import (
+from facegen.latent.graphs.portable import ENCODER, GRAPHS
+from facegen.latent.graphs.tables import (
     ENCODER_PART,
     PARTS,
     TABLES,
@@ -26,6 +23,9 @@ from facegen.latent.tables import (
     tables_of,
     version_of,
 )
+from facegen.latent.model import LatentModel
+from facegen.latent.recipe import Recipe
+from facegen.latent.request import Face
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 

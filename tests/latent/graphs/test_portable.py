@@ -13,8 +13,8 @@ from facegen.answers.reading import attribute_network
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.__main__ import main
 from facegen.latent.encoding import load_encoder, save_encoder
+from facegen.latent.graphs.portable import ENCODER, FOLDER, GRAPHS, export_graphs, exported
 from facegen.latent.mixing import mix
-from facegen.latent.portable import ENCODER, FOLDER, GRAPHS, export_graphs, exported
 from facegen.latent.projection import Projector
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.families import FAMILIES

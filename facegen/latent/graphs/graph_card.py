@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from facegen.latent.graph_file import FOLDER
+from facegen.latent.graphs.graph_file import FOLDER
 from facegen.models.card_section import put
 
 WHAT = {

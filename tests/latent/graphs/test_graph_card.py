@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from facegen.latent.graph_card import WHAT, tell_of_graphs
-from facegen.latent.portable import ENCODER, GRAPHS
-from facegen.latent.portable_reading import GRAPH
+from facegen.latent.graphs.graph_card import WHAT, tell_of_graphs
+from facegen.latent.graphs.portable import ENCODER, GRAPHS
+from facegen.latent.graphs.portable_reading import GRAPH
 
 
 def test_each_graph_is_a_row_with_what_it_takes_and_gives(tmp_path: Path) -> None:

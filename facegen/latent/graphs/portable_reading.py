@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from facegen import strict_json
 from facegen.errors import ModelError
-from facegen.latent.graph_file import FACTS, FOLDER, keep, written
+from facegen.latent.graphs.graph_file import FACTS, FOLDER, keep, written
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.stored import weights_digest
 

@@ -10,8 +10,8 @@ from onnxruntime import InferenceSession
 
 from facegen.errors import ModelError
 from facegen.latent.__main__ import main
-from facegen.latent.graph_file import FACTS, FOLDER
-from facegen.latent.portable_reading import GRAPH, exported_reading
+from facegen.latent.graphs.graph_file import FACTS, FOLDER
+from facegen.latent.graphs.portable_reading import GRAPH, exported_reading
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 from facegen.models.stored import weights_digest
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from facegen.latent.traced import traced
+from facegen.latent.graphs.traced import traced
 from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from facegen.errors import FacegenError, QueryError
+from facegen.latent.graphs.portable import ENCODER, GRAPHS
 from facegen.latent.model import LatentModel
-from facegen.latent.portable import ENCODER, GRAPHS
 
 TABLES, ENCODER_PART = "tables", Path(ENCODER).stem
 PARTS = (*(Path(name).stem for name in GRAPHS), TABLES)
