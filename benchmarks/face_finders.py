@@ -22,7 +22,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from benchmarks.haar_faces import haar_square
-from facegen.latent.face_crop import CROP_CENTRE, POINTS, Square, squares_in
+from facegen.latent.photo.face_crop import CROP_CENTRE, POINTS, Square, squares_in
 
 PHOTO_PX = (480, 640)
 FACE_PX = 86

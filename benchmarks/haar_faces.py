@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from facegen.latent.face_crop import Square
+from facegen.latent.photo.face_crop import Square
 
 CASCADES = Path(cv2.__file__).parent / "data"
 EYES = ("haarcascade_eye_tree_eyeglasses.xml", "haarcascade_eye.xml")

@@ -17,8 +17,8 @@ from tqdm import tqdm
 from facegen.data.store import open_store
 from facegen.evaluation.real_faces import divide
 from facegen.files import write_whole
-from facegen.latent.encoding import load_encoder
-from facegen.latent.projection import REFERENCE, ProjectionStep, Projector
+from facegen.latent.photo.encoding import load_encoder
+from facegen.latent.photo.projection import REFERENCE, ProjectionStep, Projector
 from facegen.latent.sampling import sample
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint

@@ -14,9 +14,9 @@ import psutil
 
 from benchmarks.app import running_app
 from facegen.answers.choices import opened
-from facegen.latent.projection import Projector
-from facegen.latent.tuned_file import TunedFace, write_tuned
-from facegen.latent.tuning import Tuner
+from facegen.latent.photo.projection import Projector
+from facegen.latent.photo.tuned_file import TunedFace, write_tuned
+from facegen.latent.photo.tuning import Tuner
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.places import shipped
 from facegen.shipped import checkpoint

@@ -23,8 +23,8 @@ from facegen.files import write_whole
 from facegen.latent.directions.reach import FARTHEST, limit_of, reach_of
 from facegen.latent.mixing import by_scale
 from facegen.latent.model import LatentModel
-from facegen.latent.projection import Projector
-from facegen.latent.tuning import Tuner, tuned
+from facegen.latent.photo.projection import Projector
+from facegen.latent.photo.tuning import Tuner, tuned
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
 

@@ -18,7 +18,7 @@ from facegen.data.__main__ import CROPS, FORMS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
 from facegen.latent.__main__ import ENCODED_FACES, LEARNED_FACES
 from facegen.latent.directions.discovery import FaceCounts
-from facegen.latent.encoding import FACES
+from facegen.latent.photo.encoding import FACES
 
 ROOT = Path(__file__).parents[1]
 

@@ -95,7 +95,7 @@ ON_A_DEVICE = """
 from facegen import lent_gpu
 lent_gpu.import_first()
 import facegen
-from facegen.latent.projection import Projector
+from facegen.latent.photo.projection import Projector
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.named import folder_of
 from facegen.models.places import shipped

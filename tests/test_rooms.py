@@ -58,7 +58,7 @@ def test_every_module_has_a_test_file_of_its_name() -> None:
     assert lacking == [], "needs tests/ROOM/test_NAME.py"
 
 
-ASKED_FOR = ("__main__", "commands", "photo_command", "listing", "routes", "endpoints")
+ASKED_FOR = ("__main__", "commands", "listing", "routes", "endpoints")
 """Modules whose functions bear the names of commands, routes and endpoints, as a person asks."""
 ALIKE = {
     *("cut", "decode", "encode", "pyramid", "smooth", "warm_up"),  # of another kind of data

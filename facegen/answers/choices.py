@@ -9,11 +9,11 @@ from typing import Any
 from facegen.counting import counted
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.directions.directions import FACTS, Directions
-from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
-from facegen.latent.encoding import load_encoder
 from facegen.latent.graphs.portable import exported
 from facegen.latent.model import LatentModel
-from facegen.latent.projection import reference_of
+from facegen.latent.photo.encoding import FOLDER as ENCODER_FOLDER
+from facegen.latent.photo.encoding import load_encoder
+from facegen.latent.photo.projection import reference_of
 from facegen.latent.request import MOST_ENLARGED_PX
 from facegen.models.bounds import checked
 from facegen.models.checkpoint import load_checkpoint

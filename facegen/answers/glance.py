@@ -12,9 +12,9 @@ from facegen.answers.latent_view import Glance, PhotoSquare
 from facegen.answers.projection import CROP_PX, projector_of
 from facegen.errors import QueryError
 from facegen.images import data_uri
-from facegen.latent.face_crop import cut, read_photo, square_of
-from facegen.latent.face_finding import SEARCHED_PX, find_faces
 from facegen.latent.model import LatentModel
+from facegen.latent.photo.face_crop import cut, read_photo, square_of
+from facegen.latent.photo.face_finding import SEARCHED_PX, find_faces
 
 NOBODY = Glance(None, "")
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from facegen.errors import FacegenError, ModelError
 from facegen.files import passing_folder
-from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
 from facegen.latent.graphs.graph_file import FOLDER, require_onnx
 from facegen.latent.graphs.portable import exported
+from facegen.latent.photo.encoding import FOLDER as ENCODER_FOLDER
 from facegen.models.description import WEIGHTS
 from facegen.models.stored import weights_digest
 from facegen.processes import ONE_THREAD, launch

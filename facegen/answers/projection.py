@@ -26,12 +26,19 @@ from facegen.checks import known_names
 from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.images import data_uri
-from facegen.latent.face_crop import Crop, Square, crop_face, middle_of, read_photo, squares_in
-from facegen.latent.lent_projection import project_where_quick
 from facegen.latent.model import LatentModel
-from facegen.latent.projection import ProjectionStep, Projector
+from facegen.latent.photo.face_crop import (
+    Crop,
+    Square,
+    crop_face,
+    middle_of,
+    read_photo,
+    squares_in,
+)
+from facegen.latent.photo.lent_projection import project_where_quick
+from facegen.latent.photo.projection import ProjectionStep, Projector
+from facegen.latent.photo.tuning import TuningStep
 from facegen.latent.recipe import bytes_of, real_of, text_of
-from facegen.latent.tuning import TuningStep
 
 STEPS, MOST_STEPS = 150, 400
 TOLD_EVERY = 5

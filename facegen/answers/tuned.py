@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
-from facegen.latent.tuned_file import TunedFace, digest_of, read_tuned, write_tuned
-from facegen.latent.tuning import tuned
+from facegen.latent.photo.tuned_file import TunedFace, digest_of, read_tuned, write_tuned
+from facegen.latent.photo.tuning import tuned
 
 MARK = "~"
 MOST_KEPT = 20

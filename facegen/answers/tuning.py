@@ -6,9 +6,9 @@ from facegen.answers.projection import TOLD_EVERY, PhotoRequest, projector_of, s
 from facegen.answers.tuned import plain_key
 from facegen.answers.turns import Tell
 from facegen.latent.directions.reach import limit_of, reach_of
-from facegen.latent.face_crop import Crop
-from facegen.latent.tuned_file import TunedFace, read_style
-from facegen.latent.tuning import Tuner
+from facegen.latent.photo.face_crop import Crop
+from facegen.latent.photo.tuned_file import TunedFace, read_style
+from facegen.latent.photo.tuning import Tuner
 
 
 def tune(

@@ -25,7 +25,9 @@ def fill(parser: Parser) -> None:
             "list": Command("list the generators there are", _list, "facegen.latent.listing:show"),
             "sample": Command("write one PNG a seed", _sample, "facegen.latent.commands:sample"),
             "project": Command(
-                "find the face nearest to a photo", _project, "facegen.latent.photo_command:project"
+                "find the face nearest to a photo",
+                _project,
+                "facegen.latent.photo.commands:project",
             ),
             "directions": Command(
                 "learn what to add to a style, and measure it",

@@ -14,11 +14,11 @@ from facegen.files import write_whole
 from facegen.images import encode
 from facegen.latent.directions.direction_card import drawn_sheet, table_of
 from facegen.latent.directions.discovery import FaceCounts, find_directions
-from facegen.latent.encoding import save_encoder, train_encoder
 from facegen.latent.graphs.graph_card import tell_of_graphs
 from facegen.latent.graphs.graph_file import FOLDER
 from facegen.latent.graphs.portable import export_graphs
 from facegen.latent.graphs.portable_reading import export_reading
+from facegen.latent.photo.encoding import save_encoder, train_encoder
 from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
 from facegen.models.attribute_net import AttributeNet

@@ -14,9 +14,9 @@ from facegen.answers.projection import CROP_PX, projector_of
 from facegen.config import Settings
 from facegen.errors import FacegenError, QueryError
 from facegen.images import encode, enlarge
-from facegen.latent.face_crop import cut, square_of
-from facegen.latent.face_finding import find_faces
 from facegen.latent.model import LatentModel
+from facegen.latent.photo.face_crop import cut, square_of
+from facegen.latent.photo.face_finding import find_faces
 from facegen.models.places import shipped
 from tests.tiny import save_tiny
 

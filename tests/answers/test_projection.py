@@ -30,7 +30,7 @@ from facegen.answers.projection import (
 )
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError, FacegenError, ModelError, QueryError
-from facegen.latent.face_crop import Crop, Square
+from facegen.latent.photo.face_crop import Crop, Square
 from facegen.latent.recipe import Recipe, numbers_of
 from facegen.latent.request import Face
 from tests.answers.photos import context_of, photo

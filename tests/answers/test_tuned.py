@@ -10,8 +10,8 @@ import torch
 from facegen.answers.tuned import MARK, MOST_KEPT, TunedFaces
 from facegen.errors import ModelError
 from facegen.latent.model import LatentModel
-from facegen.latent.tuned_file import TunedFace
-from facegen.latent.tuning import Difference
+from facegen.latent.photo.tuned_file import TunedFace
+from facegen.latent.photo.tuning import Difference
 from facegen.models.msg_gan import Generator, MsgGanConfig
 
 

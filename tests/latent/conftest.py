@@ -8,8 +8,8 @@ import torch
 
 from facegen.latent.directions.directions import Directions
 from facegen.latent.directions.discovery import FaceCounts, find_directions
-from facegen.latent.encoding import train_encoder
 from facegen.latent.model import LatentModel
+from facegen.latent.photo.encoding import train_encoder
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.generator import FaceGenerator

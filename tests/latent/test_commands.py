@@ -9,7 +9,7 @@ from PIL import Image
 
 from facegen.latent.__main__ import main
 from facegen.latent.directions.directions import Directions
-from facegen.latent.encoding import load_encoder
+from facegen.latent.photo.encoding import load_encoder
 from facegen.latent.sampling import sample
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator

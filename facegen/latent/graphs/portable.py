@@ -22,12 +22,12 @@ from torch import Tensor, nn
 
 from facegen import strict_json
 from facegen.errors import ModelError
-from facegen.latent.encoding import FOLDER as ENCODER_FOLDER
-from facegen.latent.encoding import load_encoder
 from facegen.latent.graphs.graph_file import FACTS, FOLDER, FORMAT, keep, require_onnx, written
 from facegen.latent.graphs.traced import Synthesised
 from facegen.latent.mixing import by_scale
-from facegen.latent.projection import guessed
+from facegen.latent.photo.encoding import FOLDER as ENCODER_FOLDER
+from facegen.latent.photo.encoding import load_encoder
+from facegen.latent.photo.projection import guessed
 from facegen.latent.style_space import StyleSpace, require_latent_space
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of

@@ -12,10 +12,10 @@ import torch
 from facegen.answers.reading import attribute_network
 from facegen.errors import FacegenError, ModelError
 from facegen.latent.__main__ import main
-from facegen.latent.encoding import load_encoder, save_encoder
 from facegen.latent.graphs.portable import ENCODER, FOLDER, GRAPHS, export_graphs, exported
 from facegen.latent.mixing import mix
-from facegen.latent.projection import Projector
+from facegen.latent.photo.encoding import load_encoder, save_encoder
+from facegen.latent.photo.projection import Projector
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator

@@ -15,11 +15,11 @@ from facegen.answers.choices import opened
 from facegen.answers.networks import graphs
 from facegen.answers.reading import readings_of
 from facegen.images import enlarge
-from facegen.latent.face_crop import Square, cut, square_of
-from facegen.latent.face_finding import find_faces
 from facegen.latent.graphs.tables import part_of
 from facegen.latent.model import LatentModel
-from facegen.latent.projection import guessed
+from facegen.latent.photo.face_crop import Square, cut, square_of
+from facegen.latent.photo.face_finding import find_faces
+from facegen.latent.photo.projection import guessed
 from facegen.models.attribute_net import from_uint8
 from facegen.models.places import shipped
 

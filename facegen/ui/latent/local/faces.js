@@ -1,5 +1,5 @@
 // From what YuNet tells of a picture to the square of its largest face, as
-// `facegen.latent.face_finding` (by way of OpenCV) and `facegen.latent.face_crop` have it.
+// `face_finding` (by way of OpenCV) and `face_crop` of `facegen.latent.photo` have it.
 const STRIDES = [8, 16, 32];
 const SURE = 0.6; // least score of a face
 const ALIKE = 0.3; // boxes that share more than this part of their union are one face

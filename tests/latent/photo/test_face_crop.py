@@ -11,7 +11,7 @@ from PIL import Image
 
 from facegen.errors import FacegenError
 from facegen.images import resize_area
-from facegen.latent.face_crop import Square, crop_face, cut, read_photo, squares_in
+from facegen.latent.photo.face_crop import Square, crop_face, cut, read_photo, squares_in
 
 
 def noise(height: int, width: int) -> np.ndarray:

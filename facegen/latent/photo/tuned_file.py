@@ -16,8 +16,8 @@ from torch import Tensor
 
 from facegen import strict_json
 from facegen.errors import FacegenError
+from facegen.latent.photo.tuning import Difference
 from facegen.latent.recipe import bytes_of, numbers_of, text_of
-from facegen.latent.tuning import Difference
 from facegen.models.generator import FaceGenerator
 
 _NOTE, _HEAD_BYTES, _MOST_HEAD = "facegen", 8, 1 << 20

@@ -12,13 +12,13 @@ from facegen.command_line import Outcome, about, writing
 from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
-from facegen.latent.encoding import FOLDER as ENCODER
-from facegen.latent.encoding import load_encoder
-from facegen.latent.face_crop import crop_face, read_photo
-from facegen.latent.projection import Distance, Projector
+from facegen.latent.photo.encoding import FOLDER as ENCODER
+from facegen.latent.photo.encoding import load_encoder
+from facegen.latent.photo.face_crop import crop_face, read_photo
+from facegen.latent.photo.projection import Distance, Projector
+from facegen.latent.photo.tuned_file import TunedFace, write_tuned
+from facegen.latent.photo.tuning import STEPS, Tuner
 from facegen.latent.recipe import bytes_of, text_of
-from facegen.latent.tuned_file import TunedFace, write_tuned
-from facegen.latent.tuning import STEPS, Tuner
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.named import folder_of

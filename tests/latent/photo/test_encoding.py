@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from facegen.errors import FacegenError, ModelError
-from facegen.latent.encoding import load_encoder, save_encoder, train_encoder
+from facegen.latent.photo.encoding import load_encoder, save_encoder, train_encoder
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.category_net import CategoryNet, CategoryNetConfig

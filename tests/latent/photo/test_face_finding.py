@@ -8,7 +8,7 @@ import pytest
 
 from facegen import load
 from facegen.images import enlarge
-from facegen.latent.face_finding import MOST_FACES, FoundFace, find_faces
+from facegen.latent.photo.face_finding import MOST_FACES, FoundFace, find_faces
 
 EYES = np.array([[0.37, 0.48], [0.63, 0.48]])
 """Mean places in CelebA's aligned pictures, (69.5, 111) and (108, 111), as shares of the square

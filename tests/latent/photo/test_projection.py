@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from facegen.errors import FacegenError
-from facegen.latent.projection import Projector, reference_of
+from facegen.latent.photo.projection import Projector, reference_of
 from facegen.latent.sampling import sample
 from facegen.latent.style_space import StyleSpace
 from facegen.models.attribute_net import AttributeNet

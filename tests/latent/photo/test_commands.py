@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from facegen.latent.__main__ import main
-from facegen.latent.tuned_file import read_tuned
+from facegen.latent.photo.tuned_file import read_tuned
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator

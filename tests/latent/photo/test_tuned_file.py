@@ -5,9 +5,15 @@ import safetensors.torch
 import torch
 
 from facegen.errors import FacegenError
+from facegen.latent.photo.tuned_file import (
+    TunedFace,
+    digest_of,
+    read_style,
+    read_tuned,
+    write_tuned,
+)
+from facegen.latent.photo.tuning import Difference, tuned
 from facegen.latent.recipe import bytes_of, text_of
-from facegen.latent.tuned_file import TunedFace, digest_of, read_style, read_tuned, write_tuned
-from facegen.latent.tuning import Difference, tuned
 from facegen.models.generator import FaceGenerator
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from facegen.latent import lent_projection
-from facegen.latent.lent_projection import project_where_quick
-from facegen.latent.projection import Projector
+from facegen.latent.photo import lent_projection
+from facegen.latent.photo.lent_projection import project_where_quick
+from facegen.latent.photo.projection import Projector
 from facegen.latent.sampling import sample
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator

@@ -5,11 +5,11 @@ import pytest
 import torch
 
 from facegen.errors import FacegenError
-from facegen.latent.projection import Projector
+from facegen.latent.photo.projection import Projector
+from facegen.latent.photo.tuned_file import digest_of
+from facegen.latent.photo.tuning import Tuner, TuningStep, drawing_weights, tuned
 from facegen.latent.sampling import sample
 from facegen.latent.style_space import StyleSpace, seeded
-from facegen.latent.tuned_file import digest_of
-from facegen.latent.tuning import Tuner, TuningStep, drawing_weights, tuned
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
 

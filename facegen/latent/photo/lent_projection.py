@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from facegen.latent.projection import ProjectionStep, Projector
+from facegen.latent.photo.projection import ProjectionStep, Projector
 from facegen.lent_gpu import is_lent, on_lent_gpu
 
 GPU_SEC = 30

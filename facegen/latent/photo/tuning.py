@@ -20,7 +20,7 @@ from torch import Tensor
 
 from facegen.errors import FacegenError
 from facegen.latent.mixing import by_scale
-from facegen.latent.projection import FEATURES, Distance, Projector, Target
+from facegen.latent.photo.projection import FEATURES, Distance, Projector, Target
 from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator, to_pictures
 
