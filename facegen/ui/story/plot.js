@@ -1,7 +1,7 @@
 // Curves over one pair of axes, as wide as there is room.
 import { legendOf, make, makeSvg } from "../widgets/dom.js";
-import { short } from "../widgets/words.js";
-import { extentOf, pointsOf, scaleOf } from "./scale.js";
+import { number, short } from "../widgets/words.js";
+import { extentOf, namedOn, pointsOf, scaleOf } from "./scale.js";
 
 const COLOURS = {
   accent: "var(--slider-color)",
@@ -33,11 +33,11 @@ export function plotOf(plot, widthPx, heightPx) {
   drawing.append(
     ...bands.map((band) => bandOf(band, x, floor)),
     makeSvg("path", { class: "plot-axis", d: `M${LEFT} ${floor}H${widthPx - RIGHT}` }),
-    ...extent.y.map((value) =>
-      makeSvg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, short(value)),
+    ...namedOn(extent.y, log).map((value) =>
+      makeSvg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, named(value)),
     ),
     ...namedTicks(ticks.length ? ticks : extent.x, x).map(([value, at]) =>
-      makeSvg("text", { x: at, y: heightPx - 6, "text-anchor": "middle" }, short(value)),
+      makeSvg("text", { x: at, y: heightPx - 6, "text-anchor": "middle" }, named(value)),
     ),
     ...curves.map((curve) => drawn(curve, x, y, floor, log)),
   );
@@ -59,6 +59,12 @@ export function plotOf(plot, widthPx, heightPx) {
     drawing,
     make("p", { className: "plot-across", textContent: across }),
   ];
+}
+
+const LONG = 10_000; // from here on a number is shortened
+
+function named(value) {
+  return Math.abs(value) < LONG ? number(value, 3) : short(value);
 }
 
 const ROOM_PX = 30;

@@ -8,7 +8,13 @@ import {
   toggled,
   verdictOn,
 } from "../../../facegen/ui/story/places.js";
-import { extentOf, pointsOf, scaleOf } from "../../../facegen/ui/story/scale.js";
+import {
+  extentOf,
+  namedOn,
+  pointsOf,
+  roundAbove,
+  scaleOf,
+} from "../../../facegen/ui/story/scale.js";
 import { piecesOf } from "../../../facegen/ui/story/words.js";
 
 test("the step that is read is the last that begins above the line", () => {
@@ -75,6 +81,18 @@ test("curves stand on nothing, or on their least where there is no nothing", () 
     [1, 5],
     [10, 2],
   ]);
+});
+
+test("an axis ends at a round number, and a logarithmic one names powers of ten", () => {
+  const tops = [0.576, 1, 3.74, 5.14, 20, 20.6, 999];
+  const rounded = tops.map((top) => Number(roundAbove(top).toPrecision(6)));
+  assert.deepEqual(rounded, [0.6, 1, 4, 6, 20, 25, 1000]);
+  assert.deepEqual(extentOf([{ x: [0, 1], y: [3.74, 1] }]).y, [0, 4]);
+  assert.deepEqual(extentOf([{ x: [0, 1], y: [0, 0] }]).y, [0, 0]);
+  assert.deepEqual(namedOn([0, 4]), [0, 4]);
+  assert.deepEqual(namedOn([0.0791, 61.7], true), [0.1, 1, 10]);
+  assert.deepEqual(namedOn([1, 100], true), [1, 10, 100]);
+  assert.deepEqual(namedOn([2, 61], true), [2, 61]);
 });
 
 test("words between asterisks are emphasised, markup is text", () => {
