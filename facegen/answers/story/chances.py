@@ -73,7 +73,7 @@ def balance(context: Context, store: str, choice: str) -> View:
 
 READ, READ_TOGETHER, KEPT = 64, 8, 32
 PSI = 0.7
-WANTED = {"sure": 1.0, "unsure": 0.6, "sure-not": 0.0}
+WANTED = {"sure": 1.0, "unsure": 0.5, "sure-not": 0.0}
 
 
 def belief(context: Context, store: str, choice: str) -> View:

@@ -18,7 +18,7 @@ def own(context: Context, store: str, choice: str) -> View:
     """Show what would be shown of a visitor's pictures, of faces of the dataset."""
     if choice in ("mean", "median"):
         asked = PortraitRequest(store, statistic=choice, sample_size=FEW)
-        pictures = (picture_of_portrait(portrait(context, asked)),)
+        pictures = (picture_of_portrait(portrait(context, asked), f"The {choice} of {FEW} faces"),)
         link = average_link(asked)
     else:
         model = "pixels" if choice == "pixels" else "patches"

@@ -10,7 +10,7 @@ from facegen.answers.story.view import Duel, Picture, View
 
 SIMPLE, EVERY_SCALE = "simple_gan", "msg_gan"
 GAP_SHARE = 0.06
-WHITE = 255
+GREY = 127
 
 
 def race(context: Context, store: str, choice: str) -> View:
@@ -66,9 +66,9 @@ def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     def tall(image: np.ndarray) -> np.ndarray:
         above = (height - image.shape[0]) // 2
         below = height - image.shape[0] - above
-        return np.pad(image, ((above, below), (0, 0), (0, 0)), constant_values=WHITE)
+        return np.pad(image, ((above, below), (0, 0), (0, 0)), constant_values=GREY)
 
-    gap = np.full((height, round(height * GAP_SHARE), 3), WHITE, np.uint8)
+    gap = np.full((height, round(height * GAP_SHARE), 3), GREY, np.uint8)
     return np.concatenate([tall(left), gap, tall(right)], axis=1)
 
 

@@ -14,3 +14,4 @@ def test_before_there_are_own_pictures_a_few_of_ours_stand_for_them(
     rows = context.population(BUNDLED).select(sample_size=24).rows
     middle = np.median(store.faces[rows], axis=0)
     assert np.abs(shown.pictures[0].image - middle).max() <= 0.51
+    assert shown.pictures[0].title == "The median of 24 faces"

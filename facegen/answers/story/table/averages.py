@@ -48,7 +48,7 @@ AVERAGES = (
         key="ask",
         title="Ask for some",
         text=(
-            "Every face comes with a list of what is in it: glasses, a smile, a moustache. Average "
+            "Every face comes with a list of what is in it: glasses, a smile, a mustache. Average "
             "only those with an entry, and you have asked for a face: x is the face, y is what it "
             "must have, and *p(x | y)* reads “x, given y”.",
             "Each condition more leaves fewer faces, and the picture grows grainy again. You know "
@@ -58,7 +58,7 @@ AVERAGES = (
         choices=(
             ("Male", "Male"),
             ("Male,Eyeglasses", "+ glasses"),
-            ("Male,Eyeglasses,Mustache", "+ moustache"),
+            ("Male,Eyeglasses,Mustache", "+ mustache"),
             ("Male,Eyeglasses,Mustache,Smiling", "+ smiling"),
             ("-Male", "Not male"),
         ),
@@ -93,7 +93,7 @@ AVERAGES = (
         ),
         action="Add conditions until nobody is left.",
         choices=(
-            ("Mustache", "Moustache"),
+            ("Mustache", "Mustache"),
             ("Mustache,Sideburns", "+ sideburns"),
             ("Mustache,Sideburns,Wavy_Hair", "+ wavy hair"),
             ("Mustache,Sideburns,Wavy_Hair,Heavy_Makeup", "+ heavy make-up"),
