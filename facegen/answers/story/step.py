@@ -29,6 +29,7 @@ class Step:
         first: What is chosen at first; empty asks first and answers once something is chosen.
         attributes: Those the faces must have; another dataset is taken where they don't.
         quiz: Whether the choices are guesses, of which one is right.
+        of_dataset: Whether it shows faces of the dataset; not so dots, and what networks painted.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Step:
     first: str = ""
     attributes: tuple[str, ...] = ()
     quiz: bool = False
+    of_dataset: bool = True
 
     @property
     def is_free(self) -> bool:

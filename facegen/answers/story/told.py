@@ -65,7 +65,7 @@ def answer(context: Context, key: str, choice: str, store: str) -> View:
     store = store if set(step.attributes) <= set(known) else BUNDLED
     manifest = context.population(store).store.manifest
     faces = f"{manifest.title} · {manifest.count:,}"
-    return replace(step.answer(context, store, choice), faces=faces)
+    return replace(step.answer(context, store, choice), faces=faces if step.of_dataset else "")
 
 
 def link(step: str, choice: str = "", store: str = "") -> str:

@@ -25,7 +25,7 @@ STEP = Step(
 
 def test_a_script_is_given_all_but_how_it_is_answered():
     told = vars(STEP.shown())
-    assert told.keys() == vars(STEP).keys() - {"answer", "attributes"}
+    assert told.keys() == vars(STEP).keys() - {"answer", "attributes", "of_dataset"}
     for name in told:
         assert told[name] == getattr(STEP, name)
 

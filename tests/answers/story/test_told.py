@@ -18,7 +18,8 @@ def test_every_choice_of_every_step_is_answered(context: Context, step: Step):
         shown = answer(context, step.key, choice, BUNDLED)
         assert shown.words.endswith((".", "?"))
         assert shown.pictures or shown.message or shown.plot or shown.shares or shown.batches
-        assert shown.faces.startswith(context.population(BUNDLED).store.manifest.title)
+        whose = f"{context.population(BUNDLED).store.manifest.title} · 6,144"
+        assert shown.faces == (whose if step.of_dataset else "")
         if step.quiz:
             assert shown.right in [key for key, _ in step.choices]
 

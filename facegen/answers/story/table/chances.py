@@ -25,6 +25,7 @@ CHANCES = (
         choices=(("folder", "As in the folder"), ("shuffled", "Shuffled"), ("balanced", "Evenly")),
         answer=batches,
         first="folder",
+        of_dataset=False,
     ),
     Step(
         key="balance",
@@ -60,6 +61,7 @@ CHANCES = (
         ),
         answer=belief,
         first="unsure",
+        of_dataset=False,
     ),
     Step(
         key="colours",
@@ -98,5 +100,6 @@ CHANCES = (
         answer=four_pixels,
         control="pixels",
         first=f"{BOOK}-12",
+        of_dataset=False,
     ),
 )

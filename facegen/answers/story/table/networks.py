@@ -56,6 +56,7 @@ NETWORKS = (
         answer=taught,
         control="slider",
         first="3",
+        of_dataset=False,
     ),
     Step(
         key="learning",
@@ -81,6 +82,7 @@ NETWORKS = (
         answer=learning,
         control="slider",
         first="10",
+        of_dataset=False,
     ),
     Step(
         key="race",
@@ -103,6 +105,7 @@ NETWORKS = (
         answer=race,
         control="slider",
         first="20000",
+        of_dataset=False,
     ),
     Step(
         key="labels",
@@ -118,6 +121,7 @@ NETWORKS = (
         choices=(("exact", "0 and 1"), ("noisy", "0 and 1, a little off")),
         answer=labels,
         first="exact",
+        of_dataset=False,
     ),
     Step(
         key="uncanny",
@@ -132,6 +136,7 @@ NETWORKS = (
         choices=(("worst", "The strangest"), ("middle", "Middling"), ("best", "The best")),
         answer=uncanny,
         first="worst",
+        of_dataset=False,
     ),
     Step(
         key="copies",
@@ -147,6 +152,7 @@ NETWORKS = (
         choices=(("pixels", "In pixels"), ("features", "In what a network sees")),
         answer=copies,
         first="features",
+        of_dataset=False,
     ),
     Step(
         key="judge",
@@ -162,6 +168,7 @@ NETWORKS = (
         choices=(("judge", "The judge's"), ("smiling", "Those for a smile")),
         answer=looks_for,
         first="judge",
+        of_dataset=False,
     ),
     Step(
         key="turn",
@@ -177,7 +184,8 @@ NETWORKS = (
         choices=tuple((name, _LABELS[name]) for name in TRAITS),
         answer=turn,
         control="faces",
-        first=urlencode(OPENING_FACE),
+first=urlencode(OPENING_FACE),
+        of_dataset=False,
     ),
     Step(
         key="own",
