@@ -63,7 +63,7 @@ def uncanny(context: Context, store: str, choice: str) -> View:
             Picture(
                 pictures[seed],
                 f"The painted face of seed {seed}",
-                str(seed),
+                f"Seed {seed}",
                 link=link_to("latent", {"seed": seed}),
             )
             for seed in shown
@@ -91,6 +91,7 @@ def copies(context: Context, store: str, choice: str) -> View:
             Row("what chance alone gives", (0.01,)),
         ),
         fraction=1000,
+        full=max(near, floor, 0.01),
     )
     plot = Plot(
         "Would copies be noticed? Some were planted",

@@ -148,12 +148,14 @@ class Shares:
         rows: From above.
         series: Names of the shares of a row, where there are several.
         fraction: Write shares as so many of this number; 0 writes them in per cent.
+        full: The share whose bar is full.
     """
 
     title: str
     rows: tuple[Row, ...]
     series: tuple[str, ...] = ()
     fraction: int = 0
+    full: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ class View:
         batches: Likewise.
         duel: Likewise.
         right: Of a question, the choice that is right; empty if none was asked.
-        faces: Whose faces these are.
+        faces: Whose faces these are; empty if of no dataset.
     """
 
     words: str

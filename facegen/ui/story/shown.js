@@ -87,8 +87,11 @@ export class Shown {
     if (!plot) return;
     const widthPx = Math.floor(figure.clientWidth);
     if (!widthPx || shows(figure, [plot, widthPx])) return;
-    const [under, alone] = HEIGHTS_PX[widthPx < NARROW_PX ? "narrow" : "wide"];
-    figure.replaceChildren(...plotOf(plot, widthPx, this.#view.pictures.length ? under : alone));
+    const { pictures, shares } = this.#view;
+    const narrow = widthPx < NARROW_PX;
+    const [under, alone] = HEIGHTS_PX[narrow ? "narrow" : "wide"];
+    const shared = pictures.length || (narrow && shares.length);
+    figure.replaceChildren(...plotOf(plot, widthPx, shared ? under : alone));
   }
 
   #paintShares(tables) {
@@ -116,7 +119,7 @@ export function fileOf(title) {
   return title.toLowerCase().match(/\w+/g)?.join("-") || "picture";
 }
 
-function tableOf({ title, rows, series, fraction }) {
+function tableOf({ title, rows, series, fraction, full }) {
   const head = make(
     "tr",
     {},
@@ -128,7 +131,7 @@ function tableOf({ title, rows, series, fraction }) {
       "tr",
       {},
       make("th", { scope: "row" }, ...(row.pixels ? [tinyPicture(row.pixels)] : []), row.label),
-      ...row.shares.map((share) => make("td", {}, barOf(share, fraction))),
+      ...row.shares.map((share) => make("td", {}, barOf(share, fraction, full))),
     ),
   );
   const table = make("table", { className: "story-table" });
@@ -136,9 +139,9 @@ function tableOf({ title, rows, series, fraction }) {
   return table;
 }
 
-function barOf(share, fraction) {
+function barOf(share, fraction, full) {
   const bar = make("span", { className: "story-share" });
-  bar.style.setProperty("--share", share);
+  bar.style.setProperty("--share", share / full);
   const words = fraction ? `${number(share * fraction)}/${fraction}` : percent(share);
   return make("span", { className: "story-part" }, bar, words);
 }

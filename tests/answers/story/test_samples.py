@@ -21,7 +21,7 @@ def test_of_all_that_was_painted_the_strangest_are_those_a_network_doubts(contex
     assert sure[0].mean(1).max() < sure[1].mean(1).min()
     seeds = [{one.title for one in shown.pictures} for shown in (worst, best)]
     assert not seeds[0] & seeds[1]
-    assert all(f"seed={one.title}" in one.link for one in worst.pictures)
+    assert all(f"{one.title.lower().replace(' ', '=')}" in one.link for one in worst.pictures)
 
 
 def test_copies_are_told_as_the_report_measured_them(context: Context):
@@ -30,6 +30,7 @@ def test_copies_are_told_as_the_report_measured_them(context: Context):
     (near,) = (one for one in report["measures"] if one["key"] == "near_pixels")
     shown = answer(context, "copies", "pixels", BUNDLED)
     assert [row.shares[0] for row in shown.shares[0].rows] == [near["value"], near["floor"], 0.01]
+    assert shown.shares[0].full == max(near["value"], near["floor"], 0.01)
     (dots,) = plot_of(shown).curves
     assert dots.y == pytest.approx(
         [100 * one["near_share"] for one in report["planted"]["pixels"]], rel=1e-3
