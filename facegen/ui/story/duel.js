@@ -7,27 +7,27 @@ const PLAY_MS = 6000;
 const WIDEST_PX = 12;
 const BOXES = [
   ["numbers", 0, 34, "random numbers", ""],
-  ["painter", 118, 34, "painter", "painter"],
-  ["judge", 236, 34, "judge", "judge"],
-  ["faces", 354, 34, "real faces", ""],
+  ["painter", 127, 34, "painter", "painter"],
+  ["judge", 254, 34, "judge", "judge"],
+  ["faces", 381, 34, "real faces", ""],
 ];
-const WIDTH = 96;
+const WIDTH = 103;
 const HEIGHT = 30;
 const WAYS = [
-  ["M96 49H116", ""],
-  ["M214 49H234", "painted"],
-  ["M354 49H334", ""],
+  "M105 49H125m-7 -4l7 4l-7 4",
+  "M232 49H252m-7 -4l7 4l-7 4",
+  "M379 49H359m7 -4l-7 4l7 4",
 ];
 
 export function duelOf({ title, images, painter, judge }) {
   const said = make("figcaption", {}, make("strong", { textContent: title }));
   const seen = make("span");
   said.append(" ", seen);
-  const drawing = makeSvg("svg", { viewBox: "-1 0 452 100", role: "img", "aria-label": title });
-  const told = lossOf("painter", "M262 66C262 100 166 100 166 68", 272, 92);
-  const kept = lossOf("judge", "M284 32C284 2 314 2 312 32", 340, 14);
+  const drawing = makeSvg("svg", { viewBox: "-1 0 486 100", role: "img", "aria-label": title });
+  const told = lossOf("painter", "M281 66C281 100 178 100 178 68", 292, 92);
+  const kept = lossOf("judge", "M303 32C303 2 333 2 331 32", 359, 14);
   drawing.append(
-    ...WAYS.map(([d]) => makeSvg("path", { class: "duel-way", d })),
+    ...WAYS.map((d) => makeSvg("path", { class: "duel-way", d })),
     ...BOXES.flatMap(boxOf),
     ...told.parts,
     ...kept.parts,
