@@ -44,7 +44,6 @@ export class Shown {
     const alone = !(plot || shares.length || batches || duel);
     const together = !alone && Boolean(pictures.length || message);
     this.#find(".story-shown").classList.toggle("story-together", together);
-    faces.style.setProperty("--aspect", pictures[0]?.aspect || 1);
     faces.hidden = grid || !(pictures.length || message);
     this.#stage.value = {
       faces: grid ? [] : pictures.map((one) => ({ ...one, file: fileOf(one.title) })),

@@ -63,7 +63,7 @@ export function start({ element, props, watch }) {
     wipe.hidden = !(two && view === "wipe");
     paintViews(view);
     frame.dataset.view = two ? view : "one";
-    frame.style.setProperty("--aspect", message || !aspect ? 1 : aspect);
+    element.style.setProperty("--aspect", message || !aspect ? 1 : aspect);
     const faceless = message ? messageBox(message) : paragraph("Adding up the faces …", "waiting");
     frame.replaceChildren(...(faces.length ? shown().map(picture) : [faceless]));
     words.replaceChildren(...(message ? [] : captions(shown())));
