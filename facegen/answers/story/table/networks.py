@@ -184,7 +184,7 @@ NETWORKS = (
         choices=tuple((name, _LABELS[name]) for name in TRAITS),
         answer=turn,
         control="faces",
-first=urlencode(OPENING_FACE),
+        first=urlencode(OPENING_FACE),
         of_dataset=False,
     ),
     Step(
