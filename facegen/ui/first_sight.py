@@ -1,8 +1,8 @@
 """First sight: what stands in the page's first answer, before a script has run.
 
 Gradio answers with an empty page that scripts fill, seconds later on a slow line. So the story's
-beginning is laid over it as plain markup: words, and as soon as they are made the faces. Its own
-style hides it once the page below shows the same; the browser meanwhile fetches the scripts of the
+beginning is laid over it as plain markup: words, and as soon as they are made the faces. The
+story takes it away once it shows the same; the browser meanwhile fetches the scripts of the
 first tab all at once, and then those of the others, which are there before their tab is opened.
 """
 

@@ -31,8 +31,10 @@ export class Shown {
     new ResizeObserver(() => this.#paintPlot()).observe(this.#find(".story-shown"));
   }
 
+  // What stood in the page's first answer has served once the stage shows something.
   busy(on) {
     this.#find(".story-shown").ariaBusy = String(on);
+    if (!on) document.querySelector("#first-sight")?.remove();
   }
 
   // Draw an answer; `link` brings its step back.
