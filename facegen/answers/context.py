@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from facegen.statistics import faces, pixel_kernels
 from facegen.statistics.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 
+OWN = "own-"
+"""Begins the folder of a dataset that was made of a reader's pictures on the page."""
 QUIET_SEC = 10
 """So long all waits that the page does not open with: compiling and eigenfaces take seconds."""
 
@@ -76,6 +78,14 @@ class Context:
                 self._populations[key] = Population(self.datasets[key].open())
             return self._populations[key]
 
+    def take_up(self, folder: Path) -> str:
+        """Offer a store that was made since the start, and return its key."""
+        with self._lock:
+            if folder.name not in self.datasets:  # whoever reads the old table is not disturbed
+                new = Dataset(folder.name, lambda: open_store(folder))
+                self.datasets = {**self.datasets, folder.name: new}
+        return folder.name
+
     def warm_up(self) -> None:
         """Do what the first questions would otherwise wait for, in a thread of its own."""
         leave_cores_free()
@@ -108,13 +118,19 @@ class Context:
 
 
 def _datasets(settings: Settings) -> dict[str, Dataset]:
-    """List the person's stores first, then those in the home folder, then the bundled faces."""
+    """List the person's stores, those in the home folder, the bundled faces; own pictures last."""
     datasets: dict[str, Dataset] = {}
     found = find_stores(settings.stores_home)
-    for folder in dict.fromkeys(Path(path).resolve() for path in (*settings.stores, *found)):
-        key = _free_key(folder.name, datasets)
-        datasets[key] = Dataset(key, lambda folder=folder: open_store(folder))
+    own = [folder for folder in found if folder.name.startswith(OWN)]
+
+    def add(folders: Iterable[Path]) -> None:
+        for folder in dict.fromkeys(Path(path).resolve() for path in folders):
+            key = _free_key(folder.name, datasets)
+            datasets[key] = Dataset(key, lambda folder=folder: open_store(folder))
+
+    add([*settings.stores, *(folder for folder in found if folder not in own)])
     datasets[BUNDLED] = Dataset(BUNDLED, lambda: open_bundled(settings.home))
+    add(own)
     return datasets
 
 

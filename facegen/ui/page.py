@@ -36,7 +36,7 @@ def build_page(context: Context) -> gr.Blocks:
             return [tab, gr.Tabs(selected=tab), *others]
 
         everybody = head_of(context, context.default, Query())
-        store = page_head(context.choices(), context.default, everybody)
+        store = page_head(context.default, everybody)
         gone_to = address()
         linked = gr.Textbox("", visible=False)  # the tab that the visit's link names
         opened = gr.Textbox("", visible=False)  # until the link has been followed

@@ -13,6 +13,7 @@ from starlette.types import Lifespan
 
 from facegen.answers.projection import MOST_PHOTO_BYTES
 from facegen.answers.story.first import FirstFace
+from facegen.answers.story.kept import MOST_BYTES as MOST_OWN_BYTES
 from facegen.answers.tuned import MOST_FILE_BYTES
 from facegen.config import Settings
 from facegen.errors import FacegenError
@@ -33,6 +34,7 @@ from facegen.ui.theme import style, theme
 PHOTOS = {
     **{f"/latent/{name}": MOST_PHOTO_BYTES for name in ("faces", "glance", "project", "tune")},
     "/latent/tuned": MOST_FILE_BYTES,
+    "/story/own": MOST_OWN_BYTES,
 }
 TEXTS = {
     "/latent/film": 1 << 20,

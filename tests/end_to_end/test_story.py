@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from facegen.answers.story.kept import PICTURE_BYTES
 from facegen.answers.story.told import STEPS
 from tests.bundled import bundled_faces
 from tests.end_to_end.conftest import watched_page
@@ -102,11 +103,11 @@ def test_a_step_that_is_none_is_said_to_be(page: Page, server):
     expect(page.get_by_text("This link could not be followed.")).to_be_visible()
 
 
-def test_own_pictures_are_counted_in_the_browser_and_sent_nowhere(
+def test_own_pictures_are_counted_in_the_browser_and_kept_only_if_one_asks(
     page: Page, server, tmp_path: Path
 ):
-    sent: list[str] = []
-    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    sent: list[int] = []
+    page.on("request", lambda one: sent.append(len(one.post_data_buffer or b"")))
     for name, value in (("dark", 40), ("light", 200)):
         Image.new("RGB", (90, 70), (value, value, value)).save(tmp_path / f"{name}.png")
     with zipfile.ZipFile(tmp_path / "more.zip", "w", zipfile.ZIP_DEFLATED) as more:
@@ -114,7 +115,6 @@ def test_own_pictures_are_counted_in_the_browser_and_sent_nowhere(
         more.writestr("in/notes.txt", "no picture")
     page.goto(f"{server.address}/?tab=story&step=own")
     answered(page)
-    before = len(sent)
     files = [tmp_path / name for name in ("dark.png", "light.png", "more.zip")]
     section(page, "own").locator("input[type=file]").first.set_input_files(files)
     step = section(page, "own")
@@ -129,7 +129,14 @@ def test_own_pictures_are_counted_in_the_browser_and_sent_nowhere(
     step.get_by_role("button", name="Their median").click()
     expect(page.locator(f"{STAGE} .stage-title")).to_have_text("Their median")
     assert page.locator(PICTURE).evaluate(middle) == 200
-    assert len(sent) == before
+    assert max(sent) < PICTURE_BYTES  # of all requests none could hold a picture
+    step.get_by_role("button", name="Keep them as a dataset").click()
+    expect(step.locator(".own-said")).to_contain_text("3 pictures of 64 px in")
+    step.get_by_role("link", name="Train on them").click()
+    faces = page.get_by_label("Faces", exact=True)
+    expect(faces.locator("option:checked")).to_have_text("Own pictures · 3 real")
+    expect(page.get_by_role("button", name="Try it in two minutes")).to_be_visible()
+    page.locator("[data-tab-id=story]").click()
     step.get_by_role("button", name="Our faces again").click()
     expect(step.locator(".story-foot")).not_to_contain_text("Your pictures")
 

@@ -43,7 +43,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
 @pytest.fixture(scope="module")
 def following(context: Context) -> Following:
     with blocks():
-        store, opened = page_head([], BUNDLED, Head()), gr.Textbox()
+        store, opened = page_head(BUNDLED, Head()), gr.Textbox()
         panels = {
             "story": StoryTab(context),
             "average": AverageTab(context, store, opened),

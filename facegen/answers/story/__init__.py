@@ -13,6 +13,7 @@ classifier.py  about one that is told attributes, and paints their average
 judge.py     about what a judge looks for
 race.py      about two pairs of networks that learn beside each other
 own.py       about pictures of the reader's own, before there are any
+kept.py      those pictures kept as a dataset, where the reader is at home
 samples.py   about what a painter's pictures are: strange ones, copies, and what a judge teaches it
 recorded.py  what is read in the recordings that ship
 """

@@ -1,12 +1,11 @@
-// The head of the page. props.value is the key of the dataset, props.said a `Head`; fixed.choices
-// are the datasets as [what to show, key].
-import { copies, make } from "../widgets/dom.js";
+// The head of the page. props.value is the key of the dataset, props.said a `Head`.
+import { copies, make, shows } from "../widgets/dom.js";
 import { Early } from "../widgets/visit.js";
 import { refused } from "./refused.js";
 
 const REFUSED_MS = 10000;
 
-export function start({ element, props, trigger, watch, fixed }) {
+export function start({ element, props, trigger, watch }) {
   const find = (selector) => element.querySelector(selector);
   const faces = find(".head-faces");
   const notice = find(".head-notice");
@@ -16,7 +15,9 @@ export function start({ element, props, trigger, watch, fixed }) {
   let chosen = props.value;
 
   function paint() {
-    const { why, notice: words, asked, dropped: lost } = props.said;
+    const { why, notice: words, asked, dropped: lost, choices } = props.said;
+    if (!shows(faces, choices))
+      faces.replaceChildren(...choices.map(([label, value]) => make("option", { value }, label)));
     faces.value = props.value;
     notice.hidden = !why;
     notice.querySelector("summary").textContent = why;
@@ -27,7 +28,6 @@ export function start({ element, props, trigger, watch, fixed }) {
     dropped.querySelector("span").textContent = lost;
   }
 
-  faces.append(...fixed.choices.map(([label, value]) => make("option", { value }, label)));
   function choose(store) {
     chosen = store;
     props.value = store;

@@ -4,7 +4,6 @@ Its value is the key of the dataset. It sends `input` when another one is chosen
 all of its faces are wanted again.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +44,14 @@ class Head:
         notice: What to know before using the faces.
         asked: Which of them are meant, and how many they are; empty for all.
         dropped: What of a link could not be followed; empty where all could.
+        choices: The datasets there are, each what to show and its key.
     """
 
     why: str = ""
     notice: str = ""
     asked: str = ""
     dropped: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def head_of(context: Context, store: str, query: Query, dropped: str = "") -> Head:
@@ -66,22 +67,22 @@ def head_of(context: Context, store: str, query: Query, dropped: str = "") -> He
     if query != Query():
         matching = population.select(query).matched
         asked = f"{query}: {matching:,} of {manifest.count:,}"
-    return Head(WHY[manifest.synthetic] if manifest.notice else "", manifest.notice, asked, dropped)
+    why = WHY[manifest.synthetic] if manifest.notice else ""
+    return Head(why, manifest.notice, asked, dropped, tuple(context.choices()))
 
 
-def page_head(choices: Sequence[tuple[str, str]], chosen: str, said: Head) -> gr.HTML:
+def page_head(chosen: str, said: Head) -> gr.HTML:
     """Make the widget.
 
     Args:
-        choices: The datasets, as (what to show, key).
-        chosen: Key of the one shown.
+        chosen: Key of the dataset shown.
         said: Of its faces.
     """
     return gr.HTML(
         value=chosen,
         html_template=_TEMPLATE,
         css_template=styles("widgets/shared.css", "head/head.css"),
-        js_on_load=starting("head/head.js", choices=[list(choice) for choice in choices]),
+        js_on_load=starting("head/head.js"),
         apply_default_css=False,
         elem_id="head",
         said=to_values(said),

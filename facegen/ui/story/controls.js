@@ -96,8 +96,8 @@ function pixels(step, chosen) {
   return { element, paint };
 }
 
-function own(step, chosen) {
-  return ownPictures(step, chosen, buttons);
+function own(step, chosen, { keeps }) {
+  return ownPictures(step, chosen, buttons, keeps);
 }
 
 // A choice is a face as its link writes it.

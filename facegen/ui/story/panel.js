@@ -1,6 +1,6 @@
 // The story: which step is read, what was chosen in each, and what the stage therefore shows.
-// props.value is {step, choice} of a link; fixed.steps the steps; props.store the dataset of the
-// page.
+// props.value is {step, choice} of a link; props.store the dataset of the page; fixed.steps the
+// steps, and fixed.keeps whether the server keeps a reader's own pictures.
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make, paragraph } from "../widgets/dom.js";
 import { Early, followed } from "../widgets/visit.js";
@@ -26,7 +26,7 @@ export function start({ element, props, watch, fixed }) {
   // A step as it stands on the page, with what is chosen in it.
   function partOf(step, at) {
     const part = { ...step, at, choice: step.first, view: null };
-    part.control = CONTROLS[step.control](step, (choice) => choose(part, choice));
+    part.control = CONTROLS[step.control](step, (choice) => choose(part, choice), fixed);
     part.said = make("p", { className: "story-said", role: "status" });
     part.workbench = make("a", {
       className: "story-workbench",

@@ -41,13 +41,17 @@ _TEMPLATE = f"""
 """
 
 
-def story_panel() -> gr.HTML:
-    """Make the widget; it writes no address before the link of the visit has been followed."""
+def story_panel(keeps: bool) -> gr.HTML:
+    """Make the widget; it writes no address before the link of the visit has been followed.
+
+    Args:
+        keeps: Whether the server keeps a reader's own pictures.
+    """
     return gr.HTML(
         value={"step": "", "choice": ""},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles(*STYLES),
-        js_on_load=starting("story/panel.js", steps=[step.shown() for step in STEPS]),
+        js_on_load=starting("story/panel.js", steps=[step.shown() for step in STEPS], keeps=keeps),
         apply_default_css=False,
         elem_id="story-panel",
         store="",

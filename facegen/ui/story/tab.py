@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from facegen.answers.context import Context
+from facegen.answers.story.kept import is_home
 from facegen.answers.story.told import TAB, check_choice, step_named
 from facegen.checks import known_names
 from facegen.ui.story.panel import panel_update, story_panel
@@ -32,7 +33,7 @@ class StoryTab:
         """Lay out the widget."""
         self.context = context
         gr.Markdown(QUESTION, elem_classes="facegen-question")
-        self.panel = story_panel()
+        self.panel = story_panel(is_home(context.settings))
 
     @property
     def controls(self) -> list[Any]:

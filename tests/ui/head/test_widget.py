@@ -41,7 +41,7 @@ def test_the_script_reads_what_the_head_declares(doodles: Context):
 
 
 def test_faces_without_a_notice_are_asked_nothing_of(doodles: Context):
-    assert head_of(doodles, "doodles", Query()) == Head()
+    assert head_of(doodles, "doodles", Query()) == Head(choices=tuple(doodles.choices()))
 
 
 def test_faces_that_are_not_there_are_refused(doodles: Context):
@@ -52,13 +52,13 @@ def test_faces_that_are_not_there_are_refused(doodles: Context):
 
 
 def test_the_widget_offers_the_datasets_and_can_be_told_of_others(doodles: Context):
-    said = Head(asked="red: 10 of 40")
+    said = head_of(doodles, "doodles", Query(("red",)))
     with blocks():
-        widget = page_head(doodles.choices(), "doodles", said)
+        widget = page_head("doodles", said)
     assert widget.value == "doodles"
     assert widget.props["said"] == to_values(said)
     offered = [list(choice) for choice in doodles.choices()]
-    assert json.dumps({"choices": offered})[1:-1] in str(widget.js_on_load)
+    assert json.loads(json.dumps(widget.props["said"]))["choices"] == offered
     assert head_saying(said).props["said"] == to_values(said)
     shown = head_showing(BUNDLED, Head())
     assert (shown.value, shown.props["said"]) == (BUNDLED, to_values(Head()))

@@ -6,8 +6,8 @@ from tests.ui.blocks import blocks
 
 def test_the_script_is_told_every_step_at_the_start():
     with blocks():
-        panel = story_panel()
-    told = to_json({"steps": [step.shown() for step in STEPS]})
+        panel = story_panel(keeps=True)
+    told = to_json({"steps": [step.shown() for step in STEPS], "keeps": True})
     assert told in str(panel.js_on_load)
     assert panel.value == {"step": "", "choice": ""}
 

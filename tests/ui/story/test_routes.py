@@ -2,11 +2,13 @@
 
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
+from facegen.answers.story.kept import MOST, PICTURE_BYTES, SIDE_PX, Kept
 from facegen.answers.story.told import STEPS
 from facegen.answers.story.view import ShownView
 from facegen.config import Settings
@@ -17,6 +19,7 @@ from facegen.ui.average.comparisons import stage_of
 from facegen.ui.handlers import refuse
 from facegen.ui.pixels.views import read_link as pixels_link
 from facegen.ui.scripts import scripts
+from facegen.ui.server import PHOTOS
 from facegen.ui.story.routes import story_routes
 from tests.bundled import lend_bundled
 from tests.wire import read_as
@@ -72,6 +75,21 @@ def test_the_script_reads_what_the_route_answers(client: TestClient):
     for name in view:
         assert name in read
     assert view["pictures"][0]["src"].startswith("data:image/png;base64,")
+
+
+def test_own_pictures_are_taken_as_the_script_sends_them(context: Context, client: TestClient):
+    read = scripts()["story/own/read.js"].decode()
+    assert f"SIDE_PX = {SIDE_PX};" in read
+    assert f"MOST = {MOST};" in read
+    assert PHOTOS["/story/own"] == MOST * PICTURE_BYTES
+    pictures = np.arange(2 * PICTURE_BYTES, dtype=np.uint8)
+    answered = client.post("/story/own", content=pictures.tobytes())
+    kept = read_as(Kept, answered.text)
+    key = dict(parse_qsl(kept.link.removeprefix("?")))["store"]
+    np.testing.assert_array_equal(context.population(key).store.faces.ravel(), pictures)
+    refused = client.post("/story/own", content=b"x")
+    assert refused.status_code == 400
+    assert "1 bytes were sent" in refused.json()["error"]
 
 
 @pytest.mark.parametrize("query", ["step=none", "step=average&choice=3", "steps=average",

@@ -1,21 +1,28 @@
 // The control of the step about a visitor's own pictures: a place to drop them, and what to count.
+
+import { ask } from "../../widgets/ask.js";
 import { button, make } from "../../widgets/dom.js";
 import { droppedFiles, picturesIn } from "./read.js";
 import { viewOf } from "./view.js";
 
 // As the other controls, and `answer(choice)`: what to show without asking the server, or null.
-export function ownPictures(step, chosen, buttons) {
+// `keeps` is whether the server keeps pictures as a dataset.
+export function ownPictures(step, chosen, buttons, keeps) {
   const choices = buttons(step, chosen);
   const say = make("p", { className: "own-said", role: "status" });
   const some = picker("Pictures or a zip", { accept: "image/*,.zip", multiple: true });
   const folder = picker("A folder", { webkitdirectory: true, multiple: true });
   const back = button("Our faces again", () => take(null), { hidden: true });
+  const kept = button("Keep them as a dataset", keep, { hidden: true });
+  const on = make("a", { className: "story-workbench", textContent: "Train on them" });
+  on.hidden = true;
   const place = make(
     "div",
     { className: "own-place" },
     make("p", { textContent: "Drop a folder, a zip or some pictures here, or choose" }),
-    make("div", { className: "story-buttons" }, some, folder, back),
+    make("div", { className: "story-buttons" }, some, folder, back, kept),
     say,
+    on,
   );
   const element = make("div", {}, place, choices.element);
   let own = null;
@@ -52,8 +59,26 @@ export function ownPictures(step, chosen, buttons) {
   function take(found) {
     own = found;
     back.hidden = !own;
+    kept.hidden = !(own && keeps);
+    on.hidden = true;
     if (!own) say.textContent = "";
     chosen(now);
+  }
+
+  async function keep() {
+    kept.disabled = true;
+    say.textContent = "Being written …";
+    try {
+      const body = new Blob(own.pictures);
+      const { words, link } = await (await ask("story/own", { method: "POST", body })).json();
+      say.textContent = words;
+      on.href = link;
+      on.hidden = false;
+      kept.hidden = true;
+    } catch (error) {
+      say.textContent = error.message;
+    }
+    kept.disabled = false;
   }
 
   place.addEventListener("dragover", (event) => {
