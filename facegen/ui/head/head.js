@@ -1,17 +1,20 @@
-// The head of the page. props.value is the key of the dataset, props.said a `Head`.
+// The head of the page. props.value is the key of the dataset, props.said a `Head`; fixed.ahead
+// what tabs need beside their own scripts.
 import { copies, make, shows } from "../widgets/dom.js";
 import { Early } from "../widgets/visit.js";
+import { fetchAhead } from "./ahead.js";
 import { refused } from "./refused.js";
 
 const REFUSED_MS = 10000;
 
-export function start({ element, props, trigger, watch }) {
+export function start({ element, props, trigger, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const faces = find(".head-faces");
   const notice = find(".head-notice");
   const dropped = find(".head-dropped");
   const refusal = find(".head-refused");
   const early = new Early();
+  fetchAhead(fixed.ahead);
   let chosen = props.value;
 
   function paint() {

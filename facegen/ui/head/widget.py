@@ -5,6 +5,7 @@ all of its faces are wanted again.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -71,6 +72,12 @@ def head_of(context: Context, store: str, query: Query, dropped: str = "") -> He
     return Head(why, manifest.notice, asked, dropped, tuple(context.choices()))
 
 
+def needed_ahead() -> dict[str, list[str]]:
+    """Return what tabs need beside their own scripts: Gradio's module that draws charts."""
+    assets = Path(gr.__file__).with_name("templates") / "frontend" / "assets"
+    return {"pixels": [f"assets/{one.name}" for one in assets.glob("PlotlyPlot-*.js")]}
+
+
 def page_head(chosen: str, said: Head) -> gr.HTML:
     """Make the widget.
 
@@ -82,7 +89,7 @@ def page_head(chosen: str, said: Head) -> gr.HTML:
         value=chosen,
         html_template=_TEMPLATE,
         css_template=styles("widgets/shared.css", "head/head.css"),
-        js_on_load=starting("head/head.js"),
+        js_on_load=starting("head/head.js", ahead=needed_ahead()),
         apply_default_css=False,
         elem_id="head",
         said=to_values(said),

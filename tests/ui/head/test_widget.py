@@ -3,7 +3,9 @@
 import json
 import re
 from dataclasses import fields
+from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from facegen.answers.context import BUNDLED, Context
@@ -15,6 +17,7 @@ from facegen.ui.head.widget import (
     head_of,
     head_saying,
     head_showing,
+    needed_ahead,
     page_head,
 )
 from facegen.ui.scripts import scripts
@@ -49,6 +52,12 @@ def test_faces_that_are_not_there_are_refused(doodles: Context):
         head_of(doodles, "elsewhere", Query())
     with pytest.raises(QueryError, match="'blue' is not an attribute"):
         head_of(doodles, "doodles", Query(("blue",)))
+
+
+def test_what_the_charts_need_is_there_to_be_fetched_ahead():
+    (chart,) = needed_ahead()["pixels"]
+    shown = Path(gr.__file__).with_name("templates") / "frontend" / chart
+    assert shown.stat().st_size > 1e6  # worth it
 
 
 def test_the_widget_offers_the_datasets_and_can_be_told_of_others(doodles: Context):
