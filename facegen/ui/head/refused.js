@@ -1,5 +1,5 @@
-// Tells what the page's own events refuse. Gradio's client shows the error of an event that waits in
-// its queue and is silent about any other: it leaves out that the sentence is to be seen.
+// Tells what the page's own events refuse. Gradio's client shows the error of an event that waits
+// in its queue and is silent about any other: it leaves out that the sentence is to be seen.
 import { sentenceOf } from "../widgets/ask.js";
 
 const UNQUEUED = "/gradio_api/run/";
