@@ -112,7 +112,8 @@ def average(context: Context, store: str, choice: str) -> View:
     if n == count:
         words = (
             f"All {counted(n, 'face')}. Nothing is left of any single one: only what they have "
-            "in common, two eyes, a nose, a mouth."
+            "in common, two eyes, a nose, a mouth. The ground is grey, for there is one of every "
+            "colour behind them, and their middle is none."
         )
     else:
         off = noise(made.selection, everybody)
