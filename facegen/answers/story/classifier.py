@@ -14,6 +14,7 @@ from facegen.attributes import Query
 from facegen.counting import counted
 from facegen.evaluation.sharpness import sharpness
 from facegen.images import resize_area
+from facegen.metrics import Metric
 from facegen.models.category_net import CategoryNet
 from facegen.shipped import checkpoint
 from facegen.statistics.selection import Selection
@@ -81,8 +82,8 @@ def taught(context: Context, store: str, choice: str) -> View:
     image, px, images, last = few_samples(run, int(choice) / 100)
     lines = run.run.metrics()
     curves = (
-        smooth(lines, "difference_train", "faces it learned from", "painter"),
-        smooth(lines, "difference_held_out", "faces it never saw", "quiet"),
+        smooth(lines, Metric.DIFFERENCE_TRAIN, "faces it learned from", "painter"),
+        smooth(lines, Metric.DIFFERENCE_HELD_OUT, "faces it never saw", "quiet"),
     )
     plot = Plot(
         "How far its pictures are from the faces, mean square",

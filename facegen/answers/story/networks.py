@@ -18,11 +18,12 @@ from facegen.decoding import decode
 from facegen.evaluation.milestones import milestones
 from facegen.latent.recipe import FIELDS, Recipe
 from facegen.latent.request import Face
+from facegen.metrics import Metric
 
 FAMILY = "msg_gan"
 LOSSES: tuple[tuple[str, str, Colour], ...] = (
-    ("loss_discriminator", "judge", "judge"),
-    ("loss_generator", "painter", "painter"),
+    (Metric.LOSS_DISCRIMINATOR, "judge", "judge"),
+    (Metric.LOSS_GENERATOR, "painter", "painter"),
 )
 
 
@@ -65,14 +66,14 @@ def _milestones(context: Context, store: str) -> dict[str, int | None]:
 
 def _told(lines: Lines, images: int) -> str:
     """Say who was ahead around a moment."""
-    near = [line for line in lines if "sign_real" in line and "sign_fake" in line]
+    near = [line for line in lines if Metric.SIGN_REAL in line and Metric.SIGN_FAKE in line]
     if not images or not near:
         return (
             "Nobody has learned anything yet. The painter turns random numbers into colours that "
             "mean nothing; the judge has never seen a face."
         )
-    line = min(near, key=lambda one: abs(one["images"] - images))
-    real, fake = line["sign_real"], line["sign_fake"]
+    line = min(near, key=lambda one: abs(one[Metric.IMAGES] - images))
+    real, fake = line[Metric.SIGN_REAL], line[Metric.SIGN_FAKE]
     return (
         f"Of real faces the judge takes {real:.0%} for real, of painted ones {1 - fake:.0%}. "
         + (

@@ -7,6 +7,8 @@ from facegen.answers.links import link_to
 from facegen.answers.runs.watched import WatchedRun, grids_of
 from facegen.answers.story.recorded import Lines, family_recorded, samples_after, smooth
 from facegen.answers.story.view import Duel, Picture, View
+from facegen.counting import counted
+from facegen.metrics import Metric
 
 SIMPLE, EVERY_SCALE = "simple_gan", "msg_gan"
 GAP_SHARE = 0.06
@@ -27,17 +29,18 @@ def race(context: Context, store: str, choice: str) -> View:
     simple, every = (family_recorded(context, family) for family in (SIMPLE, EVERY_SCALE))
     left, _, after, last = _nearest(simple, int(choice))
     right, px, other, _ = _nearest(every, int(choice))
-    words = f"On the left nine samples of the simple pair after {after:,} pictures; on the right "
-    words += f"of the pair that shows the judge every size, after {other:,}."
+    seen = counted(after, "picture")
+    words = f"On the left nine samples of the simple pair after {seen}; "
+    words += f"on the right of the pair that shows the judge every size, after {other:,}."
     if int(choice) > last:
-        words += f" The simple pair was trained no longer: {last:,} pictures are its end."
+        words += f" The simple pair was trained no longer; it ends at {counted(last, 'picture')}."
     return View(
         f"{words} {_told(simple.run.metrics(), after)}".strip(),
         link_to("training", {"run": simple.name}),
         (
             Picture(
                 _beside(left, right),
-                f"Left the simple pair after {after:,} pictures, right the other after {other:,}",
+                f"Left the simple pair after {seen}, right the other after {other:,}",
                 "One size, and every size",
                 f"{after:,} and {other:,} pictures seen · {px} px",
             ),
@@ -48,8 +51,8 @@ def race(context: Context, store: str, choice: str) -> View:
 
 def duel_until(lines: Lines, images: int) -> Duel:
     """Return the losses of a training up to some moment; of the start the first there are."""
-    judge = smooth(lines, "loss_discriminator", "judge", "judge")
-    painter = smooth(lines, "loss_generator", "painter", "painter")
+    judge = smooth(lines, Metric.LOSS_DISCRIMINATOR, "judge", "judge")
+    painter = smooth(lines, Metric.LOSS_GENERATOR, "painter", "painter")
     upto = max(1, sum(at <= images for at in judge.x))
     return Duel("The simple pair", judge.x[:upto], painter.y[:upto], judge.y[:upto])
 
@@ -74,11 +77,11 @@ def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def _told(lines: Lines, images: int) -> str:
     """Say how often the judge of a pair was right around a moment."""
-    near = [line for line in lines if "sign_real" in line and "sign_fake" in line]
+    near = [line for line in lines if Metric.SIGN_REAL in line and Metric.SIGN_FAKE in line]
     if not images or not near:
         return ""
-    line = min(near, key=lambda one: abs(one["images"] - images))
+    line = min(near, key=lambda one: abs(one[Metric.IMAGES] - images))
     return (
-        f"Its judge then takes {line['sign_real']:.0%} of real faces for real, and "
-        f"{1 - line['sign_fake']:.0%} of painted ones."
+        f"Its judge then takes {line[Metric.SIGN_REAL]:.0%} of real faces for real, and "
+        f"{1 - line[Metric.SIGN_FAKE]:.0%} of painted ones."
     )

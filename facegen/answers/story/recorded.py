@@ -12,6 +12,7 @@ from facegen.answers.story.view import Band, Colour, Curve, points
 from facegen.decoding import decode
 from facegen.errors import FacegenError
 from facegen.images import grid
+from facegen.metrics import Metric
 from facegen.models.shapes import family_of
 
 POINTS, PIECES = 80, 30
@@ -72,7 +73,7 @@ def ahead(lines: Lines) -> tuple[Band, ...]:
     Returns:
         Bands that follow each other, from the first line that tells to the last.
     """
-    middles = _middles(lines, ("sign_real", "sign_fake"), PIECES)
+    middles = _middles(lines, (Metric.SIGN_REAL, Metric.SIGN_FAKE), PIECES)
     if len(middles) < 2:
         return ()
     right = middles[:, 1:].mean(axis=1)
@@ -89,7 +90,7 @@ def ahead(lines: Lines) -> tuple[Band, ...]:
 def _middles(lines: Lines, names: Sequence[str], most: int) -> np.ndarray:
     """Average metrics over equal pieces, float64 (pieces, 1 + names), images seen first."""
     seen = [
-        (line["images"], *(line[name] for name in names))
+        (line[Metric.IMAGES], *(line[name] for name in names))
         for line in lines
         if all(name in line for name in names)
     ]
