@@ -201,3 +201,8 @@ def celeba_folder(small_celeba: SmallCeleba, tmp_path: Path) -> Path:
     """The folder of the small CelebA, its pictures in an archive."""
     small_celeba.write_zipped(tmp_path / "celeba")
     return tmp_path / "celeba"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what is in a folder, by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
