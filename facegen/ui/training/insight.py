@@ -20,6 +20,7 @@ from facegen.training.outcome.trained import load_discriminator
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering, answering_each
 from facegen.ui.training.monitor import shown_run
+from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.widgets.stage import Shown, stage, stage_value
 
 STARTS = {"noise": "noise", "face": "a real face"}
@@ -95,13 +96,13 @@ class InsightForm:
                     elem_id="training-block",
                 )
                 self.channel = gr.Slider(0, 15, 0, step=1, label="Channel", buttons=[])
-                self.begin = gr.Radio(
+                begin = gr.Radio(
                     [(label, name) for name, label in STARTS.items()],
                     value="noise",
                     label="Begin with",
                     elem_classes="facegen-choice",
                 )
-                self.seed = gr.Number(0, label="Seed", precision=0, minimum=0)
+                seed = gr.Number(0, label="Seed", precision=0, minimum=0)
                 with gr.Row():
                     self.look = gr.Button("Look", variant="primary", elem_id="training-look")
                     self.next = gr.Button("Next channel")
@@ -109,6 +110,12 @@ class InsightForm:
                 self.picture = stage("training-insight")
             with gr.Column(scale=4, min_width=280):
                 self.faces = stage("training-strongest")
+        self.fields = Controls(
+            block=Control(self.block),
+            channel=Control(self.channel),
+            begin=Control(begin),
+            seed=Control(seed),
+        )
 
     def wire(self, monitor: gr.HTML, secret: gr.Textbox, opened: gr.Accordion) -> None:
         """Connect the widgets."""
@@ -118,7 +125,7 @@ class InsightForm:
         self.block.input(
             answering(self.channels), [monitor, secret, self.block], self.channel, **QUICK
         )
-        given = [monitor, secret, self.block, self.channel]
+        given = [monitor, secret, *self.fields.widgets]
         slow: dict[str, Any] = {
             "show_progress": "hidden",
             "api_visibility": "private",
@@ -127,9 +134,9 @@ class InsightForm:
         }
         moved = self.next.click(lambda channel: channel + 1, self.channel, self.channel, **QUICK)
         for event in (self.look.click, moved.then):
-            event(
-                answering_each(self.maximise), [*given, self.begin, self.seed], self.picture, **slow
-            ).then(answering(self.strongest), given, self.faces, **slow)
+            event(answering_each(self.maximise), given, self.picture, **slow).then(
+                answering(self.strongest), given, self.faces, **slow
+            )
 
     def blocks(self, value: Any, secret: str) -> list[Any]:
         """Offer the blocks of the watched run's discriminator."""
@@ -147,14 +154,12 @@ class InsightForm:
         block = self.looks.block(self._run(value, secret), number)
         return gr.Slider(maximum=block.channels - 1, value=0)
 
-    def maximise(
-        self, value: Any, secret: str, number: Any, channel: float, begin: str, seed: float
-    ) -> Iterator[dict[str, Any]]:
-        """Show the picture as it changes."""
-        run = self._run(value, secret)
-        block = self.looks.block(run, number)
-        chosen = whole("Channel", channel, 0, block.channels - 1)
-        draw = whole("Seed", seed, 0, 2**31)
+    def maximise(self, value: Any, secret: str, *values: Any) -> Iterator[dict[str, Any]]:
+        """Show the picture as it changes, from the values of `fields`."""
+        asked, run = self.fields.named(values), self._run(value, secret)
+        block = self.looks.block(run, asked["block"])
+        chosen = whole("Channel", asked["channel"], 0, block.channels - 1)
+        seed, begin = whole("Seed", asked["seed"], 0, 2**31), asked["begin"]
         if begin not in STARTS:
             raise QueryError(f"Begin with {' or '.join(STARTS)}, not '{str(begin)[:40]}'.")
         discriminator = self.looks.discriminator(run)
@@ -162,9 +167,9 @@ class InsightForm:
         if begin == "face":
             store = run.open_store()
             side_px = discriminator.config.scales_px[-1]
-            start = resize_area(np.asarray(store.faces[draw % store.count]), side_px)
+            start = resize_area(np.asarray(store.faces[seed % store.count]), side_px)
         first = None
-        for drawn in maximise(discriminator, block.number, chosen, start, STEPS, draw):
+        for drawn in maximise(discriminator, block.number, chosen, start, STEPS, seed):
             first = drawn.response if first is None else first
             if drawn.step % EVERY == 0:
                 yield _shown(
@@ -174,11 +179,11 @@ class InsightForm:
                     f"{first:.3g}",
                 )
 
-    def strongest(self, value: Any, secret: str, number: Any, channel: float) -> dict[str, Any]:
+    def strongest(self, value: Any, secret: str, *values: Any) -> dict[str, Any]:
         """Show the real faces to which the channel answers most."""
-        run = self._run(value, secret)
-        block = self.looks.block(run, number)
-        chosen = whole("Channel", channel, 0, block.channels - 1)
+        asked, run = self.fields.named(values), self._run(value, secret)
+        block = self.looks.block(run, asked["block"])
+        chosen = whole("Channel", asked["channel"], 0, block.channels - 1)
         store = run.open_store()
         rows, answers = self.looks.responses(run, block, store)
         best = strongest(answers, chosen, SHOWN)

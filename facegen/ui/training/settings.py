@@ -88,7 +88,7 @@ class HubForm:
             "CelebA is for non-commercial research."
         )
         with gr.Row():
-            self.repository = gr.Textbox(
+            repository = gr.Textbox(
                 label="Repository", placeholder="owner/name", max_length=200, max_lines=1
             )
             self.token = gr.Textbox(
@@ -98,27 +98,32 @@ class HubForm:
                 info="From huggingface.co/settings/tokens.",
                 elem_id="training-token",
             )
-            self.private = gr.Checkbox(True, label="For me alone", info="A new repository.")
+            private = gr.Checkbox(True, label="For me alone", info="A new repository.")
+        self.fields = Controls(
+            repository=Control(repository), token=Control(self.token), private=Control(private)
+        )
         self.push = gr.Button("Push", elem_id="training-push")
         self.words = gr.Markdown(elem_id="training-pushed")
 
     def wire(self, context: Context, monitor: gr.HTML, secret: gr.Textbox) -> None:
         """Connect the button; the token leaves its field in any case."""
 
-        def push(value: Any, given: str, repository: str, token: str, private: bool) -> str:
+        def push(value: Any, given: str, *values: Any) -> str:
             guard.permit(context.settings, given)
+            wanted = self.fields.named(values)
             watched = context.watch.find(shown_run(value))
             if watched.recorded:
                 raise QueryError(f"{watched.name} is a recording, without a network to push.")
             model = model_of(watched.run)
             if not (model / "evaluation.json").exists():
                 export(watched.run, model)
-            address = hub.push(model, (repository or "").strip(), (token or "").strip(), private)
+            repository, token = ((wanted[name] or "").strip() for name in ("repository", "token"))
+            address = hub.push(model, repository, token, wanted["private"])
             return f"Pushed to [{repository}]({address})."
 
         pushed = self.push.click(lambda: "Pushing …", None, self.words, **QUICK).then(
             answering(push),
-            [monitor, secret, self.repository, self.token, self.private],
+            [monitor, secret, *self.fields.widgets],
             self.words,
             show_progress="hidden",
             api_visibility="private",

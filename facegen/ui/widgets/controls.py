@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import gradio as gr
+
 
 @dataclass(frozen=True)
 class Control:
@@ -11,12 +13,13 @@ class Control:
 
     Attributes:
         widget: Of gradio.
-        restored: What it becomes, from what a link asks and the attributes of its dataset.
+        restored: What it becomes, from what a link asks and the attributes of its dataset; None
+            where only a person sets it.
         asks: Its event that asks anew; None where it only helps to fill in others.
     """
 
     widget: Any
-    restored: Callable[[Any, Sequence[str]], Any]
+    restored: Callable[[Any, Sequence[str]], Any] | None = None
     asks: str | None = "input"
 
 
@@ -43,7 +46,10 @@ class Controls:
 
     def restored(self, asked: Any, attribute_names: Sequence[str]) -> list[Any]:
         """Return what each widget becomes for what a link asks."""
-        return [control.restored(asked, attribute_names) for control in self._controls.values()]
+        return [
+            control.restored(asked, attribute_names) if control.restored else gr.skip()
+            for control in self._controls.values()
+        ]
 
     def named(self, values: Sequence[Any]) -> dict[str, Any]:
         """Name the values that the widgets have."""

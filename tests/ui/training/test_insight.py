@@ -59,7 +59,7 @@ def test_the_strongest_faces_are_those_of_all_that_answer_most(
     rows = np.arange(store.count)
     answers = responses(load_discriminator(discs), 1, store, rows)[:, 2]
     best = np.argsort(-answers)[:SHOWN]
-    (face,) = form.strongest(WATCHED, "", 1, 2)["faces"]
+    (face,) = form.strongest(WATCHED, "", 1, 2, "noise", 0)["faces"]
     np.testing.assert_array_equal(
         shown(face["src"]), grid(np.stack([store.faces[i] for i in best]))
     )

@@ -14,21 +14,25 @@ def controls() -> Iterator[Controls]:
             seed=Control(gr.Number(), lambda asked, _: asked["seed"], "change"),
             name=Control(gr.Radio(), lambda asked, names: gr.Radio(names, value=asked["name"])),
             folded=Control(gr.Checkbox(), lambda *_: False, None),
+            secret=Control(gr.Textbox(), asks=None),
         )
 
 
 def test_values_are_named_in_the_order_of_the_widgets(controls: Controls) -> None:
-    assert [type(widget) for widget in controls.widgets] == [gr.Number, gr.Radio, gr.Checkbox]
-    assert controls.named([7, "a", True]) == {"seed": 7, "name": "a", "folded": True}
+    kinds = [gr.Number, gr.Radio, gr.Checkbox, gr.Textbox]
+    assert [type(widget) for widget in controls.widgets] == kinds
+    named = {"seed": 7, "name": "a", "folded": True, "secret": "s"}
+    assert controls.named([7, "a", True, "s"]) == named
     with pytest.raises(ValueError, match="zip"):
         controls.named([7, "a"])
 
 
 def test_each_widget_becomes_what_a_link_asks(controls: Controls) -> None:
-    seed, name, folded = controls.restored({"seed": 3, "name": "b"}, ["a", "b"])
+    seed, name, folded, secret = controls.restored({"seed": 3, "name": "b"}, ["a", "b"])
+    assert secret == gr.skip()
     assert (seed, name.value, name.choices, folded) == (3, "b", [("a", "a"), ("b", "b")], False)
 
 
 def test_only_some_ask_anew(controls: Controls) -> None:
-    seed, name, _ = controls.widgets
+    seed, name, *_ = controls.widgets
     assert controls.events == [seed.change, name.input]
