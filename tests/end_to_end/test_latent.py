@@ -3,67 +3,21 @@
 import base64
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
-import torch
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from facegen.images import enlarge
 from facegen.latent.request import FaceRequest
-from facegen.models.checkpoint import load_checkpoint, save_checkpoint
-from facegen.models.latents import latents_of
-from facegen.models.msg_gan import Generator, MsgGanConfig
-from facegen.models.places import shipped
-from tests.end_to_end.conftest import Server, patient_context
+from tests.end_to_end.conftest import patient_context
+from tests.end_to_end.latent import ONE, PANEL, PIXELS, latent_server, opened, shown, wait_for
 
-PANEL = "#latent-panel"
-ONE = "document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]')"
-PIXELS = """() => { const canvas = [...document.querySelectorAll('.lp-scales canvas')].at(-1);
-  return canvas.toDataURL(); }"""
-
-
-@pytest.fixture(scope="module")
-def latent_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    torch.manual_seed(0)
-    model = Generator(MsgGanConfig(generator_channels=(24, 24, 16, 8), latent_dim=16)).eval()
-    with torch.no_grad():
-        model.mean_style.copy_(model.style(latents_of(range(100), 16)).mean(0))
-    home = tmp_path_factory.mktemp("home")
-    save_checkpoint(home / "tiny", model, "card")
-    running = Server(home, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(home / "tiny"))
-    running.wait()
-    yield running
-    running.stop()
-
-
-def opened(page: Page, server: Server, query: str = "?tab=latent") -> Page:
-    page.add_init_script("localStorage.setItem('facegen-latent-made', 'server')")
-    page.goto(f"{server.address}/{query}")
-    expect(page.locator(PANEL).locator("css=.lp-words")).to_contain_text("px")
-    page.wait_for_function(ONE)
-    return page
-
-
-def shown(page: Page) -> dict[str, str]:
-    """Return the fields of the face that is on the stage."""
-    return dict(parse_qsl(page.evaluate(f"{ONE}.dataset.shown")))
-
-
-def wait_for(page: Page, **fields: str) -> None:
-    """Wait until a face with these fields is on the stage."""
-    page.wait_for_function(
-        f"""(fields) => {{ const now = new URLSearchParams({ONE}?.dataset.shown);
-        return Object.entries(fields).every(([key, value]) =>
-          (now.get(key) || '') === value); }}""",
-        arg=fields,
-    )
+__all__ = ["latent_server"]  # a fixture
 
 
 def test_the_tab_opens_with_a_face_on_the_stage(page: Page, latent_server):
@@ -214,170 +168,6 @@ def test_the_panel_fits_a_phone(browser, latent_server):
 def test_a_link_with_nonsense_says_so(page: Page, latent_server, query: str):
     page.goto(f"{latent_server.address}/?tab=latent&{query}")
     expect(page.get_by_text("This link could not be followed.")).to_be_visible()
-
-
-def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_server, tmp_path):
-    noise = np.random.default_rng(0).integers(0, 256, (700, 700, 3), np.uint8)
-    Image.fromarray(noise).save(tmp_path / "photo.png")
-    opened(page, latent_server)
-    page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
-    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
-    expect(page.locator("#lp-photo-words")).to_contain_text("of 255 levels a pixel")
-
-
-def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_server, tmp_path: Path):
-    noise = np.random.default_rng(1).integers(0, 256, (700, 700, 3), np.uint8)
-    Image.fromarray(noise).save(tmp_path / "photo.png")
-    opened(page, latent_server)
-    page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
-    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
-    page.get_by_role("button", name="Make it more like me").click()
-    status = page.locator(f"{PANEL} .lp-tuning [role=status]")
-    expect(status).to_contain_text("Nearer to you: from")
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
-    tuned = page.evaluate(PIXELS)
-    page.get_by_role("button", name="Plain generator").click()
-    wait_for(page, checkpoint="tiny")
-    assert page.evaluate(PIXELS) != tuned
-    page.get_by_role("button", name="Tuned to me").click()
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
-    assert page.evaluate(PIXELS) == tuned
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Save my face").click()
-    assert saved.value.suggested_filename == "my-face.safetensors"
-    content = Path(saved.value.path()).read_bytes()
-    opened(page, latent_server)
-    data = page.evaluate_handle(
-        """(bytes) => { const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(bytes)], 'my-face.safetensors'));
-        return data; }""",
-        list(content),
-    )
-    page.dispatch_event(f"{PANEL} .lp-big", "drop", {"dataTransfer": data})
-    expect(status).to_contain_text("Your face is open again")
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
-    assert page.evaluate(PIXELS) == tuned
-
-
-@pytest.fixture(scope="module")
-def two_faces() -> tuple[bytes, list[tuple[float, float]]]:
-    """Return a picture with two made-up faces, and where their middles are."""
-    (folder,) = (place for place in shipped() if (place / "encoder").is_dir())
-    generator = load_checkpoint(folder)
-    photo = np.full((420, 900, 3), 128, np.uint8)
-    places = [(60, 80), (500, 120)]
-    for (left, top), face in zip(places, generator.sample([4, 7], 0.4), strict=True):
-        photo[top : top + 240, left : left + 240] = enlarge(face, 240)
-    buffer = io.BytesIO()
-    Image.fromarray(photo).save(buffer, "PNG")
-    return buffer.getvalue(), [(left + 120, top + 120) for left, top in places]
-
-
-def test_of_several_faces_in_a_pasted_photo_one_is_chosen_by_a_click(
-    page: Page, latent_server, two_faces
-):
-    content, middles = two_faces
-    opened(page, latent_server)
-    page.evaluate(
-        """(bytes) => { const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(bytes)], 'photo.png', { type: 'image/png' }));
-        document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data })); }""",
-        list(content),
-    )
-    status = page.locator("#lp-photo-words")
-    expect(status).to_contain_text("2 faces were found")
-    canvas = page.locator(f"{PANEL} .lp-photo")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    (x, y) = middles[1]
-    with page.expect_request(re.compile("latent/project")) as sent:
-        page.mouse.click(box["x"] + box["width"] * x / 900, box["y"] + box["height"] * y / 420)
-    assert square_of(sent.value.url)[:2] == pytest.approx((x, y), abs=25)
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
-
-
-def test_faces_are_chosen_by_keys_and_the_frame_is_turned_by_its_corner(
-    page: Page, latent_server, two_faces, tmp_path: Path
-):
-    content, middles = two_faces
-    (tmp_path / "photo.png").write_bytes(content)
-    opened(page, latent_server)
-    page.click(f"{PANEL} [role=tab][data-way=photo]")
-    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
-    photo = page.get_by_role("img", name="face 1 of 2")
-    expect(photo).to_be_visible()
-    next_one = page.get_by_role("button", name="Next face")
-    next_one.press("Enter")
-    next_one.press("Enter")
-    next_one.press("Enter")
-    photo = page.get_by_role("img", name="face 2 of 2")
-    with page.expect_request(re.compile("latent/project")) as sent:
-        photo.press("Enter")
-    x, y, side, turn = square_of(sent.value.url)
-    assert any((x, y) == pytest.approx(middle, abs=25) for middle in middles)
-    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
-    photo.scroll_into_view_if_needed()
-    box = photo.bounding_box()
-    assert box is not None
-    scale = box["width"] / 900
-    place = box["x"] + x * scale, box["y"] + y * scale
-    half = side * scale / 2
-    page.mouse.move(place[0] + half, place[1] - half)  # its corner, if it is upright
-    page.mouse.down()
-    page.mouse.move(place[0] + half, place[1] + half, steps=5)
-    page.mouse.up()
-    with page.expect_request(re.compile("latent/project")) as sent:
-        page.get_by_role("button", name="Look for this face").click()
-    later = square_of(sent.value.url)
-    assert later[:2] == pytest.approx((x, y), abs=0.1)
-    assert later[3] - turn == pytest.approx(90, abs=1)
-    assert later[2] == pytest.approx(side, rel=0.02)
-
-
-def test_a_finger_on_the_frame_drags_it_and_beside_it_scrolls(browser, latent_server, tmp_path):
-    Image.new("RGB", (800, 400), (90, 120, 90)).save(tmp_path / "nobody.png")
-    context = patient_context(
-        browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = opened(context.new_page(), latent_server)
-    page.click(f"{PANEL} [role=tab][data-way=photo]")
-    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "nobody.png")
-    status = page.locator("#lp-photo-words")
-    expect(status).to_contain_text("No face was found")
-    expect(status).to_contain_text("of 255 levels a pixel")
-    photo = page.locator(f"{PANEL} .lp-photo")
-    photo.evaluate("(photo) => photo.scrollIntoView({ block: 'center' })")
-    box = photo.bounding_box()
-    assert box is not None
-    fingers = context.new_cdp_session(page)
-
-    def swipe(share: float) -> None:
-        """From a place of the photo up by 40 pixels."""
-        x, y = box["x"] + share * box["width"], box["y"] + box["height"] / 2
-        for kind, moved in (("touchStart", 0), *(("touchMove", i) for i in range(4, 41, 4))):
-            points = [{"x": x, "y": y - moved}]
-            fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-    before = page.evaluate("scrollY")
-    swipe(0.5)
-    assert page.evaluate("scrollY") == before
-    with page.expect_request(re.compile("latent/project")) as sent:
-        page.get_by_role("button", name="Look for this face").tap()
-    x, y, side, _ = square_of(sent.value.url)
-    assert (x, side) == pytest.approx((400, 400), abs=2)
-    assert y == pytest.approx(200 - 40 * 800 / box["width"], abs=12)
-    photo.evaluate("(photo) => photo.scrollIntoView({ block: 'center' })")
-    before = page.evaluate("scrollY")
-    swipe(0.02)
-    page.wait_for_function(f"scrollY > {before}")
-    context.close()
-
-
-def square_of(url: str) -> tuple[float, ...]:
-    return tuple(map(float, dict(parse_qsl(urlsplit(url).query))["square"].split(",")))
 
 
 def test_a_mean_face_is_sent_from_the_average_faces_tab(page: Page, latent_server):
