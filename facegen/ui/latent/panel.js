@@ -7,7 +7,7 @@ import { addFavourites } from "./favourites.js";
 import { filmControls } from "./film.js";
 import { addHub } from "./hub.js";
 import { addNearest } from "./nearest.js";
-import { photoWay } from "./photo.js";
+import { photoWay } from "./photo/photo.js";
 import { addReading } from "./reading.js";
 import { addSliders } from "./sliders.js";
 import { addStage } from "./stage.js";

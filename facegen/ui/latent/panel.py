@@ -15,7 +15,15 @@ from facegen.ui.scripts import starting
 
 STYLES = tuple(
     f"latent/{part}.css"
-    for part in ("panel", "stage", "sliders", "ways", "framing", "camera", "tuning")
+    for part in (
+        "panel",
+        "stage",
+        "sliders",
+        "ways",
+        "photo/framing",
+        "photo/camera",
+        "photo/tuning",
+    )
 )
 
 _TEMPLATE = """

@@ -8,7 +8,7 @@ import {
   holds,
   ledTo,
   squareAt,
-} from "../../../facegen/ui/latent/frames.js";
+} from "../../../facegen/ui/latent/photo/frames.js";
 
 const SQUARE = { x: 100, y: 50, side: 40, turn: 0 };
 const near = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]) < 1e-9;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { wordsOnTuned } from "../../../facegen/ui/latent/photo/tuning.js";
 import { plainKey } from "../../../facegen/ui/latent/state.js";
-import { wordsOnTuned } from "../../../facegen/ui/latent/tuning.js";
 
 test("a tuned generator's key holds that of the plain one", () => {
   assert.equal(plainKey("run:mine~AbC-12_"), "run:mine");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verdictOn, wordsOn } from "../../../facegen/ui/latent/verdict.js";
+import { verdictOn, wordsOn } from "../../../facegen/ui/latent/photo/verdict.js";
 
 const FOUND = { pixels: 31.26, features: 0.138, unseen_pixels: 28, style: "0,1" };
 

@@ -1,11 +1,11 @@
 // A photo, or a mean face, looked for in the latent space while one watches.
-import { addressOf, ask, Newest } from "../widgets/ask.js";
-import { make, paragraph } from "../widgets/dom.js";
+import { addressOf, ask, Newest } from "../../widgets/ask.js";
+import { make, paragraph } from "../../widgets/dom.js";
+import { explained } from "../parts.js";
+import { freshFace, plainKey } from "../state.js";
 import { addCamera } from "./camera.js";
 import { fieldOf } from "./frames.js";
 import { addFraming } from "./framing.js";
-import { explained } from "./parts.js";
-import { freshFace, plainKey } from "./state.js";
 import { addTuning } from "./tuning.js";
 import { wordsOn } from "./verdict.js";
 

@@ -1,9 +1,9 @@
 // The generator tuned to a photo: made on demand, switched on and off, saved as a file and opened
 // from one. The server keeps it in memory alone, for ten idle minutes or until the page closes.
-import { addressOf, ask, Newest } from "../widgets/ask.js";
-import { button, choices, download, make, paragraph } from "../widgets/dom.js";
+import { addressOf, ask, Newest } from "../../widgets/ask.js";
+import { button, choices, download, make, paragraph } from "../../widgets/dom.js";
+import { freshFace, plainKey } from "../state.js";
 import { fieldOf } from "./frames.js";
-import { freshFace, plainKey } from "./state.js";
 
 const NOWHERE = {};
 const EXPLAINED =

@@ -1,6 +1,6 @@
 // The photo with a frame about each face: of several one is chosen by a click or a key; the one
 // that is chosen can be dragged, and turned and resized by its corners, all of it by keys as well.
-import { button, make } from "../widgets/dom.js";
+import { button, make } from "../../widgets/dom.js";
 import { atCorner, cornersOf, fitted, ledTo, squareAt } from "./frames.js";
 
 const LONGEST_SHOWN_PX = 640;

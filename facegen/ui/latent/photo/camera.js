@@ -1,7 +1,7 @@
 // The camera: what it sees, the largest face in it, and beside it the generator's nearest, live.
-import { button, make } from "../widgets/dom.js";
+import { button, make } from "../../widgets/dom.js";
+import { glanceOf } from "../server.js";
 import { cornersOf } from "./frames.js";
-import { glanceOf } from "./server.js";
 
 const LONGEST_PX = 640; // of the pictures that are looked at
 const RATE_MS = 1000;
