@@ -19,14 +19,14 @@ import numpy as np
 from facegen.attributes import Query
 from facegen.data.bundled import open_bundled
 from facegen.data.store import FaceStore, open_store
-from facegen.statistics import pixel_kernels
 from facegen.statistics.dependence import PixelCorrelation
-from facegen.statistics.eigenface_gaussian import EigenfaceSampler
-from facegen.statistics.eigenface_index import write_eigenfaces
-from facegen.statistics.patches import PatchSampler
-from facegen.statistics.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.pixels import PixelDistribution
-from facegen.statistics.samplers import neighbour_difference
+from facegen.statistics.samplers import pixel_kernels
+from facegen.statistics.samplers.eigenface_gaussian import EigenfaceSampler
+from facegen.statistics.samplers.eigenface_index import write_eigenfaces
+from facegen.statistics.samplers.patches import PatchSampler
+from facegen.statistics.samplers.pixel_gaussian import GaussianPixelSampler
+from facegen.statistics.samplers.samplers import neighbour_difference
 from facegen.statistics.selection import Population, Selection
 
 SAMPLES = 256

@@ -17,8 +17,9 @@ from facegen.data.named import BUNDLED
 from facegen.data.store import FaceStore, find_stores, open_store
 from facegen.errors import StoreError
 from facegen.latent.renderer import Renderer, leave_cores_free
-from facegen.statistics import faces, pixel_kernels
-from facegen.statistics.eigenface_index import eigenfaces_of
+from facegen.statistics import faces
+from facegen.statistics.samplers import pixel_kernels
+from facegen.statistics.samplers.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 
 OWN = "own-"

@@ -13,8 +13,8 @@ from facegen.checks import whole
 from facegen.counting import counted
 from facegen.errors import QueryError
 from facegen.images import grid
-from facegen.statistics.eigenface_index import COMPONENTS
-from facegen.statistics.samplers import neighbour_difference, sampler_named
+from facegen.statistics.samplers.eigenface_index import COMPONENTS
+from facegen.statistics.samplers.samplers import neighbour_difference, sampler_named
 from facegen.statistics.selection import Population
 
 SAMPLER_TITLES: dict[str, str] = {

@@ -14,10 +14,8 @@ pixels.py              how one pixel is distributed; dependence: with which othe
 colour_counts.py       how often each value occurs; drawn_numbers: two numbers for many
 small_pictures.py      every probability of a few black or white pixels
 minibatches.py         in which order a network sees the kinds of a data set
-samplers.py            ways to draw faces; patches: independently; pixel_kernels: compiled
-pixel_gaussian.py      a Gaussian for each pixel; gaussian: what the parametric ones share
-eigenfaces.py          directions in which faces differ; eigenface_index: worked out once
-eigenface_gaussian.py  the joint Gaussian over them
+gaussian.py            what the parametric models share
+samplers/              models of faces, to draw others from
 commands.py            what the commands of `facegen statistics` do
 """
 
@@ -26,11 +24,11 @@ from facegen.data.store import open_store
 from facegen.statistics.attributes import Lift, nearest_queries
 from facegen.statistics.balance import Balance
 from facegen.statistics.dependence import PixelCorrelation, joint_table
-from facegen.statistics.eigenface_gaussian import EigenfaceSampler
 from facegen.statistics.faces import Deviation, Mean, Median, Quantile
-from facegen.statistics.patches import PatchSampler
-from facegen.statistics.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.pixels import PixelDistribution
+from facegen.statistics.samplers.eigenface_gaussian import EigenfaceSampler
+from facegen.statistics.samplers.patches import PatchSampler
+from facegen.statistics.samplers.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.selection import Population, Selection
 
 __all__ = [

@@ -17,9 +17,9 @@ from facegen.command_line import (
     share,
     whole_number,
 )
-from facegen.statistics.eigenface_index import COMPONENTS
-from facegen.statistics.pixel_kernels import MOST_SEED
-from facegen.statistics.samplers import SAMPLERS
+from facegen.statistics.samplers.eigenface_index import COMPONENTS
+from facegen.statistics.samplers.pixel_kernels import MOST_SEED
+from facegen.statistics.samplers.samplers import SAMPLERS
 
 STATISTICS = ("mean", "median", "std", "quantile")
 

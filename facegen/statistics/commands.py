@@ -16,8 +16,8 @@ from facegen.images import encode, grid, to_uint8
 from facegen.statistics.attributes import explain_empty
 from facegen.statistics.balance import Balance
 from facegen.statistics.faces import statistic_named
-from facegen.statistics.pixel_kernels import MOST_SEED
-from facegen.statistics.samplers import neighbour_difference, sampler_named
+from facegen.statistics.samplers.pixel_kernels import MOST_SEED
+from facegen.statistics.samplers.samplers import neighbour_difference, sampler_named
 from facegen.statistics.selection import Population, Selection
 
 

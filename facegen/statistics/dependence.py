@@ -8,9 +8,9 @@ import numpy as np
 
 from facegen.errors import QueryError
 from facegen.statistics.cores import on_all_cores
-from facegen.statistics.pixel_kernels import luminance_sums, pieces_of
 from facegen.statistics.pixels import colours_at
 from facegen.statistics.rows import flat_faces
+from facegen.statistics.samplers.pixel_kernels import luminance_sums, pieces_of
 from facegen.statistics.selection import Selection
 
 LUMINANCE = np.array([77, 150, 29], np.uint16)

@@ -9,7 +9,7 @@ from facegen.answers.context import Context
 from facegen.answers.sheets import COLUMNS, COUNT, SAMPLER_TITLES, SheetRequest, sheet
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError, QueryError
-from facegen.statistics.samplers import SAMPLERS
+from facegen.statistics.samplers.samplers import SAMPLERS
 
 
 def test_every_model_has_its_words():

@@ -10,7 +10,7 @@ from PIL import Image
 from facegen.images import grid, to_uint8
 from facegen.statistics import Balance, Deviation, EigenfaceSampler, Mean, Median, Quantile, Query
 from facegen.statistics.__main__ import main
-from facegen.statistics.samplers import neighbour_difference
+from facegen.statistics.samplers.samplers import neighbour_difference
 
 
 def picture(path: Path) -> np.ndarray:

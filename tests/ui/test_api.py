@@ -18,7 +18,7 @@ from facegen.answers.portraits import STATISTICS
 from facegen.answers.sheets import SAMPLER_TITLES
 from facegen.config import Settings
 from facegen.models.places import shipped
-from facegen.statistics.eigenface_index import COMPONENTS
+from facegen.statistics.samplers.eigenface_index import COMPONENTS
 from facegen.ui.api import endpoints
 from facegen.ui.endpoint import Endpoint
 from tests.bundled import lend_bundled

@@ -21,8 +21,8 @@ from facegen.checks import whole
 from facegen.errors import EmptySelectionError, QueryError
 from facegen.images import data_uri
 from facegen.statistics.dependence import PixelCorrelation, joint_table
-from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelDistribution
+from facegen.statistics.samplers.eigenface_index import COMPONENTS
 from facegen.ui.assets import styles
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.pixels.map import MapPicture, Pixel, pixel_map, pixel_of

@@ -7,8 +7,8 @@ from facegen.answers import links
 from facegen.answers.sheets import MOST_FIRST_SEED, MOST_PATCH_PX, SheetRequest
 from facegen.checks import known_names
 from facegen.counting import counted
-from facegen.statistics.eigenface_index import COMPONENTS
 from facegen.statistics.pixels import PixelColours
+from facegen.statistics.samplers.eigenface_index import COMPONENTS
 
 TAB = "pixels"
 LINK_FIELDS = (

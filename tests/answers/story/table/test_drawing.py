@@ -3,7 +3,7 @@
 from facegen.answers.story.drawing import WHOLE
 from facegen.answers.story.table.drawing import DRAWING
 from facegen.data.store import FaceStore
-from facegen.statistics.samplers import SAMPLERS
+from facegen.statistics.samplers.samplers import SAMPLERS
 
 STEPS = {step.key: step for step in DRAWING}
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from facegen.errors import QueryError
-from facegen.statistics.eigenface_index import eigenfaces_of
-from facegen.statistics.eigenfaces import Eigenfaces, row_products
+from facegen.statistics.samplers.eigenface_index import eigenfaces_of
+from facegen.statistics.samplers.eigenfaces import Eigenfaces, row_products
 from facegen.statistics.selection import Population
 
 

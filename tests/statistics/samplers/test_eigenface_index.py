@@ -7,8 +7,8 @@ import pytest
 
 from facegen.data.store import PARTITIONS, FaceStore
 from facegen.errors import QueryError
-from facegen.statistics import eigenface_index
-from facegen.statistics.eigenface_index import eigenfaces_of, write_eigenfaces
+from facegen.statistics.samplers import eigenface_index
+from facegen.statistics.samplers.eigenface_index import eigenfaces_of, write_eigenfaces
 
 
 @pytest.fixture

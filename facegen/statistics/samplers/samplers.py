@@ -6,9 +6,9 @@ from typing import Protocol
 import numpy as np
 
 from facegen.errors import QueryError
-from facegen.statistics.eigenface_gaussian import EigenfaceSampler
-from facegen.statistics.patches import PatchSampler
-from facegen.statistics.pixel_gaussian import GaussianPixelSampler
+from facegen.statistics.samplers.eigenface_gaussian import EigenfaceSampler
+from facegen.statistics.samplers.patches import PatchSampler
+from facegen.statistics.samplers.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.selection import Selection
 
 SAMPLERS = ("pixels", "patches", "gaussian", "eigenfaces")

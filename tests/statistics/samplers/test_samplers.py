@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from facegen.errors import QueryError
-from facegen.statistics.eigenface_gaussian import EigenfaceSampler
-from facegen.statistics.patches import PatchSampler
-from facegen.statistics.pixel_gaussian import GaussianPixelSampler
-from facegen.statistics.samplers import SAMPLERS, neighbour_difference, sampler_named
+from facegen.statistics.samplers.eigenface_gaussian import EigenfaceSampler
+from facegen.statistics.samplers.patches import PatchSampler
+from facegen.statistics.samplers.pixel_gaussian import GaussianPixelSampler
+from facegen.statistics.samplers.samplers import SAMPLERS, neighbour_difference, sampler_named
 from facegen.statistics.selection import Population
 
 

@@ -21,9 +21,9 @@ from facegen.data.store import FaceStore
 from facegen.errors import QueryError, StoreError
 from facegen.files import passing_folder
 from facegen.progress import Progress, unwatched
-from facegen.statistics.eigenfaces import Eigenfaces
 from facegen.statistics.index_folder import index_folder
 from facegen.statistics.rows import flat_faces
+from facegen.statistics.samplers.eigenfaces import Eigenfaces
 
 VERSION = 1
 COMPONENTS = 256

@@ -3,7 +3,7 @@ import pytest
 
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError
-from facegen.statistics.pixel_gaussian import GaussianPixelSampler
+from facegen.statistics.samplers.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.selection import Population
 
 

@@ -4,7 +4,7 @@ from scipy import stats
 
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError, QueryError
-from facegen.statistics.patches import PatchSampler
+from facegen.statistics.samplers.patches import PatchSampler
 from facegen.statistics.selection import Population
 
 MASK = 2**64 - 1

@@ -6,10 +6,10 @@ from scipy import stats
 
 from facegen.attributes import Query
 from facegen.errors import QueryError
-from facegen.statistics import pixel_kernels as kernels
 from facegen.statistics.dependence import PixelCorrelation
-from facegen.statistics.patches import PatchSampler
-from facegen.statistics.pixel_gaussian import GaussianPixelSampler
+from facegen.statistics.samplers import pixel_kernels as kernels
+from facegen.statistics.samplers.patches import PatchSampler
+from facegen.statistics.samplers.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.selection import Population
 
 

@@ -3,9 +3,9 @@ import pytest
 
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError, QueryError
-from facegen.statistics.eigenface_gaussian import EigenfaceSampler
-from facegen.statistics.patches import PatchSampler
-from facegen.statistics.samplers import neighbour_difference
+from facegen.statistics.samplers.eigenface_gaussian import EigenfaceSampler
+from facegen.statistics.samplers.patches import PatchSampler
+from facegen.statistics.samplers.samplers import neighbour_difference
 from facegen.statistics.selection import Population
 
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from facegen.statistics.cores import on_all_cores
 from facegen.statistics.gaussian import cholesky
-from facegen.statistics.pixel_kernels import (
+from facegen.statistics.rows import flat_faces
+from facegen.statistics.samplers.pixel_kernels import (
     colour_sums,
     draw_colours,
     normal_quantiles,
     pieces_of,
     seeds_array,
 )
-from facegen.statistics.rows import flat_faces
 from facegen.statistics.selection import Selection
 
 

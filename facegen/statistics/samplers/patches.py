@@ -12,8 +12,8 @@ import numpy as np
 
 from facegen.errors import QueryError
 from facegen.statistics.cores import on_all_cores
-from facegen.statistics.pixel_kernels import copy_patches, seeds_array
 from facegen.statistics.rows import flat_faces
+from facegen.statistics.samplers.pixel_kernels import copy_patches, seeds_array
 from facegen.statistics.selection import Selection
 
 PIECES = 16
