@@ -7,7 +7,7 @@ from facegen.ui.scripts import starting
 
 _TEMPLATE = """
 <p class="scores-title">What the discriminator says</p>
-<div class="scores-plot" role="img"></div>
+<div class="scores-plot" role="img" aria-label="What the discriminator says"></div>
 <p class="scores-legend legend"></p>
 """
 
