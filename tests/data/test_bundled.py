@@ -1,5 +1,6 @@
 import json
 import multiprocessing
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,11 @@ from facegen.errors import DataError, StoreError
 ONLY = "faces-00000-of-00001.parquet"
 
 
+def write(folder: Path, written: Mapping[str, np.ndarray]) -> None:
+    words = {"title": "Some", "source": "a test", "notice": "Nobody."}
+    write_faces(folder, written["faces"], written["attributes"], ("One", "Two", "Three"), **words)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Twenty smooth faces of 16 px with three attributes."""
@@ -25,16 +31,9 @@ def folder(tmp_path: Path) -> Path:
     faces = (colours + 4 * np.arange(16)[:, None, None]).repeat(16, 2).astype(np.uint8)
     path = tmp_path / "faces"
     attributes = rng.random((20, 3)) < 0.5
-    write_faces(
-        path,
-        faces,
-        attributes,
-        ("One", "Two", "Three"),
-        title="Some",
-        source="a test",
-        notice="Nobody.",
-    )
-    np.savez(tmp_path / "written.npz", faces=faces, attributes=attributes)
+    written = {"faces": faces, "attributes": attributes}
+    write(path, written)
+    np.savez(tmp_path / "written.npz", **written)
     return path
 
 
@@ -67,15 +66,7 @@ def test_the_file_has_the_layout_of_the_hub(folder: Path) -> None:
 def test_writing_again_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     written = np.load(tmp_path / "written.npz")
     again = tmp_path / "again"
-    write_faces(
-        again,
-        written["faces"],
-        written["attributes"],
-        ("One", "Two", "Three"),
-        title="Some",
-        source="a test",
-        notice="Nobody.",
-    )
+    write(again, written)
     assert (again / ONLY).read_bytes() == (folder / ONLY).read_bytes()
 
 
@@ -85,15 +76,7 @@ def test_more_than_a_file_may_hold_is_several_files(
     whole = open_bundled(tmp_path / "home", faces=folder)
     written = np.load(tmp_path / "written.npz")
     monkeypatch.setattr(bundled, "FILE_MB", (folder / ONLY).stat().st_size / 5e6)
-    write_faces(
-        folder,
-        written["faces"],
-        written["attributes"],
-        ("One", "Two", "Three"),
-        title="Some",
-        source="a test",
-        notice="Nobody.",
-    )
+    write(folder, written)
     files = sorted(folder.iterdir())
     assert len(files) > 1
     parts = open_bundled(tmp_path / "home", faces=folder)

@@ -243,3 +243,14 @@ def account_at(hub: JobsHub, patch: pytest.MonkeyPatch) -> Account:
     patch.setattr(jobs, "snapshot_download", fetching)
     patch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
     return Account(TOKEN)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[JobsHub]:
+    with running_jobs(tmp_path / "jobs") as server:
+        yield server
+
+
+@pytest.fixture
+def account(hub: JobsHub, monkeypatch: pytest.MonkeyPatch) -> Account:
+    return account_at(hub, monkeypatch)

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,20 +9,11 @@ import pytest
 from facegen.errors import HubError
 from facegen.hub.jobs import ENDED, Account, Job, account_here, matching
 from facegen.hub.refusals import GoneError, UnreachableError
-from tests.hub.jobs_hub import OWNER, TOKEN, JobsHub, account_at, running_jobs
+from tests.hub.jobs_hub import OWNER, TOKEN, JobsHub, account, hub
+
+__all__ = ["account", "hub"]
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")  # by the client
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[JobsHub]:
-    with running_jobs(tmp_path / "jobs") as server:
-        yield server
-
-
-@pytest.fixture
-def account(hub: JobsHub, monkeypatch: pytest.MonkeyPatch) -> Account:
-    return account_at(hub, monkeypatch)
 
 
 def test_the_token_says_whose_it_is_and_is_in_no_words(account: Account) -> None:

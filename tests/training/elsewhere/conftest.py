@@ -3,14 +3,12 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-
-from facegen.hub.jobs import Account
 from tests.hub.conftest import environment
-from tests.hub.jobs_hub import TOKEN, JobsHub, account_at, running_jobs
+from tests.hub.jobs_hub import TOKEN, JobsHub, account, hub
+
+__all__ = ["account", "hub"]
 
 HURRIED = """
 import sys
@@ -20,17 +18,6 @@ handing.EVERY_SEC, following.EVERY_SEC = 0.5, 0.5
 sys.exit(main(sys.argv[1:]))
 """
 """The command line, but it looks and sends more often."""
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[JobsHub]:
-    with running_jobs(tmp_path / "jobs") as server:
-        yield server
-
-
-@pytest.fixture
-def account(hub: JobsHub, monkeypatch: pytest.MonkeyPatch) -> Account:
-    return account_at(hub, monkeypatch)
 
 
 def begin(hub: JobsHub, *words: object, token: str = TOKEN) -> subprocess.Popen:
