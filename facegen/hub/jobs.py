@@ -144,7 +144,7 @@ class Account:
             variables: Of its environment.
         """
         with in_sentences(f"a job on {flavor}"):
-            told = self._api.run_job(
+            info = self._api.run_job(
                 image=image,
                 command=list(command),
                 env=dict(variables),
@@ -153,13 +153,13 @@ class Account:
                 timeout=minutes * 60,
                 name="facegen",
             )
-        return Job(told.id, told.owner.name, told.status.stage, "", told.url)
+        return Job(info.id, info.owner.name, info.status.stage, "", info.url)
 
     def look(self, job: str, owner: str) -> Job:
         """Ask how a job is."""
         with in_sentences(f"to tell of job {job}"):
-            told = self._api.inspect_job(job_id=job, namespace=owner)
-        return Job(job, owner, told.status.stage, told.status.message or "", told.url)
+            info = self._api.inspect_job(job_id=job, namespace=owner)
+        return Job(job, owner, info.status.stage, info.status.message or "", info.url)
 
     def cancel(self, job: str, owner: str) -> None:
         """End a job."""

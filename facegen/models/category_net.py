@@ -83,5 +83,5 @@ class CategoryNet(FaceGenerator):
         names = self.config.attributes
         for name in (name for row in rows for name in row if name not in names):
             raise ModelError(f"This category net was told of {', '.join(names)}; not of {name}.")
-        told = torch.tensor([[float(row.get(name, 0)) for name in names] for row in rows])
-        return to_pictures(self.synthesize(told)[-1])
+        attributes = torch.tensor([[float(row.get(name, 0)) for name in names] for row in rows])
+        return to_pictures(self.synthesize(attributes)[-1])

@@ -224,10 +224,10 @@ def _join(sheet: Sheet, pictures: Pictures, remarks: Remarks) -> _Joined | None:
     best = max(eligible, key=lambda i: (fits[i], -i), default=None)
     if best is None:
         return None
-    told = remarks.count
+    before = remarks.count
     rows = pictures.rows(sheet.cells[best], remarks, base)
-    told = remarks.count - told
-    without_picture = sheet.rows - int(np.count_nonzero(rows >= 0)) - told
+    remarked = remarks.count - before
+    without_picture = sheet.rows - int(np.count_nonzero(rows >= 0)) - remarked
     return _Joined(sheet, best, rows, remarks, without_picture)
 
 
