@@ -35,7 +35,7 @@ def test_changes_hold_from_their_images_on() -> None:
     [
         ({}, "but what was to be changed is nothing"),
         ({"batch": 8}, "but what was to be changed is batch"),
-        ({"augment_cap": 2}, "--augment-cap must be a number from 0 and at most 1, but is 2"),
+        ({"augment_cap": 2}, "--augment-cap. must be a number from 0 and at most 1, but is 2"),
     ],
 )
 def test_what_cannot_be_changed_is_refused(values: dict, message: str) -> None:
