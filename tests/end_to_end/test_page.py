@@ -132,8 +132,10 @@ def test_a_pixel_chosen_before_that_stands(page: Page, server):
     frame = page.locator("#pixels-map .map-frame")
     with before_it_is_answered(page, f"{server.address}/?tab=pixels&x=3&y=4"):
         go_to(page, "Pixels")
-        frame.focus()
-        page.keyboard.press("ArrowLeft")
+        expect(frame).to_have_attribute("aria-valuetext", re.compile("column"))
+        before = frame.get_attribute("aria-valuetext") or ""
+        frame.press("ArrowLeft")
+        expect(frame).not_to_have_attribute("aria-valuetext", before)
         chosen = frame.get_attribute("aria-valuetext") or ""
     page.wait_for_url(re.compile("tab=pixels"))
     page.wait_for_load_state("networkidle")
