@@ -66,17 +66,23 @@ def build_page(context: Context) -> gr.Blocks:
             None,
             linked,
             [opened, tabs],
-            js=calling("head/landing.js", "landed"),
+            js=calling("head/landing.js", "landing"),
             **QUICK,
         )
+        loaded.then(None, None, None, js=calling("head/landing.js", "landed"), **QUICK)
         followed = gone_to.input(
             answering(open_followed),
             [gone_to, store, average.query],
             [opened, tabs, *shown],
+            trigger_mode="always_last",
             **QUICK,
         )
         changed = store.input(
-            answering(following.change_store), [store, average.query], shown, **QUICK
+            answering(following.change_store),
+            [store, average.query],
+            shown,
+            trigger_mode="always_last",
+            **QUICK,
         )
         for tab, chips in queries.items():
             chips.input(

@@ -43,6 +43,12 @@ def test_the_head_is_one_line_that_says_whose_faces_these_are(visit: Page, bundl
     expect(why.locator("p")).to_be_hidden()
 
 
+def test_a_visit_to_a_tab_is_one_step(visit: Page):
+    visit.wait_for_load_state("networkidle")
+    assert visit.url.endswith("?tab=average")
+    assert visit.evaluate("history.length") == 2  # the empty page before it, and this one
+
+
 def test_the_keyboard_reaches_the_chooser_of_faces(visit: Page):
     visit.locator(f"{HEAD} summary").focus()
     visit.keyboard.press("Shift+Tab")
