@@ -81,6 +81,7 @@ def opened(page: Page, server: Server, query: str = "?tab=latent&seed=7") -> Non
 
 
 def opened_alone(page: Page, file: Path, fragment: str = "") -> None:
+    page.goto("about:blank")  # a page that still fetches would miss the network
     page.context.set_offline(True)
     page.goto(f"{file.as_uri()}{fragment}", timeout=LOADING_MS)
     wait_for(page)
