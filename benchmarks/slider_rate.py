@@ -32,7 +32,7 @@ from benchmarks.app import running_app
 from facegen.data.bundled import open_bundled
 from facegen.training.jobs import jobs, steering
 
-SLIDER = "#latent-panel .lp-row[data-kind=components] input"
+SLIDER = "#latent-panel .lp-row[data-kind=attributes][data-key=Smiling] input"
 SLOWER = 4
 EVENTS_A_SECOND = 60
 MOST_IN_FLIGHT = 4
@@ -46,7 +46,7 @@ WATCH = """
   slider.addEventListener('input', () => { log.moved[slider.value] = performance.now(); }, true);
   new MutationObserver(() => {
     const now = performance.now();
-    const pairs = new URLSearchParams(panel.dataset.shown).get('components') || '0:0';
+    const pairs = new URLSearchParams(panel.dataset.shown).get('attributes') || 'Smiling:0';
     const value = String(Number(pairs.split(':')[1]));
     log.drawn.push(now);
     if (log.moved[value] !== undefined) log.lags.push(now - log.moved[value]);
@@ -69,7 +69,6 @@ async def opened(
     await page.wait_for_selector("#latent-panel[data-shown], #latent-panel [data-shown]")
     await page.wait_for_selector(f"#latent-panel .lp-where[data-made={made}]", state="attached")
     slider = page.locator(SLIDER).first
-    await slider.evaluate("(slider) => { slider.closest('details').open = true; }")
     await slider.scroll_into_view_if_needed()
     await page.wait_for_timeout(1500)
     session: CDPSession = await context.new_cdp_session(page)
@@ -90,7 +89,7 @@ async def opened(
 
 
 async def drag(page: Page, seconds: float) -> str:
-    """Drag the first component's slider there and back, and say what was seen."""
+    """Drag the smile there and back, and say what was seen."""
     slider = page.locator(SLIDER).first
     box = await slider.bounding_box()
     assert box is not None
@@ -139,7 +138,7 @@ async def client(address: str, number: int, seconds: float) -> tuple[float, floa
             moved = time.perf_counter()
             answer = await http.get(
                 "/latent/face",
-                params={"seed": number, "components": f"0:{step / 100}", "session": f"b{number}"},
+                params={"seed": number, "attributes": f"Smiling:{step / 100}", "session": f"b{number}"},
             )
             if answer.status_code == 200:
                 lags.append((time.perf_counter() - moved) * 1000)
