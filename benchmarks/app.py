@@ -1,13 +1,14 @@
 """The app as a person starts it, for benchmarks that ask it from outside."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from tests.serving import free_port
 
 
 @contextmanager
@@ -17,9 +18,7 @@ def running_app(**variables: str) -> Iterator[str]:
     Args:
         variables: Set in its environment.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "app.py"],
         env={**os.environ, "GRADIO_SERVER_PORT": str(port), **variables},

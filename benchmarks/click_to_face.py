@@ -6,14 +6,13 @@ Prints the median and the 95th percentile over clicks, and the seconds from star
 """
 
 import argparse
-import os
-import shutil
 import statistics
 import time
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.app import running_app
+from tests.serving import chromium
 
 CLICK = """
 (name) => new Promise((done) => {
@@ -41,10 +40,7 @@ def main() -> None:
     started = time.monotonic()
     with running_app() as address, sync_playwright() as playwright:
         print(f"start to first answer: {time.monotonic() - started:.1f} s")
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
+        browser = playwright.chromium.launch(**chromium())
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{address}/?tab=average")
         page.wait_for_selector("#average-stage img")

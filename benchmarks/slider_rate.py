@@ -15,8 +15,6 @@ the page's own thread four times slower; and for many pages what the server take
 import argparse
 import asyncio
 import json
-import os
-import shutil
 import statistics
 import tempfile
 import time
@@ -31,6 +29,7 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 from benchmarks.app import running_app
 from facegen.data.bundled import open_bundled
 from facegen.training.jobs import jobs, steering
+from tests.serving import chromium
 
 SLIDER = "#latent-panel .lp-row[data-kind=attributes][data-key=Smiling] input"
 SLOWER = 4
@@ -138,7 +137,11 @@ async def client(address: str, number: int, seconds: float) -> tuple[float, floa
             moved = time.perf_counter()
             answer = await http.get(
                 "/latent/face",
-                params={"seed": number, "attributes": f"Smiling:{step / 100}", "session": f"b{number}"},
+                params={
+                    "seed": number,
+                    "attributes": f"Smiling:{step / 100}",
+                    "session": f"b{number}",
+                },
             )
             if answer.status_code == 200:
                 lags.append((time.perf_counter() - moved) * 1000)
@@ -166,10 +169,7 @@ async def measure(address: str, sessions: int, seconds: float, home: Path) -> No
     (server,) = psutil.Process().children()
     makers = ["server", "browser"] if exported else ["server"]
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
+        browser = await playwright.chromium.launch(**chromium())
         for delay_ms, slower in ((0, 1), (0, 1), (50, 1), (300, 1), (0, SLOWER)):
             for made in makers:
                 page = await opened(browser, address, made, delay_ms, slower)

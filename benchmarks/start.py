@@ -8,7 +8,6 @@ Chromium asks for the page as soon as the port is open. Then commands, from the 
 
 import argparse
 import os
-import shutil
 import socket
 import statistics
 import subprocess
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.serving import free_port
+from tests.serving import chromium, free_port
 
 WAIT_MS = 60_000
 FACE = """
@@ -37,10 +36,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
+        browser = playwright.chromium.launch(**chromium())
         first, again = [], []
         for _ in range(given.rounds):
             with tempfile.TemporaryDirectory() as home:

@@ -7,8 +7,6 @@ own news and the picture drawn are timed there. Nothing else should run meanwhil
 """
 
 import argparse
-import os
-import shutil
 import statistics
 import tempfile
 import threading
@@ -25,6 +23,7 @@ from facegen.data.bundled import open_bundled
 from facegen.training.jobs.jobs import start
 from facegen.training.jobs.steering import stop
 from facegen.training.run.runs import Run
+from tests.serving import chromium
 
 WATCH = """async () => {
   const news = performance.getEntriesByType("resource")
@@ -69,13 +68,8 @@ def main() -> None:
 def _measure(run: Run, address: str, given: argparse.Namespace) -> None:
     written = Written(run)
     written.start()
-    path = os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        browsers = [
-            playwright.chromium.launch(executable_path=path, args=arguments)
-            for _ in range(given.browsers)
-        ]
+        browsers = [playwright.chromium.launch(**chromium()) for _ in range(given.browsers)]
         pages = [_open(browsers[tab % given.browsers], address) for tab in range(given.tabs)]
         time.sleep(10)  # for what a page does only once
         (process,) = (one for one in psutil.Process().children() if "app.py" in one.cmdline())

@@ -1,6 +1,7 @@
-"""The `facegen` command as a server of its own, for tests that ask it over HTTP."""
+"""The `facegen` command as a server of its own, and the browser that looks at it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 PATIENCE_SEC = 240
 
@@ -18,6 +20,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def chromium(*arguments: str) -> dict[str, Any]:
+    """Return how Playwright launches the browser; without its path where there is none.
+
+    Args:
+        arguments: To give it beside those that a machine without screen and rights needs.
+    """
+    return {
+        "executable_path": os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", *arguments],
+    }
 
 
 @contextmanager

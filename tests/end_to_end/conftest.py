@@ -1,8 +1,6 @@
 """A real server in a process of its own, and Chromium to drive it."""
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.bundled import lend_bundled
+from tests.serving import chromium, free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 120_000
@@ -24,24 +23,16 @@ PATIENCE_MS = 120_000
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium")
-    if not path:
+    launch = chromium()
+    if not launch["executable_path"]:
         if os.environ.get("FACEGEN_REQUIRE_BROWSER"):
             pytest.fail("Chromium is required here, but was not found.")
         pytest.skip("no Chromium on this machine")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(**launch)
         yield browser
         browser.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:

@@ -1,9 +1,7 @@
 """The camera of the Latent tab: Chromium's own fake one, which plays a face of nobody."""
 
 import io
-import os
 import re
-import shutil
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +13,7 @@ from facegen.images import enlarge
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server, patient_context
+from tests.serving import chromium
 
 PANEL = "#latent-panel"
 PHOTO = f"{PANEL} section[data-way=photo]"
@@ -39,11 +38,9 @@ def looking(face: np.ndarray, browser: Browser, tmp_path_factory) -> Iterator[Br
     Image.fromarray(picture).save(content, "JPEG", quality=95)
     film.write_bytes(content.getvalue() * 2)
     one = browser.browser_type.launch(
-        executable_path=os.environ.get("FACEGEN_CHROMIUM") or shutil.which("chromium"),
-        args=[
-            *("--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"),
-            f"--use-file-for-fake-video-capture={film}",
-        ],
+        **chromium(
+            "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"
+        )
     )
     yield one
     one.close()
