@@ -8,6 +8,7 @@ server's process alone, after each step.
 
 import argparse
 import tempfile
+import time
 
 import httpx
 import psutil
@@ -22,6 +23,8 @@ from facegen.models.places import shipped
 from facegen.shipped import checkpoint
 
 DRAGGED = 20
+WARMING_SEC = 60
+"""By then the server has warmed up, which takes memory too."""
 
 
 def tuned_file() -> tuple[str, bytes]:
@@ -68,6 +71,7 @@ def main() -> None:
             print(f"{words:40} {server.memory_info().rss / 1e6:7.0f} MB", flush=True)
 
         http.get("/latent/face", params={"checkpoint": key}).raise_for_status()
+        time.sleep(WARMING_SEC)
         tell("before, its generator open")
         keys = [visit(http, key, content)]
         tell("one tuned visitor")
