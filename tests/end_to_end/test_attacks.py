@@ -4,11 +4,8 @@ import base64
 import http.client
 import io
 import json
-import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.parse
 import zlib
@@ -19,6 +16,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from tests.end_to_end.attacks import ask, begin, looked_for, photo, sentence
 from tests.end_to_end.conftest import ROOT, Server
 
 pytestmark = pytest.mark.long
@@ -63,23 +61,6 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-def ask(
-    server: Server, method: str, path: str, body: Any = None, **headers: str
-) -> tuple[int, bytes, dict[str, str]]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    try:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, named)
-        answer = connection.getresponse()
-        return answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()}
-    finally:
-        connection.close()
-
-
-def sentence(answer: tuple[int, bytes, dict[str, str]]) -> str:
-    return json.loads(answer[1].splitlines()[-1])["error"]
-
-
 def test_a_foreign_name_reads_nothing_and_a_foreign_page_changes_nothing(attacked):
     for path in ("/", "/config", "/training/view", "/latent/face", "/gradio_api/info"):
         assert ask(attacked, "GET", path, Host="evil.com")[0] == 421
@@ -107,12 +88,6 @@ def test_bodies_are_bounded_told_or_not(attacked):
         finally:
             connection.close()
     assert ask(attacked, "GET", "/gradio_api/app_id")[0] == 200
-
-
-def photo(form: str, size: tuple[int, int] = (64, 64), **options: Any) -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", size, (9, 99, 200)).save(buffer, form, **options)
-    return buffer.getvalue()
 
 
 def test_no_photo_runs_a_program_or_fills_the_memory(attacked, tmp_path):
@@ -271,23 +246,6 @@ def test_silent_connections_keep_nobody_out(attacked):
             one.close()
 
 
-def begin(server: Server, path: str, body: Any) -> http.client.HTTPConnection:
-    """Ask for long work, and return once it has told something."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    connection.request("POST", path, body)
-    answer = connection.getresponse()
-    assert answer.status == 200
-    assert b"error" not in answer.readline()
-    return connection
-
-
-def looked_for(server: Server) -> bool:
-    """Say whether a photo is looked for, and not turned away as others have their turns."""
-    status, body, _ = ask(server, "POST", "/latent/project?steps=0", photo("PNG"))
-    assert status == 200
-    return "pixels" in json.loads(body.splitlines()[-1])
-
-
 FILM = json.dumps({"keys": [{"seed": "1"}, {"seed": "2"}], "seconds": 20, "rate": 60})
 LONG_WORK = (("/latent/project?steps=400", photo("PNG")), ("/latent/film", FILM))
 
@@ -300,30 +258,6 @@ def test_who_goes_away_in_the_midst_keeps_no_turn(attacked):
         assert time.monotonic() < deadline
         time.sleep(0.2)
     assert "Traceback" not in attacked.log.read_text()
-
-
-def test_a_bad_start_is_one_sentence_and_no_abort(tmp_path):
-    (tmp_path / "file").write_text("")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        starts = {
-            "GRADIO_SERVER_PORT must be": {"GRADIO_SERVER_PORT": "http"},
-            "Nothing can be written to": {"FACEGEN_HOME": str(tmp_path / "file" / "home")},
-            "is taken, by another": {"GRADIO_SERVER_PORT": str(taken.getsockname()[1])},
-        }
-        processes = {
-            words: subprocess.Popen(
-                [sys.executable, "app.py"], cwd=ROOT, stderr=subprocess.PIPE, text=True,
-                env={**os.environ, "FACEGEN_HOME": str(tmp_path / "home"), **variables},
-            )
-            for words, variables in starts.items()
-        }  # fmt: skip
-        for words, process in processes.items():
-            told = process.communicate(timeout=200)[1]
-            assert process.returncode == 1, told
-            assert words in told
-            assert len(told.splitlines()) == 1, told
 
 
 def test_the_server_is_as_it_was(attacked):

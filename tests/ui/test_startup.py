@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -94,3 +95,27 @@ def test_a_program_ends_in_a_status_and_a_sentence(work: str, status: int, said:
     assert (done.returncode, done.stdout) == (status, "")
     assert done.stderr.startswith(said)
     assert said == "Traceback" or done.stderr == said
+
+
+def test_a_bad_start_is_one_sentence_and_no_abort(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        starts = {
+            "GRADIO_SERVER_PORT must be": {"GRADIO_SERVER_PORT": "http"},
+            "Nothing can be written to": {"FACEGEN_HOME": str(tmp_path / "file" / "home")},
+            "is taken, by another": {"GRADIO_SERVER_PORT": str(taken.getsockname()[1])},
+        }
+        processes = {
+            words: subprocess.Popen(
+                [sys.executable, "app.py"], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+                env={**os.environ, "FACEGEN_HOME": str(tmp_path / "home"), **variables},
+            )
+            for words, variables in starts.items()
+        }  # fmt: skip
+        for words, process in processes.items():
+            told = process.communicate(timeout=200)[1]
+            assert process.returncode == 1, told
+            assert words in told
+            assert len(told.splitlines()) == 1, told
