@@ -17,7 +17,7 @@ from facegen.latent.photo.projection import reference_of
 from facegen.latent.request import MOST_ENLARGED_PX
 from facegen.models.bounds import checked
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.description import CONFIG, WEIGHTS, read_description
+from facegen.models.description import CONFIG, WEIGHTS, images_seen, read_description
 from facegen.models.shapes import SHAPES, WITH_LATENTS, family_of
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
@@ -98,9 +98,7 @@ def in_folder(folder: Path) -> tuple[Choice | None, int]:
         description = described(folder)
     except ModelError:
         return None, 0
-    training = description.get("training")
-    images = training.get("images") if isinstance(training, dict) else 0
-    images = images if isinstance(images, int) else 0
+    images = images_seen(description)
     label = f"{folder.name} · {size_of(description['model'])} px"
     weights = folder / WEIGHTS
     return (

@@ -9,7 +9,7 @@ from facegen.config import Settings
 from facegen.counting import counted
 from facegen.errors import ModelError
 from facegen.models.bounds import checked
-from facegen.models.description import read_description
+from facegen.models.description import images_seen, read_description
 from facegen.models.places import on_disk, shipped
 from facegen.models.shapes import SHAPES, WITH_LATENTS
 
@@ -44,5 +44,5 @@ def _described(folder: Path) -> dict[str, Any] | None:
         "folder": str(folder),
         "family": family,
         "px": shape.scales_px[-1],
-        "images": description.get("training", {}).get("images", 0),
+        "images": images_seen(description),
     }

@@ -1,5 +1,6 @@
 """What a checkpoint says of itself, to be read and listed without torch."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,18 @@ def read_description(folder: Path) -> dict[str, Any]:
             f"{FORMAT}; use the facegen that made it."
         )
     return description
+
+
+def images_seen(description: Mapping[str, Any]) -> int:
+    """Return how many training images a checkpoint has seen; 0 where it does not say.
+
+    Those that the smaller networks saw from which it was grown are among them.
+    """
+    training = description.get("training")
+    if not isinstance(training, Mapping):
+        return 0
+    counts = (training.get("images"), training.get("images_before"))
+    return sum(count for count in counts if isinstance(count, int))
 
 
 def refuse_disguise(path: Path) -> None:

@@ -63,5 +63,5 @@ def test_the_generators_of_this_disk_are_listed(
         "folder": str(CHECKPOINTS / "celeba128"),
         "family": about["family"],
         "px": 4 << (len(about["model"]["generator_channels"]) - 1),
-        "images": about["training"]["images"],
+        "images": about["training"]["images"] + about["training"]["images_before"],
     }

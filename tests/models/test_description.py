@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from facegen.errors import ModelError
-from facegen.models.description import CONFIG, FORMAT, MOST_CONFIG_BYTES, read_description
+from facegen.models.description import (
+    CONFIG,
+    FORMAT,
+    MOST_CONFIG_BYTES,
+    images_seen,
+    read_description,
+)
 
 WHOLE = {"format": FORMAT, "family": "msg_gan", "model": {"latent_dim": 8}}
 
@@ -13,6 +19,21 @@ WHOLE = {"format": FORMAT, "family": "msg_gan", "model": {"latent_dim": 8}}
 def test_what_stands_there_is_read(tmp_path: Path) -> None:
     (tmp_path / CONFIG).write_text(json.dumps({**WHOLE, "more": [1]}))
     assert read_description(tmp_path) == {**WHOLE, "more": [1]}
+
+
+@pytest.mark.parametrize(
+    ("training", "seen"),
+    [
+        ({"images": 1_234}, 1_234),
+        ({"images": 64_000, "images_before": 600_000}, 664_000),
+        ({"images": "many"}, 0),
+        ({}, 0),
+        ([64_000], 0),
+    ],
+)
+def test_images_are_counted_from_the_smallest_network_on(training: Any, seen: int) -> None:
+    assert images_seen({**WHOLE, "training": training}) == seen
+    assert images_seen(WHOLE) == 0
 
 
 def test_a_folder_without_one_says_how_to_make_one(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.files import write_json, write_whole
 from facegen.models.checkpoint import load_checkpoint
+from facegen.models.description import images_seen
 from facegen.models.growth import grow, grown, misfits
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.shapes import ModelConfig
@@ -174,7 +175,8 @@ def grow_task(task: Task, run: Run) -> None:
 def _trained(run: Run, checkpoint: Path) -> Smaller:
     tensors, progress = load_state(checkpoint)
     model = run.config.model
-    origin = Origin(run.folder.name, model.scales_px[-1], progress.images)
+    before = run.config.grown_from.images if run.config.grown_from else 0
+    origin = Origin(run.folder.name, model.scales_px[-1], before + progress.images)
     kept = {name: v for name, v in tensors.items() if name.partition(".")[0] in KEPT}
     return Smaller(origin, model, kept)
 
@@ -185,7 +187,7 @@ def _exported(folder: Path) -> Smaller:
     origin = Origin(
         str(facts.get("name", folder.name)),
         generator.scales_px[-1],
-        int(facts.get("training", {}).get("images", 0)),
+        images_seen(facts),
     )
     tensors = {f"{part}.{k}": v for part in ("generator", "average") for k, v in state.items()}
     path = folder / DISCRIMINATOR

@@ -43,6 +43,7 @@ def export(
     del recipe["ema_others_kimg"]
     if config.grown_from:
         recipe["grown_from"] = str(config.grown_from)
+        recipe["images_before"] = config.grown_from.images
     else:
         del recipe["grown_from"], recipe["grown_rate_factor"]
     model.facts = {

@@ -249,6 +249,8 @@ def test_it_grows_from_the_command_line_and_from_an_exported_checkpoint(
 
     assert not call("export", both.folder, "--out", tmp_path / "again")
     assert "exported, 8 px, after 480 images" in (tmp_path / "again" / "README.md").read_text()
+    assert read_smaller(tmp_path / "again").origin.images == 480 + 16
+    assert read_smaller(both.folder).origin.images == 480 + 16
 
 
 def test_it_grows_in_a_process_of_its_own(tmp_path: Path, store: FaceStore, small: Run) -> None:
