@@ -88,7 +88,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     find(".monitor-name").textContent = run ? states[run.state].words : "No run yet";
     const trains = run?.preset;
     find(".monitor-what").textContent = trains
-      ? `${run.preset} on ${counted(run.trained_on, "face")} of ${run.faces}`
+      ? `${run.preset} · ${run.faces}, of which it learns from ${number(run.trained_on)}`
       : "";
     const done = Math.round((run?.done || 0) * 1000) / 10;
     bar.hidden = !run || run.state === "unreadable";
