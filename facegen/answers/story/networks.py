@@ -9,7 +9,14 @@ from facegen.answers.links import link_to
 from facegen.answers.reading import picture_of, readings_of
 from facegen.answers.runs.milestones import FACES, LEARNED, samples_in
 from facegen.answers.runs.watched import grids_of
-from facegen.answers.story.recorded import Lines, ahead, family_recorded, few_samples, smooth
+from facegen.answers.story.recorded import (
+    Lines,
+    ahead,
+    family_recorded,
+    few_samples,
+    smooth,
+    taken_for_real,
+)
 from facegen.answers.story.view import Colour, Picture, Plot, Row, Shares, View
 from facegen.attributes import in_words
 from facegen.checks import known_names
@@ -66,21 +73,17 @@ def _milestones(context: Context, store: str) -> dict[str, int | None]:
 
 def _told(lines: Lines, images: int) -> str:
     """Say who was ahead around a moment."""
-    near = [line for line in lines if Metric.SIGN_REAL in line and Metric.SIGN_FAKE in line]
-    if not images or not near:
+    taken = taken_for_real(lines, images)
+    if taken is None:
         return (
             "Nobody has learned anything yet. The painter turns random numbers into colours that "
             "mean nothing; the judge has never seen a face."
         )
-    line = min(near, key=lambda one: abs(one[Metric.IMAGES] - images))
-    real, fake = line[Metric.SIGN_REAL], line[Metric.SIGN_FAKE]
-    return (
-        f"Of real faces the judge takes {real:.0%} for real, of painted ones {1 - fake:.0%}. "
-        + (
-            "The judge is far ahead: nearly everything painted is found out."
-            if fake > 0.95
-            else "They keep each other busy: neither wins."
-        )
+    real, painted = taken
+    return f"Of real faces the judge takes {real:.0%} for real, of painted ones {painted:.0%}. " + (
+        "The judge is far ahead: nearly everything painted is found out."
+        if painted < 0.05
+        else "They keep each other busy: neither wins."
     )
 
 

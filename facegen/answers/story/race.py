@@ -5,7 +5,13 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.runs.watched import WatchedRun, grids_of
-from facegen.answers.story.recorded import Lines, family_recorded, samples_after, smooth
+from facegen.answers.story.recorded import (
+    Lines,
+    family_recorded,
+    samples_after,
+    smooth,
+    taken_for_real,
+)
 from facegen.answers.story.view import Duel, Picture, View
 from facegen.counting import counted
 from facegen.metrics import Metric
@@ -77,11 +83,10 @@ def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def _told(lines: Lines, images: int) -> str:
     """Say how often the judge of a pair was right around a moment."""
-    near = [line for line in lines if Metric.SIGN_REAL in line and Metric.SIGN_FAKE in line]
-    if not images or not near:
+    taken = taken_for_real(lines, images)
+    if taken is None:
         return ""
-    line = min(near, key=lambda one: abs(one[Metric.IMAGES] - images))
+    real, painted = taken
     return (
-        f"Its judge then takes {line[Metric.SIGN_REAL]:.0%} of real faces for real, and "
-        f"{1 - line[Metric.SIGN_FAKE]:.0%} of painted ones."
+        f"Its judge then takes {real:.0%} of real faces for real, and {painted:.0%} of painted ones."
     )

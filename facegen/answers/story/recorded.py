@@ -61,6 +61,19 @@ def samples_after(run: WatchedRun, wanted: float) -> tuple[np.ndarray, int, int]
     return grid(samples_in(sheet, px)[SHOWN], 3, GAP_PX), px, images
 
 
+def taken_for_real(lines: Lines, images: int) -> tuple[float, float] | None:
+    """Return what shares of real and of painted faces a judge took for real around some moment.
+
+    Returns:
+        As the line nearest to it says that has both; None where none has, and before any training.
+    """
+    both = [line for line in lines if Metric.SIGN_REAL in line and Metric.SIGN_FAKE in line]
+    if not images or not both:
+        return None
+    near = min(both, key=lambda line: abs(line[Metric.IMAGES] - images))
+    return near[Metric.SIGN_REAL], 1 - near[Metric.SIGN_FAKE]
+
+
 def smooth(lines: Lines, name: str, label: str, colour: Colour) -> Curve:
     """Average a metric over equal pieces of a training."""
     middles = _middles(lines, (name,), POINTS)

@@ -3,7 +3,7 @@
 import pytest
 
 from facegen.answers.context import BUNDLED, Context
-from facegen.answers.story.recorded import ahead, family_recorded, few_samples
+from facegen.answers.story.recorded import ahead, family_recorded, few_samples, taken_for_real
 from facegen.answers.story.told import answer
 from facegen.errors import FacegenError
 from tests.answers.story.shown import plot_of
@@ -31,6 +31,18 @@ def test_the_judge_is_ahead_where_it_is_right_more_often_than_usual():
     ]  # fmt: skip
     assert [band.colour for band in bands] == ["judge", "painter", "judge", "painter"]
     assert ahead(lines[:1]) == ahead([{"images": 100}]) == ()
+
+
+def test_what_a_judge_took_for_real_is_read_where_it_was_measured_nearest():
+    lines = [
+        {"images": 100, "sign_real": 0.5, "sign_fake": 0.25},
+        {"images": 260, "loss_generator": 1.0},
+        {"images": 300, "sign_real": 0.75, "sign_fake": 1.0},
+    ]
+    assert taken_for_real(lines, 199) == (0.5, 0.75)
+    assert taken_for_real(lines, 260) == (0.75, 0.0)
+    assert taken_for_real(lines, 0) is None
+    assert taken_for_real(lines[1:2], 260) is None
 
 
 def test_samples_are_those_of_the_nearest_moment(context: Context):
