@@ -1,4 +1,4 @@
-"""How many of something, in words."""
+"""How many of something, and what share, in words."""
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -10,3 +10,13 @@ def counted(count: int, one: str, many: str = "") -> str:
         many: For any other number; "" means one with an s.
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share as the SI does, with a space before the sign.
+
+    Args:
+        share: 1 is all.
+        digits: After the point.
+    """
+    return f"{100 * share:.{digits}f} %"

@@ -12,7 +12,7 @@ import numpy as np
 from facegen.answers.context import Context
 from facegen.attributes import Query, in_words
 from facegen.checks import real, whole
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.errors import QueryError
 from facegen.images import to_uint8
 from facegen.statistics.balance import Balance, p_data
@@ -96,9 +96,10 @@ class Portrait:
         request = self.request
         name = STATISTICS[request.statistic]
         if request.statistic == "quantile":
-            name = f"{request.quantile:.0%} quantile"
-        balanced = f", {request.share:.0%} {in_words(request.balance)}" if request.balance else ""
-        return f"{name} of {request.query}{balanced}"
+            name = f"{percent(request.quantile)} quantile"
+        if not request.balance:
+            return f"{name} of {request.query}"
+        return f"{name} of {request.query}, {percent(request.share)} {in_words(request.balance)}"
 
     @property
     def caption(self) -> str:
@@ -116,8 +117,8 @@ class Portrait:
         if not everybody:
             used = f"{used} · {_share(selection.share)}"
         if self.request.balance:
-            share = p_data(selection, self.request.balance)
-            used = f"{used} · {share:.1%} of them are {in_words(self.request.balance)} in the data"
+            share = percent(p_data(selection, self.request.balance), 1)
+            used = f"{used} · {share} of them are {in_words(self.request.balance)} in the data"
         scale = " · white is 100 of 255" if self.request.statistic == "std" else ""
         return f"{used[0].upper()}{used[1:]}{scale}"
 
@@ -153,4 +154,4 @@ def difference(first: Portrait, second: Portrait) -> np.ndarray:
 
 def _share(share: float) -> str:
     """Write a share that may be small as a person reads it, above 0."""
-    return f"{share:.1%}" if share >= 0.001 else f"1 in {round(1 / share):,}"
+    return percent(share, 1) if share >= 0.001 else f"1 in {round(1 / share):,}"

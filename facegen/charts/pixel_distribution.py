@@ -30,9 +30,10 @@ def histogram_chart(
             go.Bar(
                 x=values,
                 y=share,
+                customdata=100 * share,
                 marker={"color": colour, "line": {"width": 0}},
                 name=name,
-                hovertemplate=name + " %{x}: %{y:.2%} of faces<extra></extra>",
+                hovertemplate=name + " %{x}: %{customdata:.2f} % of faces<extra></extra>",
                 **common,
             ),
             go.Scatter(

@@ -16,7 +16,7 @@ MARGIN = 0.02
 HOVER = (
     "<b>%{y}</b>: × %{customdata[5]:.1f}, %{customdata[2]:,} of %{customdata[6]:,}<br>"
     "between × %{customdata[3]:.2f} and × %{customdata[4]:.2f}<br>"
-    "%{customdata[0]:.1%} here, %{customdata[1]:.1%} of all"
+    "%{customdata[0]:.1f} % here, %{customdata[1]:.1f} % of all"
     "<extra></extra>"
 )
 
@@ -52,7 +52,10 @@ def lift_chart(shared: Sequence[AttributeLift]) -> go.Figure | None:
             "width": 3,
         },
         customdata=[
-            (row.share, row.share_of_all, row.support, row.low, row.high, row.lift, _asked(row))
+            (
+                *(100 * share for share in (row.share, row.share_of_all)),
+                *(row.support, row.low, row.high, row.lift, _asked(row)),
+            )
             for row in shown
         ],
         hovertemplate=HOVER,

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.data.remarks import PassedOver
 from facegen.data.store import PARTITIONS, FaceStore
 
@@ -74,5 +74,5 @@ def as_lines(summary: dict[str, Any]) -> str:
     lines += [f"  {reject['name']} {reject['reason']}" for reject in rejects[:_REJECTS_SHOWN]]
     lines += ["  ... (all of them in manifest.json)"] if len(rejects) > _REJECTS_SHOWN else []
     lines += ["Attributes:"] if summary["attributes"] else []
-    lines += [f"  {n / count:6.1%}  {name}" for name, n in summary["attributes"].items()]
+    lines += [f"  {percent(n / count, 1):>8}  {name}" for name, n in summary["attributes"].items()]
     return "\n".join(lines)

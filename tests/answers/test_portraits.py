@@ -18,7 +18,7 @@ def faces_of(context: Context) -> np.ndarray:
 def test_a_portrait_is_the_mean_of_the_matching_pictures(doodles: Context):
     made = portrait(doodles, PortraitRequest("doodles", Query(("red",))))
     assert np.abs(made.values - faces_of(doodles)[:10].mean(0)).max() < 1e-3
-    assert made.caption == "10 of 40 faces · 25.0%"
+    assert made.caption == "10 of 40 faces · 25.0 %"
 
 
 def test_the_other_statistics_are_what_they_are_called(doodles: Context):
@@ -30,14 +30,14 @@ def test_the_other_statistics_are_what_they_are_called(doodles: Context):
     assert deviation.caption == "All 40 faces · white is 100 of 255"
     least = portrait(doodles, PortraitRequest("doodles", statistic="quantile", quantile=0))
     np.testing.assert_array_equal(least.values, faces.min(0))
-    assert least.title == "0% quantile of all faces"
+    assert least.title == "0 % quantile of all faces"
 
 
 def test_a_sample_is_told_with_its_seed(doodles: Context):
     made = portrait(doodles, PortraitRequest("doodles", Query(("red",)), sample_size=4, seed=3))
     rows = doodles.population("doodles").select(Query(("red",)), 4, 3).rows
     assert np.abs(made.values - faces_of(doodles)[rows].mean(0)).max() < 1e-3
-    assert made.caption == "4 drawn (seed 3) from 10 of 40 faces · 25.0%"
+    assert made.caption == "4 drawn (seed 3) from 10 of 40 faces · 25.0 %"
 
 
 def test_balance_gives_an_attribute_its_share(doodles: Context):
@@ -45,8 +45,8 @@ def test_balance_gives_an_attribute_its_share(doodles: Context):
     faces = faces_of(doodles)
     expected = (faces[:10].mean(0) + faces[10:].mean(0)) / 2
     assert np.abs(made.values - expected).max() < 1e-3
-    assert made.title == "Mean of all faces, 50% red"
-    assert made.caption == "All 40 faces · 25.0% of them are red in the data"
+    assert made.title == "Mean of all faces, 50 % red"
+    assert made.caption == "All 40 faces · 25.0 % of them are red in the data"
 
 
 def test_a_difference_is_doubled_on_grey(doodles: Context):

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 
 from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.counting import percent
 from facegen.data.describe import as_lines, describe
 from facegen.data.prepare import prepare
 from facegen.data.sources.detect import open_source
@@ -36,7 +37,7 @@ def test_figures_and_words(small_celeba: SmallCeleba, tmp_path: Path) -> None:
     assert words.count("is empty") == 10
     assert "all of them in manifest.json" in words
     male = counts[CELEBA_ATTRIBUTES.index("Male")] / (COUNT - 12)
-    assert f"{male:6.1%}  Male" in words
+    assert f" {percent(male, 1)}  Male" in words
 
 
 def test_what_is_not_known_is_not_said(small_celeba: SmallCeleba, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from facegen.answers.runs.view import ShownState
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.metrics import Metric
 
 STATE_WORDS: Mapping[ShownState, str] = {
@@ -59,11 +59,11 @@ def _signs(lines: Sequence[Mapping[str, Any]]) -> str:
     if not known:
         return ""
     ours = known[-1][Metric.SIGN_TRAIN]
-    told = f"Sign accuracy: the discriminator takes {ours:.0%} of faces it trains on for real"
+    told = f"Sign accuracy: the discriminator takes {percent(ours)} of faces it trains on for real"
     if Metric.SIGN_HELD_OUT not in known[-1]:
         return told + "; these faces have no held-out part to compare with."
     others = known[-1][Metric.SIGN_HELD_OUT]
-    told += f" and {others:.0%} of faces it never saw."
+    told += f" and {percent(others)} of faces it never saw."
     if ours - others > GAP:
         return told + " It begins to know its faces by heart; stronger augmentation would help."
     return told + " They are close, so it does not know its faces by heart."

@@ -10,7 +10,7 @@ from facegen.answers.portraits import Portrait, PortraitRequest, portrait
 from facegen.answers.reading import picture_of, sureness_of
 from facegen.answers.story.view import Curve, Picture, Plot, Row, Shares, View, points
 from facegen.attributes import Query, in_words
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.errors import EmptySelectionError
 from facegen.evaluation.sharpness import sharpness
 from facegen.images import resize_area
@@ -197,8 +197,9 @@ def surprise(context: Context, store: str, choice: str) -> View:
     row = rows[most]
     return View(
         f"*{labels[most]}*: {row.support:,} of these {made.selection.support:,} have it, "
-        f"{row.share:.0%}, against {of_women[most]:.0%} of all women and {row.share_of_all:.0%} "
-        "of everybody. Nobody asked for it. What you choose drags along what goes with it.",
+        f"{percent(row.share)}, against {percent(of_women[most])} of all women and "
+        f"{percent(row.share_of_all)} of everybody. Nobody asked for it. What you "
+        "choose drags along what goes with it.",
         average_link(asked),
         (picture,),
         shares=(table,),

@@ -22,7 +22,7 @@ from facegen.answers.story.view import (
     View,
     points,
 )
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.errors import QueryError
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe
@@ -40,13 +40,14 @@ def batches(context: Context, store: str, choice: str) -> View:
     """Draw minibatches of dogs and cats in some order."""
     drawn = minibatches(COUNTS, BATCH, choice)
     shares = (drawn == 0).mean(1)
+    span = f"{percent(shares.min())} to {percent(shares.max())} dogs"
     words = {
         "folder": "Twelve batches of dogs, then eight of cats. A network that has seen nothing but "
         "dogs for a while does well by always saying *dog*; then all at once it is always wrong.",
-        "shuffled": f"Every batch is a small copy of the whole: from {shares.min():.0%} to "
-        f"{shares.max():.0%} dogs, around p_data(dog) = {COUNTS[0] / sum(COUNTS):.1f}.",
-        "balanced": f"Now p_sample(dog) = 0.5: {shares.min():.0%} to {shares.max():.0%} dogs a "
-        "batch. Cats come round more often than there are cats, so that the network gains nothing "
+        "shuffled": f"Every batch is a small copy of the whole: from {span}, "
+        f"around p_data(dog) = {COUNTS[0] / sum(COUNTS):.1f}.",
+        "balanced": f"Now p_sample(dog) = 0.5: {span} a batch. "
+        " Cats come round more often than there are cats, so that the network gains nothing "
         "by guessing.",
     }
     rows = tuple("".join(map(str, batch)) for batch in drawn.tolist())
@@ -67,7 +68,7 @@ def balance(context: Context, store: str, choice: str) -> View:
     return View(
         f"p_data(male) = {p:.2f}, p_sample(male) = {share:.2f}. {told}",
         average_link(asked),
-        (picture_of_portrait(made, f"Mean face, {share:.0%} men"),),
+        (picture_of_portrait(made, f"Mean face, {percent(share)} men"),),
     )
 
 
@@ -85,7 +86,7 @@ def belief(context: Context, store: str, choice: str) -> View:
     picture = Picture(image, "A face the network judges", f"p(smiling) = {p:.2f}", f"Seed {seed}")
     return View(
         f"The network says *{p:.2f}*. That is not a share of anything: this one picture does not "
-        f"smile {p:.0%} of the time, and nothing was counted. It is how sure the network is.",
+        f"smile {percent(p)} of the time, and nothing was counted. It is how sure the network is.",
         link_to("latent", {"seed": seed, "truncation": PSI}),
         (picture,),
     )

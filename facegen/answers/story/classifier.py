@@ -11,7 +11,7 @@ from facegen.answers.story.averages import average_link
 from facegen.answers.story.recorded import family_recorded, few_samples, smooth
 from facegen.answers.story.view import Picture, Plot, View
 from facegen.attributes import Query
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.evaluation.sharpness import sharpness
 from facegen.images import resize_area
 from facegen.metrics import Metric
@@ -55,15 +55,15 @@ def turned(context: Context, store: str, choice: str) -> View:
     detail = next(iter(sharpness(resize_area(image, side)[None], faces).values()))
     return View(
         f"*Smiling: {share:g}.* Left of the line what the network paints, right of it the mean of "
-        f"the faces, {share:.0%} of them smiling. In its finest detail the painted one varies "
-        f"{detail:.0%} as much as faces do: where every face has something else, a hair, a "
+        f"the faces, {percent(share)} of them smiling. In its finest detail the painted one varies "
+        f"{percent(detail)} as much as faces do: where every face has something else, a hair, a "
         "background, the least wrong colour is the one in the middle.",
         average_link(asked),
         (
             Picture(image, f"A painted face, smiling {share:g}", "Painted by the network",
                     f"told {len(names)} attributes"),
-            Picture(mean, f"The mean face, {share:.0%} of it smiling", "Mean of the faces",
-                    f"{share:.0%} smiling"),
+            Picture(mean, f"The mean face, {percent(share)} of it smiling", "Mean of the faces",
+                    f"{percent(share)} smiling"),
         ),
     )  # fmt: skip
 

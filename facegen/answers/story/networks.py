@@ -20,7 +20,7 @@ from facegen.answers.story.recorded import (
 from facegen.answers.story.view import Colour, Picture, Plot, Row, Shares, View
 from facegen.attributes import in_words
 from facegen.checks import known_names
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.decoding import decode
 from facegen.evaluation.milestones import milestones
 from facegen.latent.recipe import FIELDS, Recipe
@@ -80,10 +80,12 @@ def _told(lines: Lines, images: int) -> str:
             "mean nothing; the judge has never seen a face."
         )
     real, painted = taken
-    return f"Of real faces the judge takes {real:.0%} for real, of painted ones {painted:.0%}. " + (
-        "The judge is far ahead: nearly everything painted is found out."
-        if painted < 0.05
-        else "They keep each other busy: neither wins."
+    judged = "They keep each other busy: neither wins."
+    if painted < 0.05:
+        judged = "The judge is far ahead: nearly everything painted is found out."
+    return (
+        f"Of real faces the judge takes {percent(real)} for real, of painted ones "
+        f"{percent(painted)}. {judged}"
     )
 
 

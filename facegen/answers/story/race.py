@@ -13,7 +13,7 @@ from facegen.answers.story.recorded import (
     taken_for_real,
 )
 from facegen.answers.story.view import Duel, Picture, View
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.metrics import Metric
 
 SIMPLE, EVERY_SCALE = "simple_gan", "msg_gan"
@@ -88,5 +88,6 @@ def _told(lines: Lines, images: int) -> str:
         return ""
     real, painted = taken
     return (
-        f"Its judge then takes {real:.0%} of real faces for real, and {painted:.0%} of painted ones."
+        f"Its judge then takes {percent(real)} of real faces for real, and {percent(painted)} of "
+        "painted ones."
     )

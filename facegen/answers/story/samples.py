@@ -8,6 +8,7 @@ from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.reading import sureness_of
 from facegen.answers.story.view import Curve, Picture, Plot, Row, Shares, View, points
+from facegen.counting import percent
 from facegen.errors import FacegenError
 from facegen.evaluation.report import Report
 from facegen.latent.model import LatentModel
@@ -108,15 +109,15 @@ def copies(context: Context, store: str, choice: str) -> View:
         ticks=points([100 * one.share for one in planted]),
     )
     verdict = (
-        "No more of the painted faces lie near somebody than strangers do: it did *not* learn "
-        "people by heart."
+        "So it did *not* learn people by heart."
         if near <= max(0.01, floor)
-        else "More of the painted faces lie near somebody than strangers do: look at those closely."
+        else "That is more than chance: look at those closely."
     )
     return View(
-        f"{near:.2%} of the painted faces come as near to somebody in the data as only one in a "
-        f"hundred strangers does. {verdict} A few thousand faces, looked at for long enough, would "
-        "come back as they were.",
+        "Say *near* where only one stranger in a hundred comes as near to somebody in the data. "
+        f"Of the painted faces {percent(near, 2)} are near, of people it never saw "
+        f"{percent(floor, 2)}. {verdict} The dots test the test: disguised copies "
+        "were planted, and it found them.",
         link_to("latent", OPENING_FACE),
         plot=plot,
         shares=(table,),

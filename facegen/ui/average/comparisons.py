@@ -22,7 +22,7 @@ from facegen.answers.portraits import (
 )
 from facegen.attributes import Query, in_words
 from facegen.checks import known_names
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.errors import EmptySelectionError
 from facegen.images import data_uri
 from facegen.statistics.attributes import nearest_queries
@@ -152,7 +152,8 @@ def explain_average(asked: Comparison, support: int) -> tuple[str, str]:
     what = {
         "mean": "the average of that pixel over all of these faces",
         "median": "the value that half of these faces lie below at that pixel",
-        "quantile": f"the value that {request.quantile:.0%} of these faces lie below at that pixel",
+        "quantile": f"the value that {percent(request.quantile)} of these faces lie below at that "
+        "pixel",
         "std": "how far these faces typically stray from their mean at that pixel",
     }[request.statistic]
     return (

@@ -57,8 +57,8 @@ def _guesses(opened: LatentModel) -> str:
 def words_on(direction: AttributeDirection) -> str:
     """Say what a direction was measured to do."""
     effect = direction.effect
-    with_it = ", ".join(f"{plain(name)} {change:+.0%}" for name, change in effect.moved[:3])
+    with_it = ", ".join(f"{plain(name)} {100 * change:+.0f} %" for name, change in effect.moved[:3])
     return (
         f"{plain(direction.name)}: from -{REACH:g} to +{REACH:g} its probability changes by "
-        f"{effect.target:+.0%}; along with it: {with_it or 'nothing'}"
+        f"{100 * effect.target:+.0f} %; along with it: {with_it or 'nothing'}"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from facegen.answers import links
 from facegen.answers.sheets import MOST_FIRST_SEED, MOST_PATCH_PX, SheetRequest
 from facegen.checks import known_names
-from facegen.counting import counted
+from facegen.counting import counted, percent
 from facegen.statistics.pixels import PixelColours
 from facegen.statistics.samplers.eigenface_index import COMPONENTS
 
@@ -87,7 +87,7 @@ def distribution_words(colours: PixelColours) -> str:
         never = "Each of the 256 values occurs in each"
     return (
         f"Mean **{means}** (amber), median **{medians}** (teal, dotted), deviation {spreads} in "
-        f"red, green, blue. The fitted Gaussian (violet) puts {outside:.0%} outside 0 to 255, "
+        f"red, green, blue. The fitted Gaussian (violet) puts {percent(outside)} outside 0 to 255, "
         f"where no colour is. {never}; {colours.distinct_colours:,} different colours in "
         f"{counted(colours.support, 'face')}."
     )

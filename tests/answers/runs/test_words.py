@@ -31,8 +31,11 @@ def test_losses_are_those_of_the_last_twenty_lines() -> None:
 @pytest.mark.parametrize(
     ("held_out", "words"),
     [
-        (0.85, "90% of faces it trains on for real and 85% of faces it never saw. They are close"),
-        (0.79, "and 79% of faces it never saw. It begins to know its faces by heart"),
+        (
+            0.85,
+            "90 % of faces it trains on for real and 85 % of faces it never saw. They are close",
+        ),
+        (0.79, "and 79 % of faces it never saw. It begins to know its faces by heart"),
     ],
 )
 def test_faces_known_by_heart_are_named(held_out: float, words: str) -> None:
@@ -42,7 +45,7 @@ def test_faces_known_by_heart_are_named(held_out: float, words: str) -> None:
 
 def test_without_held_out_faces_there_is_nothing_to_compare_with() -> None:
     (sentence,) = told(sign_train=0.9)
-    assert sentence.endswith("90% of faces it trains on for real; these faces have no held-out "
+    assert sentence.endswith("90 % of faces it trains on for real; these faces have no held-out "
                              "part to compare with.")  # fmt: skip
 
 

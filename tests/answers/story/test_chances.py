@@ -25,10 +25,10 @@ def test_every_order_shows_twenty_batches_of_fifty_animals(context: Context):
     shuffled, words = batches_of(context, "shuffled")
     assert "".join(shuffled.rows).count("0") == 600
     dogs = [row.count("0") * 2 for row in shuffled.rows]  # per cent of fifty
-    assert f"from {min(dogs)}% to {max(dogs)}% dogs, around p_data(dog) = 0.6" in words
+    assert f"from {min(dogs)} % to {max(dogs)} % dogs, around p_data(dog) = 0.6" in words
     balanced, words = batches_of(context, "balanced")
     dogs = [row.count("0") * 2 for row in balanced.rows]
-    assert f"{min(dogs)}% to {max(dogs)}% dogs a batch" in words
+    assert f"{min(dogs)} % to {max(dogs)} % dogs a batch" in words
     assert sum(dogs) / len(dogs) == pytest.approx(50, abs=5)
 
 

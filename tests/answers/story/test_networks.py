@@ -9,6 +9,7 @@ from facegen.answers.context import BUNDLED, Context
 from facegen.answers.runs.watch import Watch
 from facegen.answers.story.networks import learning, turn
 from facegen.answers.story.told import answer
+from facegen.counting import percent
 from facegen.decoding import decode
 from facegen.errors import FacegenError, QueryError
 from facegen.models.shapes import family_of
@@ -67,7 +68,8 @@ def test_the_judge_is_quoted_from_the_nearest_line(context: Context):
     line = min(lines, key=lambda one: abs(one["images"] - images))
     real, painted = line["sign_real"], 1 - line["sign_fake"]
     assert shown.words.startswith(
-        f"Of real faces the judge takes {real:.0%} for real, of painted ones {painted:.0%}."
+        f"Of real faces the judge takes {percent(real)} for real, of painted ones "
+        f"{percent(painted)}."
     )
 
 

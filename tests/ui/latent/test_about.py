@@ -38,8 +38,8 @@ def test_what_a_direction_does_is_told_with_what_goes_along():
     effect = Effect(0.756, 0.1, 0.2, 0.1, moved)
     said = words_on(AttributeDirection("Blond_Hair", effect, (), None))
     assert said == (
-        f"{plain('Blond_Hair')}: from -{REACH:g} to +{REACH:g} its probability changes by +76%; "
-        "along with it: Male +20%, Young -10%, Bald +1%"
+        f"{plain('Blond_Hair')}: from -{REACH:g} to +{REACH:g} its probability changes by +76 %; "
+        "along with it: Male +20 %, Young -10 %, Bald +1 %"
     )
     alone = Effect(0.5, 0, 0, 0, ())
     assert words_on(AttributeDirection("Bald", alone, (), None)).endswith("with it: nothing")
