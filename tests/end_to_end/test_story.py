@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from facegen.answers.story.kept import PICTURE_BYTES
 from facegen.answers.story.told import STEPS
@@ -54,7 +54,7 @@ def test_scrolling_walks_the_story_and_the_stage_stays(story: Page):
         answered(story)
         expect(story.locator("#story-panel .story-where")).to_contain_text(step.title)
         expect(story.locator(STAGE)).to_be_in_viewport(ratio=0.9)
-        expect(section(story, step.key).locator(".story-said")).not_to_contain_text("Asking")
+        expect(section(story, step.key).locator(".story-said")).not_to_contain_text("Working")
 
 
 def test_on_a_phone_the_stage_stays_on_top_and_leaves_room_to_read(story: Page):
@@ -96,6 +96,41 @@ def test_the_slider_of_the_average_is_moved_by_keys_and_its_link_brings_it_back(
     source = picture.get_attribute("src")
     page.reload()
     expect(picture).to_have_attribute("src", source or "")
+
+
+def test_whoever_comes_back_from_another_tab_finds_the_step_that_was_read(page: Page, server):
+    page.goto(f"{server.address}/?tab=story&step=median")
+    median = section(page, "median")
+    for way in ("back", "back", "tab"):
+        answered(page)
+        median.get_by_role("link", name="Open in the workbench").click()
+        expect(page.locator("#average-stage img")).to_be_visible()
+        page.wait_for_url(re.compile("tab=average"))
+        if way == "back":
+            page.go_back()
+        else:
+            page.locator("[data-tab-id=story]").click()
+        expect(median).to_be_in_viewport()
+        expect(median).to_have_attribute("data-read", "")
+        expect(page.locator(f"{STAGE} .stage-title").first).to_have_text("Mean of all faces")
+        page.wait_for_url(re.compile("tab=story&step=median"))
+
+
+def test_a_step_that_is_slow_holds_up_no_other_and_leaves_the_stage(page: Page, server):
+    held: list[Route] = []
+    page.route("**/story/view?step=gaussians*", lambda route: held.append(route))
+    page.goto(f"{server.address}/?tab=story&step=gaussians")
+    expect(page.locator(f"{STAGE} .stage-message")).to_have_text("Working it out …")
+    page.locator(".story-on").click()
+    answered(page)
+    expect(section(page, "classifier").locator(".story-said")).to_contain_text("Smiling: 1")
+    page.locator(".story-back").click()
+    expect(page.locator(f"{STAGE} .stage-message")).to_have_text("Working it out …")
+    for route in held:
+        route.continue_()
+    answered(page)
+    expect(page.locator(PICTURE)).to_have_attribute("alt", re.compile("A Gaussian a pixel"))
+    page.unroute_all()
 
 
 def test_a_step_that_is_none_is_said_to_be(page: Page, server):

@@ -1,6 +1,8 @@
 // The story: which step is read, what was chosen in each, and what the stage therefore shows.
 // props.value is {step, choice} of a link; props.store the dataset of the page; fixed.steps the
 // steps, and fixed.keeps whether the server keeps a reader's own pictures.
+
+import { fieldsOf } from "../widgets/address.js";
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make, paragraph } from "../widgets/dom.js";
 import { Early, followed } from "../widgets/visit.js";
@@ -11,7 +13,9 @@ import { nodesOf } from "./words.js";
 
 const LINE = 0.45; // a step is read once it begins above this share of the room under the bar
 const MOST_KEPT = 100; // answers
-const FIRST_TALK = "Asking for the faces …";
+const SETTLED_MS = 120; // a step that is only scrolled past is not asked for
+const LATE_MS = 400; // and the picture of another step stays no longer than this
+const FIRST_TALK = "Working it out …";
 
 export function start({ element, props, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
@@ -20,8 +24,8 @@ export function start({ element, props, watch, fixed }) {
   const steps = fixed.steps.map(partOf);
   const shown = new Shown(element, (choice) => choose(steps[now], choice));
   let now = 0;
-  let wanted = null;
-  let asking = false;
+  let onStage = null;
+  let settling = 0;
 
   // A step as it stands on the page, with what is chosen in it.
   function partOf(step, at) {
@@ -73,21 +77,24 @@ export function start({ element, props, watch, fixed }) {
     await Promise.resolve(answerOf(part)).catch(() => {});
   }
 
-  // Bring the stage to a step. While an answer is waited for, of what else is wanted only the
-  // newest counts, so that a slider that is dragged asks no faster than there are answers.
+  // Bring the stage to a step. While an answer is waited for, of what else is wanted of the step
+  // only the newest counts, so that a slider that is dragged asks no faster than there are answers.
   async function show(part) {
+    clearTimeout(settling);
+    setTimeout(() => {
+      if (part.asking) clear(part, FIRST_TALK);
+    }, LATE_MS);
     paintPlace();
-    wanted = part;
-    if (asking) return;
-    asking = true;
     shown.busy(true);
-    while (wanted) {
-      const next = wanted;
-      wanted = null;
-      await bring(next);
+    part.wanted = true;
+    if (part.asking) return;
+    part.asking = true;
+    while (part.wanted) {
+      part.wanted = false;
+      await bring(part);
     }
-    asking = false;
-    shown.busy(false);
+    part.asking = false;
+    shown.busy(Boolean(steps[now].asking));
   }
 
   async function bring(part) {
@@ -98,18 +105,29 @@ export function start({ element, props, watch, fixed }) {
       const view = await answerOf(part);
       if (part.choice === choice) paintStep(part, view);
       if (part.at !== now) return;
+      onStage = part;
       shown.show(view, address);
       if (followed.now) linkTo(element, address);
-      if (!wanted && steps[now + 1]) prefetch(steps[now + 1]);
+      if (!part.wanted && steps[now + 1]) prefetch(steps[now + 1]);
     } catch (error) {
       part.said.textContent = error.message;
+      part.said.ariaBusy = "false";
+      clear(part, error.message);
     }
+  }
+
+  // Take what belongs to another step off the stage, and say why there is nothing.
+  function clear(part, words) {
+    if (part.at !== now || onStage === part) return;
+    onStage = null;
+    shown.say(words);
   }
 
   function paintStep(part, view) {
     part.view = view;
     part.control.paint(part.choice, view);
     part.said.replaceChildren(...nodesOf(view.words));
+    part.said.ariaBusy = "false";
     part.workbench.hidden = !view.link;
     part.workbench.href = view.link;
     part.whose.textContent = view.faces;
@@ -126,6 +144,7 @@ export function start({ element, props, watch, fixed }) {
     early.act();
     part.choice = choice;
     part.control.paint(choice, null);
+    part.said.ariaBusy = "true";
     now = part.at;
     show(part);
   }
@@ -138,12 +157,20 @@ export function start({ element, props, watch, fixed }) {
   }
 
   function follow() {
-    if (!element.offsetParent) return;
+    if (!element.offsetParent || isLeft()) return;
     const tops = steps.map(({ section }) => section.getBoundingClientRect().top);
     const read = readAt(tops, line());
     if (read === now) return;
     now = read;
-    show(steps[now]);
+    paintPlace();
+    shown.busy(true);
+    clearTimeout(settling);
+    settling = setTimeout(() => show(steps[now]), SETTLED_MS);
+  }
+
+  // Whether the page is on its way to another tab, so that where it is scrolled to means nothing.
+  function isLeft() {
+    return (fieldsOf(location.search).get("tab") ?? "story") !== "story";
   }
 
   function step(by) {
@@ -157,12 +184,21 @@ export function start({ element, props, watch, fixed }) {
     show(steps[at]);
   }
 
+  // A link is taken once, or the next to the same step would be no news.
   function open() {
     if (early.outlives) return;
-    const wanted = steps.find(({ key }) => key === props.value?.step);
+    const { step, choice } = props.value;
+    const wanted = steps.find(({ key }) => key === step);
     if (!wanted) return show(steps[now]);
-    wanted.choice = props.value.choice || wanted.first;
+    props.value = { step: "", choice: "" };
+    wanted.choice = choice || wanted.first;
     go(wanted.at);
+  }
+
+  // Whoever comes back from another tab finds the step that was read.
+  function appear() {
+    if (now) steps[now].section.scrollIntoView({ block: "start" });
+    show(steps[now]);
   }
 
   let waiting = false;
@@ -185,6 +221,9 @@ export function start({ element, props, watch, fixed }) {
     part.control.paint(part.choice, null);
     part.workbench.hidden = true;
   }
+  new IntersectionObserver((seen) => {
+    if (seen.at(-1).isIntersecting) appear();
+  }).observe(element);
   watch("value", open);
   watch("store", () => show(steps[now]));
   followed.hear(() => show(steps[now]));

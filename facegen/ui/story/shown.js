@@ -37,6 +37,11 @@ export class Shown {
     if (!on) document.querySelector("#first-sight")?.remove();
   }
 
+  // Show nothing, and say why.
+  say(message) {
+    this.show({ pictures: [], message, plot: null, shares: [], batches: null, duel: null }, "");
+  }
+
   // Draw an answer; `link` brings its step back.
   show(view, link) {
     this.#view = view;
