@@ -30,6 +30,7 @@ class Step:
         attributes: Those the faces must have; another dataset is taken where they don't.
         quiz: Whether the choices are guesses, of which one is right.
         of_dataset: Whether it shows faces of the dataset; not so dots, and what networks painted.
+        text_at_home: Further paragraphs, where a reader's own pictures are kept.
     """
 
     key: str
@@ -43,18 +44,19 @@ class Step:
     attributes: tuple[str, ...] = ()
     quiz: bool = False
     of_dataset: bool = True
+    text_at_home: tuple[str, ...] = ()
 
     @property
     def is_free(self) -> bool:
         """Whether a choice is a text of its own, and not the key of one of the choices."""
         return self.control in ("pixels", "faces")
 
-    def shown(self) -> "ShownStep":
-        """Return what the script reads of it."""
+    def shown(self, keeps: bool = False) -> "ShownStep":
+        """Return what the script reads of it; `keeps`: where a reader's own pictures are kept."""
         return ShownStep(
             key=self.key,
             title=self.title,
-            text=self.text,
+            text=self.text + (self.text_at_home if keeps else ()),
             action=self.action,
             choices=self.choices,
             control=self.control,

@@ -51,7 +51,9 @@ def story_panel(keeps: bool) -> gr.HTML:
         value={"step": "", "choice": ""},  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles(*STYLES),
-        js_on_load=starting("story/panel.js", steps=[step.shown() for step in STEPS], keeps=keeps),
+        js_on_load=starting(
+            "story/panel.js", steps=[step.shown(keeps) for step in STEPS], keeps=keeps
+        ),
         apply_default_css=False,
         elem_id="story-panel",
         store="",

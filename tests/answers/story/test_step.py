@@ -25,9 +25,15 @@ STEP = Step(
 
 def test_a_script_is_given_all_but_how_it_is_answered():
     told = vars(STEP.shown())
-    assert told.keys() == vars(STEP).keys() - {"answer", "attributes", "of_dataset"}
+    assert told.keys() == vars(STEP).keys() - {"answer", "attributes", "of_dataset", "text_at_home"}
     for name in told:
         assert told[name] == getattr(STEP, name)
+
+
+def test_what_only_helps_at_home_is_said_only_there():
+    step = replace(STEP, text_at_home=("Keep it.",))
+    assert step.shown().text == STEP.text
+    assert step.shown(keeps=True).text == (*STEP.text, "Keep it.")
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)

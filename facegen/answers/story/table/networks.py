@@ -193,7 +193,9 @@ NETWORKS = (
         text=(
             "It need not be faces. Bring pictures of your own, up to 500: each is cut to the "
             "square in its middle and counted here, in your browser. They are sent nowhere.",
-            "On a machine of your own one can go further. *Keep them as a dataset* writes them to "
+        ),
+        text_at_home=(
+            "This machine is yours, so one can go further. *Keep them as a dataset* writes them to "
             "disk, so that the page offers them in its first line; and on the Training tab *Try it "
             "in two minutes* lets a painter and a judge loose on them.",
         ),
