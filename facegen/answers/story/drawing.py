@@ -2,9 +2,11 @@
 
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
+from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.sheets import SampleSheet, SheetRequest, sheet
 from facegen.answers.story.view import Colour, Curve, Picture, Plot, View, points
 from facegen.statistics.drawn_numbers import draw_numbers, summary
+from facegen.statistics.samplers.samplers import neighbour_difference
 
 WHOLE = "whole"
 NUMBERS = 1000
@@ -18,7 +20,9 @@ def patches(context: Context, store: str, choice: str) -> View:
     asked = SheetRequest(store, model=model, patch_px=patch_px)
     made = sheet(context, asked)
     said = (
-        "Every colour is one that some face has there. No two neighbours know of each other."
+        f"Yet of their mean by {_of_mean(context, store):.1f}, which is why an average is so "
+        "smooth: single values are thrown about, from 0 to 255, but the middles of neighbours lie "
+        "side by side. And where anything may be, behind the head, the middle is grey."
         if patch_px == 1
         else "Nothing is left to put together: each is one real face of the data, a copy."
         if patch_px == size
@@ -34,6 +38,12 @@ def patches(context: Context, store: str, choice: str) -> View:
         link,
         (picture_of_sheet(made, title),),
     )
+
+
+def _of_mean(context: Context, store: str) -> float:
+    """Measure how much neighbouring pixels of the mean face differ."""
+    mean = portrait(context, PortraitRequest(store)).image
+    return neighbour_difference(mean[None])
 
 
 def numbers(context: Context, store: str, choice: str) -> View:

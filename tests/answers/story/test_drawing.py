@@ -24,8 +24,14 @@ def test_the_largest_patch_is_one_whole_face(context: Context, store: FaceStore)
     asked = SheetRequest(BUNDLED, model="patches", patch_px=store.size_px)
     np.testing.assert_array_equal(shown.pictures[0].image, sheet(context, asked).image)
     assert shown.words.endswith("a copy.")
-    alone = answer(context, "patches", "1", BUNDLED).words
-    assert alone.endswith("No two neighbours know of each other.")
+
+
+def test_drawn_alone_pixels_are_noise_of_which_the_mean_is_smooth(
+    context: Context, store: FaceStore
+):
+    mean = np.rint(np.mean(store.faces, axis=0, dtype=np.float64))
+    steps = np.concatenate([np.abs(np.diff(mean, axis=axis)).ravel() for axis in (0, 1)])
+    assert f"of their mean by {steps.mean():.1f}" in answer(context, "patches", "1", BUNDLED).words
 
 
 def moments(counts: tuple[float, ...]) -> tuple[float, float]:
