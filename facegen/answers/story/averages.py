@@ -26,7 +26,8 @@ GUESS_SEED, GUESS_OF = 3, 64
 """Of so many random faces the six are shown in which the attribute network is surest of what it
 sees: those a network painted best, and the plainest photographs, so that neither is given away."""
 PAINTED_OF, PAINTED_PSI = 16, 0.7
-DIGITS = 4
+MANY = 0.1
+"""From this share of everybody on a mean is clearly nearer to that of all than 1 / sqrt n says."""
 
 
 def guess(context: Context, store: str, choice: str) -> View:
@@ -45,7 +46,7 @@ def guess(context: Context, store: str, choice: str) -> View:
     if right == "all":
         words = (
             "*All of them.* None of these people was ever born. A network that had looked at "
-            "photographs painted them, one pixel grid after the other, out of random numbers."
+            "photographs painted them, from coarse to fine, out of random numbers."
         )
     else:
         words = (
@@ -123,6 +124,8 @@ def average(context: Context, store: str, choice: str) -> View:
             else f"One face alone is off by {one:.0f}, and {one:.0f} / √{n:,} is "
             f"{one / np.sqrt(n):.1f}."
         )
+        if n > count * MANY:
+            words += f" It is less than that, as {percent(n / count)} of everybody is in already."
     picture = picture_of_portrait(
         made, f"Mean of {'all' if n == count else ''} {counted(n, 'face')}".replace("  ", " ")
     )
@@ -143,16 +146,17 @@ def ask(context: Context, store: str, choice: str) -> View:
             for way in ways
         )
         return View(
-            f"p = 0 among {counted(population.store.count, 'face')}. A table of what was seen "
+            f"p(y) = 0 among {counted(population.store.count, 'face')}. A table of what was seen "
             f"has nothing to say of what was not. Ask for less: {told}.",
             average_link(asked),
             message=str(error),
         )
     selection = made.selection
     few = " So few that single people show through: it is grainy." if selection.support < 60 else ""
+    count = selection.population.store.count
     return View(
-        f"{selection.support:,} of {counted(selection.population.store.count, 'face')} match: "
-        f"p = {selection.share:.{DIGITS}f}.{few}",
+        f"{selection.support:,} of {counted(count, 'face')} match: "
+        f"p(y) = {selection.support:,} / {count:,} = {selection.share:.2g}.{few}",
         average_link(asked),
         (picture_of_portrait(made),),
     )
@@ -212,15 +216,15 @@ def median(context: Context, store: str, choice: str) -> View:
     mean, middle = (
         portrait(context, PortraitRequest(store, statistic=name)) for name in ("mean", "median")
     )
-    finest, ratio = next(iter(sharpness(middle.image[None], mean.image[None]).items()))
+    ratio = next(iter(sharpness(middle.image[None], mean.image[None]).values()))
     pictures = (picture_of_portrait(mean), picture_of_portrait(middle))
     link = average_link(PortraitRequest(store, statistic="median"))
     if not choice:
         return View("", link, pictures)
     sharper = "median" if ratio > 1 else "mean"
     words = (
-        f"*The {sharper}.* In its finest detail, {finest} pixels across, the median varies "
-        f"{ratio:.2f} times as much as the mean. A few very bright or very dark pictures pull a "
+        f"*The {sharper}.* As measured, in their finest detail the median has {ratio:.2f} times "
+        "the contrast of the mean. A few very bright or very dark pictures pull a "
         "mean; a median only counts how many lie on either side."
     )
     return View(words, link, pictures, right=sharper)
@@ -235,12 +239,11 @@ def query_of(choice: str) -> Query:
     )
 
 
-def picture_of_portrait(made: Portrait, title: str = "") -> Picture:
-    """Show a portrait with how many faces it is of."""
+def picture_of_portrait(made: Portrait, title: str = "", support: int = 0) -> Picture:
+    """Show a portrait with how many faces it is of: `support`, or all it was asked of."""
     words = title or made.title
-    caption = (
-        f"{made.selection.support:,} of {counted(made.selection.population.store.count, 'face')}"
-    )
+    count = made.selection.population.store.count
+    caption = f"{support or made.selection.support:,} of {counted(count, 'face')}"
     return Picture(made.image, f"{words}, computed from {caption}", words, caption)
 
 

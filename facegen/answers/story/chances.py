@@ -60,15 +60,17 @@ def balance(context: Context, store: str, choice: str) -> View:
     asked = PortraitRequest(store, balance="Male", share=share)
     made = portrait(context, asked)
     p = p_data(made.selection, "Male")
+    support = made.selection.support
     if 0 < share < 1:
         weight = share / p / ((1 - share) / (1 - p))
         told = f"Each man counts as much as {weight:.2f} women."
     else:
         told = f"Only {'men' if share else 'women'} are left."
+        support = round(support * (p if share else 1 - p))
     return View(
         f"p_data(male) = {p:.2f}, p_sample(male) = {share:.2f}. {told}",
         average_link(asked),
-        (picture_of_portrait(made, f"Mean face, {percent(share)} men"),),
+        (picture_of_portrait(made, f"Mean face, {percent(share)} men", support),),
     )
 
 
@@ -83,7 +85,7 @@ def belief(context: Context, store: str, choice: str) -> View:
     seed = min(readings, key=lambda one: abs(readings[one] - WANTED[choice]))
     p = readings[seed]
     image = painted(context, seed, PSI)
-    picture = Picture(image, "A face the network judges", f"p(smiling) = {p:.2f}", f"Seed {seed}")
+    picture = Picture(image, "A face the network judges", f"p(smiling) = {p:.2f}", "A painted face")
     return View(
         f"The network says *{p:.2f}*. That is not a share of anything: this one picture does not "
         f"smile {percent(p)} of the time, and nothing was counted. It is how sure the network is.",

@@ -53,12 +53,11 @@ def uncanny(context: Context, store: str, choice: str) -> View:
         "best": "Looking ahead, plain hair, plain ground: what there was most of in the data. "
         "Whoever shows only these shows off.",
     }
-    told = f"Of {SEEDS} seeds, none left out, those that another network is "
-    which = {"worst": "least sure about", "middle": "neither sure nor unsure about",
-             "best": "surest about"}[choice]  # fmt: skip
+    which = {"worst": "least sure of", "middle": "as sure of as of most", "best": "surest of"}
     return View(
-        f"{told}{which}: asked for forty attributes it is off its “don't know” by "
-        f"{sure[shown].mean():.1f} on average, over all by {sure.mean():.1f}. {words[choice]}",
+        f"Of {SEEDS} seeds, none left out, those that another network is {which[choice]}. How "
+        f"sure, on average over forty attributes: {sure[shown].mean():.1f}; over all {SEEDS} "
+        f"{sure.mean():.1f}; “don't know” would be 0. {words[choice]}",
         link_to("latent", {"seed": shown[0]}),
         tuple(
             Picture(

@@ -1,5 +1,5 @@
 // The stage of the story: what a step's answer holds, each part where it has its place.
-import { button, make, shows } from "../widgets/dom.js";
+import { button, legendOf, make, shows } from "../widgets/dom.js";
 import { start as startStage } from "../widgets/stage.js";
 import { number, percent } from "../widgets/words.js";
 import { duelOf } from "./duel.js";
@@ -110,7 +110,11 @@ export class Shown {
     const place = this.#find(".story-batches");
     place.hidden = !batches;
     if (!batches || shows(place, batches)) return;
-    place.replaceChildren(...batches.rows.map((row) => batchOf(row, batches.kinds[0])));
+    const kinds = batches.kinds.map((text, i) => ({ text, colour: `var(--kind-${i})` }));
+    place.replaceChildren(
+      make("p", { className: "legend" }, ...legendOf(kinds)),
+      ...batches.rows.map((row) => batchOf(row, batches.kinds[0])),
+    );
   }
 
   #paintDuel(duel) {

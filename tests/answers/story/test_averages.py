@@ -47,7 +47,7 @@ def test_who_is_asked_for_is_counted(context: Context, store: FaceStore):
     count = having(store, *asked.split(",")).sum()
     shown = answer(context, "ask", asked, BUNDLED)
     assert shown.words.startswith(f"{count:,} of {store.count:,} faces match")
-    assert f"p = {count / store.count:.4f}." in shown.words
+    assert f"p(y) = {count:,} / {store.count:,} = {count / store.count:.2g}." in shown.words
     others = answer(context, "ask", "-Male", BUNDLED)
     assert others.words.startswith(f"{(~having(store, 'Male')).sum():,} of")
 

@@ -19,8 +19,9 @@ AVERAGES = (
         text=(
             "Look for two seconds, then click a picture. No zooming in.",
             "This page is about how that can be done at all: how a computer that was only shown "
-            "pictures of faces comes to make new ones. It starts with adding up and dividing, and "
-            "every number you will see is worked out here and now.",
+            "pictures of faces comes to make new ones. It starts with adding up and dividing. The "
+            "other tabs are the workbench: what you meet here can be taken there, and tried "
+            "on.",
         ),
         action="Which one?",
         choices=(*((one, one) for one in LETTERS), ("all", "All of them"), ("none", "None")),
@@ -50,9 +51,10 @@ AVERAGES = (
         text=(
             "Every face comes with a list of what is in it: glasses, a smile, a mustache. Average "
             "only those with an entry, and you have asked for a face: x is the face, y is what it "
-            "must have, and *p(x | y)* reads “x, given y”.",
-            "Each condition more leaves fewer faces, and the picture grows grainy again. You know "
-            "why.",
+            "must have, and *p(x | y)* reads “x, given y”. How many of all faces have it is "
+            "*p(y)*.",
+            "Every further condition leaves fewer faces, and the picture grows grainy again. You "
+            "know why.",
         ),
         action="Add conditions one by one.",
         choices=(

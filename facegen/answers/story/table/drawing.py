@@ -30,8 +30,9 @@ DRAWING = (
             "A count knows only what was seen: values that never came up have probability 0. "
             "Nobody believes that they are impossible.",
             "A *Gaussian*, the bell-shaped curve, is a guess at what is behind the numbers. It has "
-            "a mean and a deviation, and nothing else. With it one can draw values that were never "
-            "seen: this is the step from counting to making things up.",
+            "a mean, where its middle is, and a deviation, how wide it is, and nothing else. With "
+            "it one can draw values that were never seen: this is the step from counting to making "
+            "things up.",
         ),
         action="What shall be shown?",
         choices=(
@@ -42,6 +43,7 @@ DRAWING = (
         ),
         answer=numbers,
         first="numbers",
+        of_dataset=False,
     ),
     Step(
         key="gaussians",

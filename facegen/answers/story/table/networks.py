@@ -9,10 +9,8 @@ from facegen.answers.story.own import own
 from facegen.answers.story.race import race
 from facegen.answers.story.samples import copies, labels, uncanny
 from facegen.answers.story.step import Step
-from facegen.attributes import CELEBA_GROUPS
+from facegen.attributes import in_words
 from facegen.shipped import OPENING_FACE
-
-_LABELS = {one.name: one.label for group in CELEBA_GROUPS for one in group.attributes}
 
 NETWORKS = (
     Step(
@@ -130,7 +128,8 @@ NETWORKS = (
             "Galleries of such networks show the best of many. Let us look at all of them, and "
             "first at those that went wrong. Nobody chose them by hand: a network that names "
             "attributes looked at each, and these are the ones of which it could say least.",
-            "Click one to go on with it among the sliders. They are worth it.",
+            "Every face is made from a number, its *seed*: the same seed, the same face. Click one "
+            "to go on with it among the sliders.",
         ),
         action="Which shall be shown?",
         choices=(("worst", "The strangest"), ("middle", "Middling"), ("best", "The best")),
@@ -181,7 +180,7 @@ NETWORKS = (
             "training of your own.",
         ),
         action="Make somebody up.",
-        choices=tuple((name, _LABELS[name]) for name in TRAITS),
+        choices=tuple((name, in_words(name)) for name in TRAITS),
         answer=turn,
         control="faces",
         first=urlencode(OPENING_FACE),
