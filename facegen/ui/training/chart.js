@@ -120,7 +120,7 @@ export class Chart {
       makeSvg("text", { x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, short(tick)),
     ]);
     const times = ticksOf({ low: first, high: last, isLog: false }).map((tick) => {
-      const anchor = tick === first ? "start" : "middle";
+      const anchor = { [first]: "start", [last]: "end" }[tick] ?? "middle";
       return makeSvg(
         "text",
         { x: this.#x(tick), y: HEIGHT - 4, "text-anchor": anchor },
@@ -137,7 +137,7 @@ export class Chart {
   }
 
   #floor(value, y) {
-    const place = { x: this.#width - RIGHT, y: y(value) - 4, "text-anchor": "end" };
+    const place = { x: LEFT + 4, y: y(value) - 4 }; // where curves are far above it
     return [this.#level("curves-floor", y(value)), makeSvg("text", place, `floor ${short(value)}`)];
   }
 
