@@ -1,6 +1,6 @@
 // How the chosen run goes, and what can be done with it; it tells the tab's other widgets what is
 // watched. props.value is {run, other, shown, action}; props.told says what was done; fixed.states
-// says what each state of a run is called and offers.
+// says what each state of a run is called and offers, and fixed.presets what each preset is called.
 import { addressOf } from "../widgets/ask.js";
 import { button, linkTo, make, paragraph, shows } from "../widgets/dom.js";
 import { counted, number, span } from "../widgets/words.js";
@@ -21,7 +21,7 @@ export function figuresOf(run) {
   const trains = run.state === "training";
   const rows = [["Pictures seen", `${number(run.images)} ${budget}`.trim()]];
   if (run.pace || trains)
-    rows.push(["A second", run.pace ? number(run.pace, run.pace < 10 ? 1 : 0) : "…"]);
+    rows.push(["Pictures a second", run.pace ? number(run.pace, run.pace < 10 ? 1 : 0) : "…"]);
   rows.push(["Trained for", span(run.seconds)]);
   if (trains) rows.push(["Time left", run.seconds_left == null ? "…" : span(run.seconds_left)]);
   return rows;
@@ -49,8 +49,14 @@ export function start({ element, props, trigger, watch, fixed }) {
   const { states } = fixed;
   let toldAt = 0;
 
-  function labelOf({ name, preset, state }) {
-    return [name, preset, states[state].words.toLowerCase()].filter(Boolean).join(" · ");
+  // What a run began as, as the form calls it, without what follows a colon there.
+  function kindOf({ preset }) {
+    return (fixed.presets[preset] ?? preset).split(":")[0];
+  }
+
+  function labelOf(run) {
+    const words = states[run.state].words.toLowerCase();
+    return [run.name, kindOf(run), words].filter(Boolean).join(" · ");
   }
 
   function set(change) {
@@ -88,7 +94,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     find(".monitor-name").textContent = run ? states[run.state].words : "No run yet";
     const trains = run?.preset;
     find(".monitor-what").textContent = trains
-      ? `${run.preset} · ${run.faces}, of which it learns from ${number(run.trained_on)}`
+      ? `${kindOf(run)}, on ${counted(run.trained_on, "face")} (${run.faces})`
       : "";
     const done = Math.round((run?.done || 0) * 1000) / 10;
     bar.hidden = !run || run.state === "unreadable";

@@ -13,6 +13,7 @@ from facegen.answers.runs.actions import STATES
 from facegen.errors import QueryError
 from facegen.ui.assets import styles
 from facegen.ui.scripts import starting
+from facegen.ui.training.form import PRESET_TITLES
 from facegen.wire import to_values
 
 _TEMPLATE = """
@@ -94,7 +95,12 @@ def run_monitor(allowed: bool) -> gr.HTML:
         value=monitor_value(),  # type: ignore[arg-type]
         html_template=_TEMPLATE,
         css_template=styles("widgets/shared.css", "training/monitor.css"),
-        js_on_load=starting("training/monitor.js", states=to_values(STATES), allowed=allowed),
+        js_on_load=starting(
+            "training/monitor.js",
+            states=to_values(STATES),
+            presets=PRESET_TITLES,
+            allowed=allowed,
+        ),
         apply_default_css=False,
         elem_id="training-monitor",
         told=to_values(Told()),

@@ -49,8 +49,8 @@ class TrainingTab:
         allowed = guard.is_open(context.settings)
         gr.Markdown(
             "## How does a network learn what a face is?\n"
-            "One network paints, another judges; neither was ever told what a face is. Drag the "
-            "time line to watch it happen.",
+            "One network, the *generator*, paints; another, the *discriminator*, judges; neither "
+            "was ever told what a face is. Drag the time line to watch it happen.",
             elem_classes="facegen-question",
         )
         with gr.Row(equal_height=False):

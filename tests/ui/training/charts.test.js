@@ -105,14 +105,14 @@ test("a run that trains has all its rows from the start", () => {
   const rows = figuresOf({ ...run, seconds_left: null });
   assert.deepEqual(rows, [
     ["Pictures seen", "0 of 100,000"],
-    ["A second", "…"],
+    ["Pictures a second", "…"],
     ["Trained for", "0 s"],
     ["Time left", "…"],
   ]);
   const ended = { state: "finished", images: 12345, seconds: 61, minutes: 2.5, pace: 7.25 };
   assert.deepEqual(figuresOf(ended), [
     ["Pictures seen", "12,345 in 2.5 min"],
-    ["A second", "7.3"],
+    ["Pictures a second", "7.3"],
     ["Trained for", "1 min 1 s"],
   ]);
 });

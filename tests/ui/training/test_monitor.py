@@ -12,6 +12,7 @@ from facegen.errors import QueryError
 from facegen.metrics import Metric, ScaleMetric
 from facegen.ui.assets import styles
 from facegen.ui.scripts import scripts
+from facegen.ui.training.form import PRESET_TITLES
 from facegen.ui.training.monitor import MonitorValue, Told, monitor_value, run_monitor, shown_run
 from facegen.wire import to_json, to_values
 from tests.ui.blocks import blocks
@@ -44,7 +45,8 @@ def test_without_a_run_in_sight_nothing_can_be_done(value: Any):
 def test_the_script_is_told_every_state_and_whether_anything_may_be_done(allowed: bool):
     with blocks():
         widget = run_monitor(allowed)
-    told = json.dumps({"states": to_values(STATES), "allowed": allowed})
+    states = to_values(STATES)
+    told = json.dumps({"states": states, "presets": PRESET_TITLES, "allowed": allowed})
     assert told[1:-1] in str(widget.js_on_load)
     assert read_as(MonitorValue, json.dumps(widget.value)) == MonitorValue()
     assert read_as(Told, to_json(widget.props["told"])) == Told()
