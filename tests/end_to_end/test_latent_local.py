@@ -192,7 +192,7 @@ def test_what_a_browser_needs_is_written_on_first_use(page: Page, fresh_server: 
     expect(page.locator(WHERE)).to_have_attribute("data-made", "server")
     seen = pixels(page)
     expect(page.locator(WHERE)).to_have_attribute("data-made", "browser", timeout=LOADING_MS)
-    expect(words).to_contain_text("No picture needs the network")
+    expect(words).to_contain_text("no face needs the internet")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.locator(f"{PANEL} .lp-row[data-kind=components] input").first.press("ArrowRight")
@@ -220,7 +220,7 @@ def test_a_tuned_face_is_made_on_the_server_and_a_plain_one_here_again(
     expect(where.locator("select")).to_be_disabled()
     page.get_by_role("button", name="Plain generator").click()
     expect(where).to_have_attribute("data-made", "browser")
-    expect(where).to_contain_text("No picture needs the network")
+    expect(where).to_contain_text("no face needs the internet")
     assert not [url for url in asked if "/latent/graphs" in url]
 
 

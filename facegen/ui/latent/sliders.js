@@ -32,8 +32,8 @@ function group(heading, note, rows, open) {
 }
 
 function truncationRow() {
-  const note = "0 the mean face, 1 the face itself, 2 a caricature, -1 its opposite";
-  const label = "Truncation";
+  const note = "truncation: 0 the mean face, 1 the face itself, 2 a caricature, -1 its opposite";
+  const label = "How unusual";
   return row({ kind: "truncation", key: "", label, note, low: -1, high: 2, start: 1 });
 }
 

@@ -126,6 +126,6 @@ export function titleOf({ face, other, blend, position, coarse }) {
     return `${Math.round(position * 100)} % of the way from ${name(face)} to ${name(other)}`;
   const moved = movedOf(face);
   const sliders = moved ? `, ${moved} slider${moved > 1 ? "s" : ""} moved` : "";
-  const truncated = face.truncation === 1 ? "" : ` · truncation ${face.truncation}`;
+  const truncated = face.truncation === 1 ? "" : `, ${face.truncation} of the way from the mean`;
   return `Face of ${name(face)}${sliders}${truncated}`;
 }

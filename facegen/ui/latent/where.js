@@ -10,7 +10,7 @@ import { plainKey } from "./state.js";
 
 const KEY = "facegen-latent-made";
 const PARTS = ["mapping", "synthesis", "tables"];
-const MADE_HERE = "No picture needs the network any more.";
+const MADE_HERE = "From now on no face needs the internet.";
 const TUNED = "Faces tuned to you are made on the server, which holds what was changed in memory.";
 const ort = new URL("../vendored/onnxruntime-web/ort.wasm.bundle.min.mjs", import.meta.url).href;
 const machine = new URL(

@@ -55,7 +55,7 @@ test("a face is named by where it starts and how far it was led", () => {
   assert.equal(title({ seed: "3" }), "Face of seed 3");
   assert.equal(
     title({ latent: "AACAPw", components: "1:2,2:0", attributes: "Male:1", truncation: "0.5" }),
-    "Face of a latent of its own, 2 sliders moved · truncation 0.5",
+    "Face of a latent of its own, 2 sliders moved, 0.5 of the way from the mean",
   );
   const between = { seed: "1", style2: "AACAPw", blend: "lerp", position: "0.256" };
   assert.equal(title(between), "26 % of the way from seed 1 to a style of its own");
