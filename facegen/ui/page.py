@@ -115,5 +115,7 @@ def build_page(context: Context) -> gr.Blocks:
             )
             for event in (loaded, followed, changed, cleared, selected):
                 panel.refresh(event)
+        for panel in (average, pixels):
+            panel.prepare(story.panel.submit)
         add_endpoints(context)
     return page

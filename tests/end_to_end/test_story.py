@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from facegen.answers.story.kept import PICTURE_BYTES
 from facegen.answers.story.told import STEPS
@@ -131,6 +131,29 @@ def test_a_step_that_is_slow_holds_up_no_other_and_leaves_the_stage(page: Page, 
     answered(page)
     expect(page.locator(PICTURE)).to_have_attribute("alt", re.compile("A Gaussian a pixel"))
     page.unroute_all()
+
+
+def test_other_tabs_have_their_first_face_before_they_are_opened(page: Page, server):
+    asked: list[Request] = []
+    page.on("requestfinished", lambda one: asked.append(one))
+    page.goto(server.address)
+    while sum(map(has_face, asked)) < 2:
+        page.wait_for_timeout(200)
+    held: list[Route] = []
+    page.route("**/gradio_api/**", lambda route: held.append(route))
+    for tab, face in (("average", "#average-stage img"), ("pixels", "#pixels-map .map-face")):
+        page.locator(f"[data-tab-id={tab}]").click()
+        expect(page.locator(face)).to_have_attribute("src", re.compile("^data:image"))
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+
+
+def has_face(request: Request) -> bool:
+    """Whether it is one of the page's own events, and was answered with a picture."""
+    response = request.response() if "/run/predict" in request.url else None
+    return response is not None and "data:image" in response.text()
 
 
 def test_a_step_that_is_none_is_said_to_be(page: Page, server):

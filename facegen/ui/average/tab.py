@@ -99,6 +99,9 @@ class AverageTab:
         fields = {"store": asked.store, **query_fields(asked.query)}
         return {key: text for key, text in fields.items() if text}
 
+    def _face(self, store: str, *values: Any) -> Any:
+        return stage_of(self.context, self.console.asked(store, values))
+
     def show(self, store: str, *values: Any) -> tuple[Any, Any, Any]:
         """Paint the stage and count what each chip would leave."""
         asked = self.console.asked(store, values)
@@ -162,6 +165,10 @@ class AverageTab:
             [self.page, self.gallery],
             **QUICK,
         )
+
+    def prepare(self, event: Any) -> None:
+        """Put the face on the stage at an event, before the tab is opened."""
+        event(answering(self._face), self.asking, self.stage, **QUICK)
 
     def refresh(self, event: Any) -> None:
         """Show everything anew after an event, if this is the open tab."""

@@ -195,6 +195,10 @@ class PixelsTab:
 
     def look(self, *values: Any) -> tuple[Any, Any, str]:
         """Show the chosen pixel: the map, its distribution, and what that says."""
+        picture, chart, words = self._pixel(*values)
+        return gr.HTML(picture=to_values(picture)), chart, words
+
+    def _pixel(self, *values: Any) -> tuple[MapPicture, Any, str]:
         asked = self.asked(*values)
         face = portrait(self.context, PortraitRequest(asked.sheet.store, asked.sheet.query))
         colours = PixelDistribution(asked.x, asked.y)(face.selection)
@@ -211,7 +215,7 @@ class PixelsTab:
             link=asked.link(self.context.default),
         )
         chart = histogram_chart(colours.histograms, colours.mean, colours.median, colours.gaussian)
-        return gr.HTML(picture=to_values(picture)), chart, distribution_words(colours)
+        return picture, chart, distribution_words(colours)
 
     def draw(self, *values: Any) -> tuple[dict[str, Any], str]:
         """Draw the sheet of samples, and tell what is seen."""
@@ -261,6 +265,16 @@ class PixelsTab:
             trigger_mode="always_last",
             **QUICK,
         )
+
+    def prepare(self, event: Any) -> None:
+        """Show the first pixel at an event, before the tab is opened."""
+        event(answering(self._begin), self.inputs, [self.map, self.chart, self.words], **QUICK)
+
+    def _begin(self, *values: Any) -> tuple[Any, Any, str]:
+        picture, chart, words = self._pixel(*values)
+        # of a widget that is not on the page yet only what the last update named is kept
+        place = self.asking.named(values[1:])["place"]
+        return gr.HTML(value=place, picture=to_values(picture)), chart, words
 
     def refresh(self, event: Any) -> None:
         """Show everything anew after an event, if this is the open tab."""

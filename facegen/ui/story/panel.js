@@ -1,6 +1,7 @@
 // The story: which step is read, what was chosen in each, and what the stage therefore shows.
 // props.value is {step, choice} of a link; props.store the dataset of the page; fixed.steps the
-// steps, and fixed.keeps whether the server keeps a reader's own pictures.
+// steps, and fixed.keeps whether the server keeps a reader's own pictures. It sends `submit` once
+// the reader has something to read: what other tabs begin with can be made meanwhile.
 
 import { fieldsOf } from "../widgets/address.js";
 import { addressOf, ask } from "../widgets/ask.js";
@@ -17,7 +18,7 @@ const SETTLED_MS = 120; // a step that is only scrolled past is not asked for
 const LATE_MS = 400; // and the picture of another step stays no longer than this
 const FIRST_TALK = "Working it out …";
 
-export function start({ element, props, watch, fixed }) {
+export function start({ element, props, trigger, watch, fixed }) {
   const find = (selector) => element.querySelector(selector);
   const answers = new Map();
   const early = new Early();
@@ -26,6 +27,7 @@ export function start({ element, props, watch, fixed }) {
   let now = 0;
   let onStage = null;
   let settling = 0;
+  let hasRested = false;
 
   // A step as it stands on the page, with what is chosen in it.
   function partOf(step, at) {
@@ -108,12 +110,18 @@ export function start({ element, props, watch, fixed }) {
       onStage = part;
       shown.show(view, address);
       if (followed.now) linkTo(element, address);
-      if (!part.wanted && steps[now + 1]) prefetch(steps[now + 1]);
+      if (!part.wanted && steps[now + 1]) prefetch(steps[now + 1]).then(rest);
     } catch (error) {
       part.said.textContent = error.message;
       part.said.ariaBusy = "false";
       clear(part, error.message);
     }
+  }
+
+  function rest() {
+    if (hasRested || !followed.now || !element.offsetParent) return;
+    hasRested = true;
+    trigger("submit");
   }
 
   // Take what belongs to another step off the stage, and say why there is nothing.
