@@ -47,7 +47,7 @@ def batches(context: Context, store: str, choice: str) -> View:
         "shuffled": f"Every batch is a small copy of the whole: from {span}, "
         f"around p_data(dog) = {COUNTS[0] / sum(COUNTS):.1f}.",
         "balanced": f"Now p_sample(dog) = 0.5: {span} a batch. "
-        " Cats come round more often than there are cats, so that the network gains nothing "
+        "Cats come round more often than there are cats, so that the network gains nothing "
         "by guessing.",
     }
     rows = tuple("".join(map(str, batch)) for batch in drawn.tolist())
