@@ -23,7 +23,7 @@ def test_both_pairs_are_shown_at_the_moment_nearest_to_what_was_asked(context: C
 
 
 def test_that_the_simple_pair_was_trained_no_longer_is_said(context: Context):
-    last = answer(context, "race", "600000", BUNDLED).words
+    last = answer(context, "race", "1000000", BUNDLED).words
     assert "The simple pair was trained no longer" in last
     assert "no longer" not in answer(context, "race", "0", BUNDLED).words
 
