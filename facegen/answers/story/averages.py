@@ -124,7 +124,7 @@ def average(context: Context, store: str, choice: str) -> View:
             else f"One face alone is off by {one:.0f}, and {one:.0f} / √{n:,} is "
             f"{one / np.sqrt(n):.1f}."
         )
-        if n > count * MANY:
+        if n > count * MANY and off < one / np.sqrt(n):
             words += f" It is less than that, as {percent(n / count)} of everybody is in already."
     picture = picture_of_portrait(
         made, f"Mean of {'all' if n == count else ''} {counted(n, 'face')}".replace("  ", " ")

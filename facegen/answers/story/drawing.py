@@ -41,7 +41,7 @@ def patches(context: Context, store: str, choice: str) -> View:
 
 
 def _of_mean(context: Context, store: str) -> float:
-    """Measure how much neighbouring pixels of the mean face differ."""
+    """Measure how much neighbouring pixels of the mean face differ, in levels of 255."""
     mean = portrait(context, PortraitRequest(store)).image
     return neighbour_difference(mean[None])
 

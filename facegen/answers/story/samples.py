@@ -115,8 +115,8 @@ def copies(context: Context, store: str, choice: str) -> View:
     return View(
         "Say *near* where only one stranger in a hundred comes as near to somebody in the data. "
         f"Of the painted faces {percent(near, 2)} are near, of people it never saw "
-        f"{percent(floor, 2)}. {verdict} The dots test the test: disguised copies "
-        "were planted, and it found them.",
+        f"{percent(floor, 2)}. {verdict} The dots test the test: they say how "
+        "much is near once disguised copies have been planted.",
         link_to("latent", OPENING_FACE),
         plot=plot,
         shares=(table,),
