@@ -81,7 +81,7 @@ def progress(options: argparse.Namespace) -> Outcome:
         raise OptionError(f"CHECKPOINT: must be a folder to write to, not {options.checkpoint}.")
     with about("--earlier"):
         folders = [*(folder_of(name) for name in options.earlier), out]
-    images = [_images_seen(folder) for folder in folders]
+    images = [_trained_images(folder) for folder in folders]
     moments = []
     for folder, seen in zip(tqdm(folders, unit="checkpoint"), images, strict=True):
         generator = load_checkpoint(folder)
@@ -177,7 +177,7 @@ def _subject(options: argparse.Namespace, checkpoint: Path | None, network: str)
     }
 
 
-def _images_seen(checkpoint: Path) -> int:
+def _trained_images(checkpoint: Path) -> int:
     """Return how many images a checkpoint was trained on, before any is measured."""
     images = read_description(checkpoint).get("training", {}).get("images")
     if images is None:
