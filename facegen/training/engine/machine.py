@@ -23,7 +23,7 @@ class Machine:
     Attributes:
         device: Where tensors lie.
         world: The processes.
-        precision: `float32` or `bfloat16`.
+        precision: `float32` or `bfloat16`: what computes, which need not be what was asked for.
         compile: Whether networks are compiled.
     """
 
@@ -35,6 +35,9 @@ class Machine:
     @classmethod
     def prepare(cls, config: TrainingConfig, device: str = "auto", threads: int = 0) -> "Machine":
         """Set torch up for a run.
+
+        A processor without AVX-512 computes in float32 whatever was asked for: with AVX2 alone,
+        torch emulates bfloat16, a tenth as fast, or refuses its gradients.
 
         Args:
             config: Of the run.
@@ -60,7 +63,9 @@ class Machine:
         torch.backends.cudnn.benchmark = True
         index = world.rank % max(1, torch.cuda.device_count())
         chosen = torch.device("cuda", index) if kind == "cuda" else torch.device(kind)
-        return cls(chosen, world, config.precision, config.compile)
+        quick_in_half = kind == "cuda" or torch.backends.cpu.get_cpu_capability() == "AVX512"
+        precision = config.precision if quick_in_half else "float32"
+        return cls(chosen, world, precision, config.compile)
 
     @property
     def facts(self) -> dict[str, str | int]:
@@ -93,7 +98,7 @@ class Machine:
         return DistributedDataParallel(network, broadcast_buffers=False)
 
     def autocast(self) -> contextlib.AbstractContextManager[Any]:
-        """Compute in bfloat16 inside, where that was asked for."""
+        """Compute in bfloat16 inside, where that is the precision."""
         return torch.autocast(
             self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"
         )

@@ -16,6 +16,11 @@ from facegen.training.run.runs import Run
 
 log = logging.getLogger(__name__)
 
+NOT_IN_HALF = (
+    "bfloat16 was asked for, but this processor has no AVX-512, without which it is slow or "
+    "refused; computing in float32."
+)
+
 BAR = "{percentage:5.1f}%|{bar}| {elapsed} {postfix}"
 
 
@@ -32,6 +37,8 @@ def train(run: Run, config: TrainingConfig, machine: Machine) -> None:
         try:
             if world.leads:
                 run.write_machine(machine.facts)
+            if machine.precision != config.precision:
+                log.info("%s", NOT_IN_HALF)
             done = _sit(Training(run, config, machine, run.open_store()), world.leads, signals)
             outcome.append("finished" if done else "stopped")
         except FacegenError as error:

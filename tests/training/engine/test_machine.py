@@ -33,6 +33,17 @@ def test_a_device_is_found_where_none_is_named() -> None:
     assert found == ("cuda" if torch.cuda.is_available() else "cpu")
 
 
+@pytest.mark.parametrize(
+    ("capability", "precision"), [("AVX512", "bfloat16"), ("AVX2", "float32")]
+)
+def test_a_processor_that_is_slow_in_bfloat16_computes_in_float32(
+    monkeypatch: pytest.MonkeyPatch, capability: str, precision: str
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    config = dataclasses.replace(TINY, precision="bfloat16")
+    assert Machine.prepare(config, "cpu", threads=1).facts["precision"] == precision
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is one")
 def test_a_device_that_is_not_there_is_refused() -> None:
     with pytest.raises(TrainingError, match="--device: cuda was asked for, but torch finds none"):

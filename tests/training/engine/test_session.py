@@ -3,6 +3,7 @@ import signal
 from pathlib import Path
 
 import pytest
+import torch
 
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
@@ -32,6 +33,16 @@ def test_a_sitting_ends_finished_with_its_words_in_the_log(run: Run) -> None:
     assert not run.lock.is_held
     assert {number: signal.getsignal(number) for number in handlers} == handlers
     assert logging.getLogger("facegen").handlers == []
+
+
+def test_a_precision_this_processor_is_slow_in_is_replaced_and_named(
+    tmp_path: Path, store: FaceStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX2")
+    run = make_run(tmp_path / "run", store, **NET, kimg=0.032, precision="bfloat16")
+    sit(run)
+    assert run.machine["precision"] == "float32"
+    assert "no AVX-512" in (run.folder / "log.txt").read_text()
 
 
 def test_what_cannot_go_on_is_said_in_the_log_too(run: Run) -> None:
