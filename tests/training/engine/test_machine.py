@@ -33,9 +33,7 @@ def test_a_device_is_found_where_none_is_named() -> None:
     assert found == ("cuda" if torch.cuda.is_available() else "cpu")
 
 
-@pytest.mark.parametrize(
-    ("capability", "precision"), [("AVX512", "bfloat16"), ("AVX2", "float32")]
-)
+@pytest.mark.parametrize(("capability", "precision"), [("AVX512", "bfloat16"), ("AVX2", "float32")])
 def test_a_processor_that_is_slow_in_bfloat16_computes_in_float32(
     monkeypatch: pytest.MonkeyPatch, capability: str, precision: str
 ) -> None:
