@@ -1,5 +1,6 @@
 """What nobody foresaw: one neutral sentence for whoever asked, one line for the log."""
 
+import asyncio
 import logging
 import traceback
 
@@ -9,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facegen.ui.guards.answers import refuse
 from facegen.ui.refusals import NEUTRAL, refusal
+
+STOPPING = "facegen is being stopped; ask again once it runs."
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +41,9 @@ class Unforeseen:
             await self.app(scope, receive, send_noting)
         except ClientDisconnect:
             return None
+        except asyncio.CancelledError:  # by uvicorn, of who still waits when the server has to end
+            if not begun:
+                await refuse(scope, receive, send, 503, STOPPING)
         except Exception as error:
             _log.error("%s", in_one_line(scope, error))
             if not begun:
