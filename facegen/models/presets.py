@@ -83,11 +83,7 @@ MODELS: Mapping[str, ModelConfig] = {
 `gpu64` and `gpu128` on a GPU. `m` has four times the parameters of `s`, most of them at the lower
 scales, where they cost little: half its speed. `m128` is the same with a scale more;
 `detail128` is for growing from `m`: its discriminator judges patches of the three largest pictures.
-
-Of runs of `s` over 40,000 images, one each (mean sliced Wasserstein distance of 2,048 pictures a
-side, coverage): 59 and 0.11 with pooling; 65 and 0.20 with strided convolutions, whose Frechet
-distance is 91 beside 120 and which are kept; 70 and 0.10 with widths of 128, 128, 96, 48, 24, at
-two thirds of the speed.
+`benchmarks/recipe_sweep.md` has the runs that widths and convolutions were chosen by.
 
 `original` has the widths of the MSG-GAN authors' PyTorch code (github.com/akanimax/BMSG-GAN) at
 64 px: its minibatch standard deviation is that of the whole batch.

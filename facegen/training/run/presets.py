@@ -100,17 +100,9 @@ PRESETS: Mapping[str, TrainingConfig] = {
 """`two-minutes` shows faces forming, small and blurred; `s` is the one to go on with. `original`
 keeps the loss, rate and batch of the authors' code (its EMA of 0.999 a step is a half-life of
 13,860 images); `simple` and `category` are baselines. In bfloat16 `simple` diverges: within
-32,000 images its rate had to be halved twice. `m128` grown from `m` drew outlines like wire within
-60,000 images under an R1 weight of 0.1 and a rate of 0.008; 0.6, then 1.0, and a rate of 0.005
-softened them over the next 80,000. From another state of `m`, Frechet distance 7.5 and coverage
-0.87 by the light measures, `m128` came to 18.0 and 0.78 in 135,000 images, though what had been
-there learned at a twentieth of the rate; `detail128`, which holds it, to 8.2 and 0.87 in 64,000.
-Under an R1 weight of 0.001, its discriminator learned nothing.
+32,000 images its rate had to be halved twice.
 
-Of runs of `s` over 40,000 images, one each (mean sliced Wasserstein distance of 2,048 pictures a
-side, coverage): 65 and 0.20 as it is; 58 and 0.22 with a quarter of the R1 weight; 77 and 0.12 with
-half the rate; 41 and 0.30 with twice the rate, which was not tried for longer. With pooling instead
-of strided convolutions, four times the R1 weight went from 59 and 0.11 to 57 and 0.12.
+`benchmarks/recipe_sweep.md` has the runs that rates, weights and `detail128` were chosen by.
 """
 
 
