@@ -30,7 +30,7 @@ def measure(preset: str, store: FaceStore, options: argparse.Namespace) -> str:
         PRESETS[preset], compile=options.compile, precision=options.precision
     )
     machine = Machine.prepare(config, options.device, options.threads)
-    faces = Faces(store, parts(store)[0], 64, machine.device)
+    faces = Faces(store, parts(store)[0], config.model.scales_px[-1], machine.device)
     task = Adversarial(config, machine, faces)
 
     def step(number: int) -> float:
@@ -58,7 +58,7 @@ def measure(preset: str, store: FaceStore, options: argparse.Namespace) -> str:
         return config.batch / mean
 
     return (
-        f"{preset:>9}  {images_per_sec(statistics.median):7.2f} images/s by the median step, "
+        f"{preset:>11}  {images_per_sec(statistics.median):7.2f} images/s by the median step, "
         f"{images_per_sec(min):7.2f} by the fastest  "
         f"(batch {config.batch}, {len(plain) + len(penalised)} steps)"
     )
