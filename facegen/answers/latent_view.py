@@ -45,6 +45,7 @@ class GeneratorView:
     Attributes:
         scales: Of its pictures, pixels, ascending.
         graphs: Version of what a browser needs to make its faces; empty where it cannot yet.
+        parts: Names of what that is.
         writable: Whether what is missing can be written here, at /latent/export.
         guesses: Where the nearest face of a picture can be guessed at once, `browser` (and on the
             server) or `server` alone; empty where there is no encoder.
@@ -55,6 +56,7 @@ class GeneratorView:
 
     scales: tuple[int, ...]
     graphs: str
+    parts: tuple[str, ...]
     writable: bool
     guesses: str
     latent_dim: int
@@ -218,10 +220,12 @@ class WrittenGraphs:
 
     Attributes:
         graphs: As in `GeneratorView`.
+        parts: Likewise.
         guesses: Likewise.
     """
 
     graphs: str
+    parts: tuple[str, ...]
     guesses: str
 
 

@@ -50,7 +50,9 @@ def test_every_field_is_read_by_a_script(kind: type) -> None:
         TunedGenerator("tiny~1", 1.0, 0.5, {"pixels": 2.0}),
         SliderReach({"Smiling": (-2.0, 3.0)}),
         NearestView((NeighboursView("pixels", 50.0, (Neighbour("data:", "1.jpg"),)),)),
-        ModelView((4, 8), "", True, "server", 16, (), (), "tiny", (), {"faces": "0"}, ("Male",)),
+        ModelView(
+            (4, 8), "", (), True, "server", 16, (), (), "tiny", (), {"faces": "0"}, ("Male",)
+        ),
     ],
     ids=lambda view: type(view).__name__,
 )

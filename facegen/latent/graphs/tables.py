@@ -1,7 +1,7 @@
 """What it takes to make styles of recipes without torch: the numbers of `LatentModel` as tables.
 
 With them and the two graphs of `portable`, a program in any language goes where the sliders lead.
-`facegen/ui/latent/local/styles.js` is one.
+`facegen/ui/latent/local/styles.js` is one, which of most generators takes the `weights` alone.
 """
 
 import hashlib
@@ -15,12 +15,15 @@ from torch import Tensor
 
 from facegen.errors import FacegenError, QueryError
 from facegen.latent.graphs.portable import ENCODER, GRAPHS
+from facegen.latent.graphs.weights import stands_alone, weights_of
 from facegen.latent.model import LatentModel
 
-TABLES, ENCODER_PART = "tables", Path(ENCODER).stem
-PARTS = (*(Path(name).stem for name in GRAPHS), TABLES)
+TABLES, WEIGHTS, ENCODER_PART = "tables", "weights", Path(ENCODER).stem
+ALONE = (WEIGHTS, TABLES)
+BY_GRAPHS = (*(Path(name).stem for name in GRAPHS), TABLES)
 
 _versions: WeakKeyDictionary[LatentModel, str] = WeakKeyDictionary()
+_weights: WeakKeyDictionary[LatentModel, bytes] = WeakKeyDictionary()
 
 
 @torch.inference_mode()
@@ -58,30 +61,41 @@ def tables_of(model: LatentModel) -> bytes:
     return safetensors.torch.save(whole, {"attributes": names})
 
 
+def names_of(model: LatentModel) -> tuple[str, ...]:
+    """Return the names of the parts that a browser needs to make faces."""
+    return ALONE if stands_alone(model.generator) else BY_GRAPHS
+
+
 def parts_of(model: LatentModel) -> dict[str, bytes]:
-    """Return all that a browser needs to make faces: the tables and the graphs, by their names.
+    """Return all that a browser needs to make faces, by its names.
 
     Raises:
-        QueryError: If this generator's graphs have not been written.
+        QueryError: If there are graphs among them, and they have not been written.
     """
-    return {name: part_of(model, name) for name in PARTS}
+    return {name: part_of(model, name) for name in names_of(model)}
 
 
 def part_of(model: LatentModel, name: str) -> bytes:
-    """Return one of `PARTS`, or the encoder that guesses photos' faces.
+    """Return one of the parts, or the encoder that guesses photos' faces.
 
     Raises:
         QueryError: If there is no such part, or the graphs have not been written.
     """
+    if name == TABLES:
+        return tables_of(model)
+    if name == WEIGHTS and stands_alone(model.generator):
+        if model not in _weights:
+            _weights[model] = weights_of(model.generator)
+        return _weights[model]
+    graph = f"{name}.onnx"
+    if graph not in (*GRAPHS, ENCODER):
+        raise QueryError(f"There is no part '{name[:40]}' of this generator.")
     if model.graphs is None:
         raise QueryError(
             "This generator has not been written as ONNX; do it with: "
             "python -m facegen.latent export CHECKPOINT"
         )
-    if name == TABLES:
-        return tables_of(model)
-    graph = f"{name}.onnx"
-    if graph not in (*GRAPHS, ENCODER) or not (model.graphs / graph).is_file():
+    if not (model.graphs / graph).is_file():
         raise QueryError(f"There is no part '{name[:40]}' of this generator.")
     return (model.graphs / graph).read_bytes()
 

@@ -11,6 +11,7 @@ endpoints.py    the same by name
 panel.js        the panel; stage, scales: the face; sliders, reading: its attributes
 state.js        what is shown, in the fields of a link; walk: from one to the next, history back
 ways.js         other ways to a face: between, film, sheet of 64; photo/: from a photo or a camera
-where.js        where faces are made: on the server, or in local/, by seeds, styles, network, worker
+where.js        where faces are made: on the server, or in local/, by seeds, styles and network in
+                worker, and synthesis by our own kernels or graphs by ONNX Runtime
 explorer/       the panel and a generator as one HTML file
 """

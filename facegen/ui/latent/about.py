@@ -11,7 +11,7 @@ from facegen.answers.latent_view import (
 from facegen.attributes import favourites_first, plain
 from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH
-from facegen.latent.graphs.tables import guesses, version_of
+from facegen.latent.graphs.tables import guesses, names_of, version_of
 from facegen.latent.model import LatentModel
 
 COMPONENTS = 24
@@ -45,7 +45,8 @@ def view_of(opened: LatentModel) -> GeneratorView:
 
 def graphs_view(opened: LatentModel) -> WrittenGraphs:
     """Describe what a browser can be given of a generator."""
-    return WrittenGraphs(version_of(opened) if opened.graphs else "", _guesses(opened))
+    version = version_of(opened) if opened.graphs else ""
+    return WrittenGraphs(version, names_of(opened), _guesses(opened))
 
 
 def _guesses(opened: LatentModel) -> str:

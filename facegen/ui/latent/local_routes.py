@@ -1,7 +1,7 @@
 """Plain routes of the Latent tab that hand a generator to the visitor, whose browser then runs it.
 
-GET /latent/graphs/VERSION/PART     the graphs `mapping` and `synthesis`, `tables` of numbers, and
-                                    the graph `encoder` where there is one
+GET /latent/graphs/VERSION/PART     `tables` of numbers; `weights`, or the graphs `mapping` and
+                                    `synthesis`; and the graph `encoder` where there is one
 GET /latent/networks/VERSION/NAME   a network that runs beside any generator
 GET /latent/explorer                generator and panel in one HTML file, to be kept
 """

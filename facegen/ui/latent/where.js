@@ -5,18 +5,13 @@ import { percent } from "../widgets/words.js";
 import { fetched } from "./local/fetched.js";
 import { glancing, reading } from "./local/lent.js";
 import { canMakeFaces, localMaker } from "./local/maker.js";
+import { runtime } from "./local/runtime.js";
 import { serverMaker } from "./server.js";
 import { plainKey } from "./state.js";
 
 const KEY = "facegen-latent-made";
-const PARTS = ["mapping", "synthesis", "tables"];
 const MADE_HERE = "From now on no face needs the internet.";
 const TUNED = "Faces tuned to you are made on the server, which holds what was changed in memory.";
-const ort = new URL("../vendored/onnxruntime-web/ort.wasm.bundle.min.mjs", import.meta.url).href;
-const machine = new URL(
-  "../vendored/onnxruntime-web/ort-wasm-simd-threaded.wasm.gz",
-  import.meta.url,
-).href;
 const script = new URL("./local/worker.js", import.meta.url).href;
 
 // What was chosen the last time; private windows and foreign frames keep nothing.
@@ -73,7 +68,7 @@ export function addWhere({ find, walk }) {
 
   async function open() {
     const { model } = walk;
-    const { checkpoint, graphs } = model;
+    const { checkpoint, graphs, parts } = model;
     held = graphs;
     opening += 1;
     const mine = opening;
@@ -83,14 +78,14 @@ export function addWhere({ find, walk }) {
     };
     const worker = new Worker(script, { type: "module" });
     try {
-      const parts = PARTS.map((name) =>
+      const addresses = parts.map((name) =>
         addressOf(`latent/graphs/${graphs}/${name}`, { checkpoint }),
       );
-      const [packed, ...files] = await fetched([machine, ...parts], told);
-      const [mapping, synthesis, tables] = files;
+      const contents = await fetched(addresses, told);
+      const files = Object.fromEntries(parts.map((name, i) => [name, contents[i]]));
       if (current()) words.textContent = "It is here, and is being opened…";
-      const given = { ort, machine: packed, mapping, synthesis, tables };
-      const maker = await localMaker(worker, given, (error) => current() && fail(error));
+      const broken = (error) => current() && fail(error);
+      const maker = await localMaker(worker, files, runtime, broken);
       if (!current()) return maker.end();
       local = {
         ...maker,

@@ -14,25 +14,37 @@ from facegen.errors import QueryError
 from facegen.latent.directions.directions import Directions
 from facegen.latent.graphs.portable import ENCODER, GRAPHS
 from facegen.latent.graphs.tables import (
+    ALONE,
+    BY_GRAPHS,
     ENCODER_PART,
-    PARTS,
     TABLES,
+    WEIGHTS,
     guesses,
     part_of,
     parts_of,
     tables_of,
     version_of,
 )
+from facegen.latent.graphs.weights import weights_of
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
+from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
+from facegen.models.presets import MODELS
 
 
 @pytest.fixture(scope="module")
 def directed(generator: FaceGenerator, directions: Directions) -> LatentModel:
     return LatentModel(generator, directions, recorded=False)
+
+
+@pytest.fixture(scope="module")
+def simple() -> FaceGenerator:
+    """One that needs its graphs."""
+    torch.manual_seed(0)
+    return FAMILIES["simple_gan"].generator(MODELS["simple"]).freeze()
 
 
 def with_graphs(generator: FaceGenerator, folder: Path, encoder: bool = False) -> LatentModel:
@@ -99,12 +111,25 @@ def test_without_directions_there_are_components_alone(opened: LatentModel, tmp_
     np.testing.assert_array_equal(tables["components"], opened.components)
 
 
-def test_parts_are_the_tables_and_the_graphs(generator: FaceGenerator, tmp_path: Path) -> None:
-    model = with_graphs(generator, tmp_path)
+def test_parts_are_the_tables_and_the_graphs(simple: FaceGenerator, tmp_path: Path) -> None:
+    model = with_graphs(simple, tmp_path)
     parts = parts_of(model)
-    assert tuple(parts) == PARTS
+    assert tuple(parts) == BY_GRAPHS
     assert parts[TABLES] == tables_of(model)
     assert parts["mapping"] == b"the graph mapping.onnx"
+    with pytest.raises(QueryError, match="There is no part 'weights'"):
+        part_of(model, WEIGHTS)
+
+
+def test_a_generator_that_stands_alone_needs_no_graphs(opened: LatentModel) -> None:
+    parts = parts_of(opened)
+    assert tuple(parts) == ALONE
+    assert parts == {TABLES: tables_of(opened), WEIGHTS: weights_of(opened.generator)}
+    assert version_of(opened)
+
+
+def test_the_encoder_is_handed_out_beside_them(generator: FaceGenerator, tmp_path: Path) -> None:
+    model = with_graphs(generator, tmp_path)
     assert not guesses(model)
     with pytest.raises(QueryError, match=f"There is no part '{ENCODER_PART}' of this generator"):
         part_of(model, ENCODER_PART)
@@ -122,18 +147,19 @@ def test_no_other_file_is_handed_out(generator: FaceGenerator, tmp_path: Path, n
         part_of(model, name)
 
 
-def test_what_was_not_written_as_onnx_has_no_parts(opened: LatentModel) -> None:
-    assert not guesses(opened)
-    for ask in (parts_of, version_of, lambda model: part_of(model, TABLES)):
+def test_what_was_not_written_as_onnx_has_no_graphs(simple: FaceGenerator) -> None:
+    model = LatentModel(simple, recorded=False)
+    assert not guesses(model)
+    for ask in (parts_of, version_of, lambda model: part_of(model, "mapping")):
         with pytest.raises(QueryError, match="has not been written as ONNX; do it with"):
-            ask(opened)
+            ask(model)
 
 
-def test_versions_differ_where_a_part_does(generator: FaceGenerator, tmp_path: Path) -> None:
+def test_versions_differ_where_a_part_does(simple: FaceGenerator, tmp_path: Path) -> None:
     versions = []
     for place, encoder in (("a", False), ("b", False), ("c", True), ("d", False)):
         (tmp_path / place).mkdir()
-        model = with_graphs(generator, tmp_path / place, encoder)
+        model = with_graphs(simple, tmp_path / place, encoder)
         if place == "d":
             (tmp_path / "d" / GRAPHS[1]).write_bytes(b"another")
         versions.append(version_of(model))

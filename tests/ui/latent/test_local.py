@@ -17,8 +17,7 @@ from starlette.testclient import TestClient
 from facegen.answers.choices import opened
 from facegen.answers.context import Context
 from facegen.config import Settings
-from facegen.latent.graphs.portable import exported
-from facegen.latent.graphs.tables import tables_of
+from facegen.latent.graphs.tables import ALONE, BY_GRAPHS, part_of
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe, bytes_of
 from facegen.latent.request import Face
@@ -47,11 +46,11 @@ def model(checkpoint: Path) -> LatentModel:
 
 @pytest.fixture(scope="module")
 def folder(checkpoint: Path, model: LatentModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All that a browser is given of it."""
-    graphs = exported(checkpoint)
-    assert graphs, f"python -m facegen.latent export {checkpoint}"
-    place = shutil.copytree(graphs, tmp_path_factory.mktemp("local"), dirs_exist_ok=True)
-    (place / "tables.safetensors").write_bytes(tables_of(model))
+    """All that a browser may be given of it."""
+    assert model.graphs, f"python -m facegen.latent export {checkpoint}"
+    place = tmp_path_factory.mktemp("local")
+    for name in {*ALONE, *BY_GRAPHS}:
+        (place / name).write_bytes(part_of(model, name))
     return place
 
 
@@ -111,12 +110,14 @@ def states(model: LatentModel) -> list[dict[str, str]]:
     return faces
 
 
+@pytest.mark.parametrize("parts", [ALONE, BY_GRAPHS], ids=["weights", "graphs"])
 def test_faces_of_200_states_are_those_of_the_server(
-    model: LatentModel, folder: Path, client: TestClient
+    model: LatentModel, folder: Path, client: TestClient, parts: tuple[str, ...]
 ) -> None:
     asked = states(model)
     (folder / "states.json").write_text(json.dumps(asked))
-    subprocess.run([node(), HERE / "local_faces.js", folder], check=True, cwd=ROOT)
+    command = [node(), HERE / "local_faces.js", folder, ",".join(parts)]
+    subprocess.run(command, check=True, cwd=ROOT)
     top = model.scales_px[-1]
     found = np.fromfile(folder / "faces.bin", np.uint8).reshape(len(asked), top, top * 3 // 2, 4)
     assert (found[:, :, :top, 3] == 255).all()

@@ -6,6 +6,7 @@ from facegen.answers.choices import opened
 from facegen.command_line import Outcome, about, writing
 from facegen.files import write_whole
 from facegen.latent.graphs.portable import exported_anew
+from facegen.latent.graphs.weights import stands_alone
 from facegen.models.named import folder_of
 from facegen.ui.latent.explorer.page import explorer_of, front_matter
 
@@ -15,9 +16,12 @@ def page(options: argparse.Namespace) -> Outcome:
     with about("CHECKPOINT"):
         folder = folder_of(options.checkpoint)
         model = opened(folder)
-        with exported_anew(model.generator, folder, model.graphs) as graphs:
-            model.graphs = graphs
+        if stands_alone(model.generator):
             made = explorer_of(model, folder.name)
+        else:
+            with exported_anew(model.generator, folder, model.graphs) as graphs:
+                model.graphs = graphs
+                made = explorer_of(model, folder.name)
     with about("--out"), writing(options.out):
         options.out.parent.mkdir(parents=True, exist_ok=True)
         write_whole(options.out, made)

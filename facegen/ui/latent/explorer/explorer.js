@@ -1,4 +1,4 @@
-// The panel without a server: generator, runtime and worker stand in the page as base64.
+// The panel without a server: generator and worker stand in the page as base64.
 import { queryOf } from "../../widgets/ask.js";
 import { linkTo } from "../../widgets/dom.js";
 import { addFavourites } from "../favourites.js";
@@ -48,11 +48,10 @@ export async function start() {
       throw new Error("This browser has no WebAssembly with SIMD; open the page in a newer one.");
     say("The generator is being opened…");
     const worker = new Worker(scriptOf("worker"));
-    const files = Object.fromEntries(
-      ["machine", "mapping", "synthesis", "tables"].map((name) => [name, part(name).buffer]),
-    );
+    const files = Object.fromEntries(model.parts.map((name) => [name, part(name).buffer]));
+    const runtime = async () => ({ machine: part("machine").buffer });
     const told = (error) => say(error.message);
-    walk.maker = await localMaker(worker, files, told);
+    walk.maker = await localMaker(worker, files, runtime, told);
   } catch (error) {
     say(error.message);
     return;

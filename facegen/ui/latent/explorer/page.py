@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from facegen.answers.latent_view import ExplorerView
-from facegen.latent.graphs.tables import parts_of
+from facegen.latent.graphs.tables import WEIGHTS, parts_of
 from facegen.latent.model import LatentModel
 from facegen.models.card import limits_of
 from facegen.models.licences import licence_of
@@ -30,13 +30,14 @@ def explorer_of(model: LatentModel, name: str) -> bytes:
     """Write the explorer of a generator, UTF-8 HTML.
 
     Args:
-        model: Opened, and exported as ONNX.
+        model: Opened, and exported as ONNX unless it stands alone.
         name: Of the checkpoint, as a person reads it.
 
     Raises:
-        QueryError: If it has not been exported.
+        QueryError: If it should have been exported.
     """
     parts = parts_of(model)
+    runtime = WEIGHTS not in parts
     ours = scripts()
     about = ExplorerView(
         **vars(view_of(model)),
@@ -46,11 +47,9 @@ def explorer_of(model: LatentModel, name: str) -> bytes:
         read=(),
         opening=OPENING_FACE,
     )
-    blocks = {
-        "worker": _worker(ours).encode(),
-        "machine": ours[MACHINE],
-        **parts,
-    }
+    blocks = {"worker": _worker(ours, runtime).encode(), **parts}
+    if runtime:
+        blocks["machine"] = ours[MACHINE]
     page = (files("facegen.ui") / "latent/explorer/explorer.html").read_text(encoding="utf-8")
     panel = styles(*STYLES)
     script = bundle(ours, MAIN) + f"\nmodules[{json.dumps(MAIN)}].start(modules);"
@@ -59,7 +58,7 @@ def explorer_of(model: LatentModel, name: str) -> bytes:
         "NAME": html.escape(name),
         "STYLES": f"{styles('latent/explorer/explorer.css')}\n#latent-panel {{\n{panel}\n}}",
         "PANEL": markup_alone(),
-        "NOTES": _notes(model, name),
+        "NOTES": _notes(model, name, runtime),
         "ABOUT": _in_script(to_json(about)),
         "BLOCKS": "\n".join(_block(key, content) for key, content in blocks.items()),
         "SCRIPT": _in_script(script),
@@ -79,22 +78,26 @@ def front_matter(name: str, file: str) -> str:
     return f"---\ntitle: {title}\nsdk: static\napp_file: {file}\n---\n"
 
 
-def _worker(ours: Mapping[str, bytes]) -> str:
-    """Write the worker with the runtime that it else would import."""
-    runtime = as_function(ours[RUNTIME].decode(), "ort")
-    return f"{runtime}\nself.ort = ort;\n{bundle(ours, WORKER)}"
+def _worker(ours: Mapping[str, bytes], runtime: bool) -> str:
+    """Write the worker, with the runtime that it else would import if it needs one."""
+    worker = bundle(ours, WORKER)
+    if not runtime:
+        return worker
+    return f"{as_function(ours[RUNTIME].decode(), 'ort')}\nself.ort = ort;\n{worker}"
 
 
-def _notes(model: LatentModel, name: str) -> str:
+def _notes(model: LatentModel, name: str, runtime: bool) -> str:
     data: Mapping[str, Any] = model.generator.facts.get("data", {})
-    runtime = json.loads((VENDORED / "vendored.json").read_text())[ORT]
-    licence = (VENDORED / ORT / "LICENSE").read_text(encoding="utf-8")
     paragraphs = [
         f"The generator is {name}, {model.scales_px[-1]} px. {licence_of(dict(data))}",
         limits_of(dict(data)),
     ]
     written = "".join(f"<p>{html.escape(text)}</p>" for text in paragraphs)
-    what = f"It runs on {runtime['name']} {runtime['version']}, under this licence:"
+    if not runtime:
+        return written
+    vendored = json.loads((VENDORED / "vendored.json").read_text())[ORT]
+    licence = (VENDORED / ORT / "LICENSE").read_text(encoding="utf-8")
+    what = f"It runs on {vendored['name']} {vendored['version']}, under this licence:"
     return f"{written}<p>{html.escape(what)}</p><pre>{html.escape(licence)}</pre>"
 
 

@@ -41,13 +41,26 @@ async function show(image, paper) {
   image.src = address;
 }
 
-// `worker` is a Worker of worker.js, `files` what it opens, `broken` told of what goes wrong later.
-export async function localMaker(worker, files, broken) {
+// `worker` is a Worker of worker.js, `files` the generator that it opens, `runtime` finds what runs
+// graphs, once they are needed; `broken` is told of what goes wrong later.
+export async function localMaker(worker, files, runtime, broken) {
+  const running = new Map();
   const waiting = [];
-  let running = null;
+  let told = 0;
+  let busy = false;
+
+  // What prepares the worker for later is done beside what waits for its turn.
+  function tell(message, transfer = []) {
+    told += 1;
+    const number = told;
+    return new Promise((done, fail) => {
+      running.set(number, { done, fail });
+      worker.postMessage({ number, ...message }, transfer);
+    });
+  }
 
   // What is first is done before all that waits: the face on the stage before those beside it.
-  function ask(message, { transfer = [], first = false } = {}) {
+  function ask(message, { transfer, first = false } = {}) {
     return new Promise((done, fail) => {
       waiting[first ? "unshift" : "push"]({ message, transfer, done, fail });
       next();
@@ -55,21 +68,26 @@ export async function localMaker(worker, files, broken) {
   }
 
   function next() {
-    if (running || !waiting.length) return;
-    running = waiting.shift();
-    worker.postMessage(running.message, running.transfer);
+    if (busy || !waiting.length) return;
+    busy = true;
+    const { message, transfer, done, fail } = waiting.shift();
+    const answered = tell(message, transfer).finally(() => {
+      busy = false;
+      next();
+    });
+    answered.then(done, fail);
   }
 
-  worker.addEventListener("message", ({ data: { made, failed } }) => {
-    const { done, fail } = running;
-    running = null;
-    next();
+  worker.addEventListener("message", ({ data: { number, made, failed } }) => {
+    const { done, fail } = running.get(number);
+    running.delete(number);
     if (failed === undefined) done(made);
     else fail(new Error(failed));
   });
   worker.addEventListener("error", ({ message }) => {
     const error = new Error(message || "the worker could not be started");
-    for (const { fail } of [...(running ? [running] : []), ...waiting.splice(0)]) fail(error);
+    for (const { fail } of [...waiting.splice(0), ...running.values()]) fail(error);
+    running.clear();
   });
 
   const draw = (state, alone) =>
@@ -91,8 +109,18 @@ export async function localMaker(worker, files, broken) {
     await show(image, paper);
   }
 
-  const transfer = [files.machine, files.mapping, files.synthesis, files.tables];
-  await ask({ ask: "open", given: files }, { transfer });
+  let equipped = null;
+  async function equip() {
+    const given = await runtime();
+    await tell({ ask: "equip", given }, [given.machine]);
+  }
+  const ready = () => {
+    equipped ||= equip();
+    return equipped;
+  };
+
+  if (!files.weights) await ready();
+  await ask({ ask: "open", given: files }, { transfer: Object.values(files) });
   return {
     most: 2,
     face: (state) => draw(state, false),
@@ -117,7 +145,10 @@ export async function localMaker(worker, files, broken) {
       give(blob, `${nameOf(state)}.json`);
     },
     // Give further networks, and what they then tell: `network.js` says it all.
-    lend: (graphs) => ask({ ask: "lend", given: graphs }, { transfer: Object.values(graphs) }),
+    async lend(graphs) {
+      await ready();
+      await tell({ ask: "lend", given: graphs }, Object.values(graphs));
+    },
     read: () => ask({ ask: "read" }, { first: true }),
     glance: (picture) =>
       ask({ ask: "glance", given: { picture } }, { transfer: [picture.rgba.buffer], first: true }),

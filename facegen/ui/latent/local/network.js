@@ -1,69 +1,52 @@
-// A generator that runs where this script does: ONNX Runtime on one thread of WebAssembly.
+// A generator that runs where this script does, and networks beside it: all on one thread of
+// WebAssembly.
 import { placesIn } from "../places.js";
+import { Graphs } from "./graphs.js";
 import { attributesIn, glance } from "./sight.js";
 import { Styles } from "./styles.js";
+import { Synthesis } from "./synthesis.js";
 import { readTensors } from "./tensors.js";
+import { unpacked, unzipped } from "./unpacked.js";
 
-const HALF_RANGE = 127.5;
-
-async function unpacked(buffer) {
-  const stream = new Blob([buffer]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
-}
-
-// Write a picture, (3, px, px) from -1 to 1, into RGBA at a place; a clamped array also rounds.
-function paintInto(rgba, width, values, { px, x, y }) {
-  const plane = px * px;
+// The left upper square of a picture.
+function squareOf({ rgba, width }, px) {
+  const square = new Uint8ClampedArray(4 * px * px);
   for (let row = 0; row < px; row += 1)
-    for (let column = 0; column < px; column += 1) {
-      const from = row * px + column;
-      const to = 4 * ((y + row) * width + x + column);
-      rgba[to] = values[from] * HALF_RANGE + HALF_RANGE;
-      rgba[to + 1] = values[from + plane] * HALF_RANGE + HALF_RANGE;
-      rgba[to + 2] = values[from + 2 * plane] * HALF_RANGE + HALF_RANGE;
-      rgba[to + 3] = 255;
-    }
-}
-
-function painted(pictures, places, width, height) {
-  const rgba = new Uint8ClampedArray(4 * width * height);
-  for (const place of places) paintInto(rgba, width, pictures[`px${place.px}`].data, place);
-  return { rgba, width, height };
+    square.set(rgba.subarray(4 * row * width, 4 * (row * width + px)), 4 * row * px);
+  return { rgba: square, width: px, height: px };
 }
 
 export class Network {
   #ort;
-  #mapping;
-  #synthesis;
+  #generator;
   #styles;
-  #scales;
   #mapped = {};
   #lent = {};
   #shown = null;
 
-  // `ort` is the module of onnxruntime-web; `machine` its WebAssembly, compressed; `mapping` and
-  // `synthesis` the graphs and `tables` the numbers of a generator; all of them buffers.
-  static async open({ ort, machine, mapping, synthesis, tables }) {
-    const network = new Network();
-    network.#ort = ort;
+  // Take what runs graphs: `ort`, the module of onnxruntime-web, and `machine`, the buffer of its
+  // WebAssembly, compressed.
+  async equip(ort, machine) {
     ort.env.wasm.numThreads = 1;
-    ort.env.wasm.wasmBinary ||= await unpacked(machine);
-    network.#mapping = await ort.InferenceSession.create(mapping);
-    network.#synthesis = await ort.InferenceSession.create(synthesis);
-    network.#scales = network.#synthesis.outputNames.map((name) => Number(name.slice(2)));
-    const map = (latent) => network.#map(latent);
-    network.#styles = new Styles(readTensors(tables), network.#scales.length, map);
-    return network;
+    ort.env.wasm.wasmBinary ||= await unzipped(machine);
+    this.#ort = ort;
+  }
+
+  // Take a generator, all of it buffers: `tables`, its numbers, and `weights`, or the graphs
+  // `mapping` and `synthesis`, for which this must have been equipped.
+  async open({ tables, weights, ...graphs }) {
+    this.#generator = weights
+      ? await Synthesis.open(await unpacked(weights))
+      : await Graphs.open(this.#ort, graphs);
+    const map = (latent) => this.#map(latent);
+    this.#styles = new Styles(readTensors(tables), this.#generator.scales.length, map);
   }
 
   // What is dragged is mostly the style: the latent stays, and so does what it is mapped to.
   async #map(latent) {
     const key = latent.join();
-    if (this.#mapped.key === key) return this.#mapped.style;
-    const latents = new this.#ort.Tensor("float32", latent, [1, latent.length]);
-    const { styles } = await this.#mapping.run({ latents });
-    this.#mapped = { key, style: styles.data };
-    return styles.data;
+    if (this.#mapped.key !== key) this.#mapped = { key, style: await this.#generator.map(latent) };
+    return this.#mapped.style;
   }
 
   // The styles of a state, an array for each scale.
@@ -73,16 +56,22 @@ export class Network {
 
   // The face of a state as {rgba, width, height}: its largest picture, or all as one sprite.
   async draw(state, alone = false) {
-    const pictures = await this.#pictures(await this.styles(state));
-    if (alone) return this.#largest(pictures);
-    this.#shown = pictures;
-    const px = this.#scales.at(-1);
-    return painted(pictures, placesIn(this.#scales), px + px / 2, px);
+    const styles = await this.styles(state);
+    if (alone) return this.#largest(styles);
+    const { scales } = this.#generator;
+    const px = scales.at(-1);
+    this.#shown = await this.#painted(styles, placesIn(scales), px + px / 2, px);
+    return this.#shown;
   }
 
-  #largest(pictures) {
-    const px = this.#scales.at(-1);
-    return painted(pictures, [{ px, x: 0, y: 0 }], px, px);
+  #largest(styles) {
+    const px = this.#generator.scales.at(-1);
+    return this.#painted(styles, [{ px, x: 0, y: 0 }], px, px);
+  }
+
+  async #painted(styles, places, width, height) {
+    const rgba = await this.#generator.paint(styles, places, width, height);
+    return { rgba, width, height };
   }
 
   // Take further networks, buffers by their names: `attributes`, or `faces` and `encoder`.
@@ -93,7 +82,8 @@ export class Network {
 
   // The probability of each attribute in the sprite drawn last.
   async read() {
-    return attributesIn(this.#ort, this.#lent.attributes, this.#largest(this.#shown));
+    const face = squareOf(this.#shown, this.#shown.height);
+    return attributesIn(this.#ort, this.#lent.attributes, face);
   }
 
   // The square of the largest face in a picture, and the face nearest to it at first sight; null
@@ -101,17 +91,7 @@ export class Network {
   async glance(picture) {
     const found = await glance(this.#ort, this.#lent, picture);
     if (!found) return null;
-    const pictures = await this.#pictures(Array(this.#scales.length).fill(found.style));
-    return { square: found.square, face: this.#largest(pictures) };
-  }
-
-  #pictures(styles) {
-    const { dim } = this.#styles;
-    const numbers = new Float32Array(styles.length * dim);
-    styles.forEach((style, i) => {
-      numbers.set(style, i * dim);
-    });
-    const given = new this.#ort.Tensor("float32", numbers, [1, styles.length, dim]);
-    return this.#synthesis.run({ styles: given });
+    const styles = Array(this.#generator.scales.length).fill(found.style);
+    return { square: found.square, face: await this.#largest(styles) };
   }
 }

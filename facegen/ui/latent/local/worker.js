@@ -1,16 +1,17 @@
-// The generator off the page's thread. A message is {ask, given}; it is answered by {made}, or by
-// {failed}, a sentence, before the next one is sent. Pictures of faces are made bitmaps.
+// The generator off the page's thread. A message is {number, ask, given}; it is answered by
+// {number, made}, or by {number, failed}, a sentence. Pictures of faces are made bitmaps.
 import { Network } from "./network.js";
 
-// `ort` is where the runtime is imported from, if it does not stand before this script.
-let network = null;
+const network = new Network();
 
 const bitmapOf = ({ rgba, width, height }) => createImageBitmap(new ImageData(rgba, width, height));
 
 const deeds = {
-  async open({ ort, ...files }) {
-    network = await Network.open({ ort: self.ort ?? (await import(ort)), ...files });
+  // `ort` is where the runtime is imported from, if it does not stand before this script.
+  async equip({ ort, machine }) {
+    await network.equip(self.ort ?? (await import(ort)), machine);
   },
+  open: (files) => network.open(files),
   async draw({ state, alone }) {
     return bitmapOf(await network.draw(state, alone));
   },
@@ -27,12 +28,12 @@ const deeds = {
   },
 };
 
-self.addEventListener("message", async ({ data: { ask, given } }) => {
+self.addEventListener("message", async ({ data: { number, ask, given } }) => {
   try {
     const made = await deeds[ask](given);
     const bitmap = made?.face ?? made;
-    self.postMessage({ made }, bitmap instanceof ImageBitmap ? [bitmap] : []);
+    self.postMessage({ number, made }, bitmap instanceof ImageBitmap ? [bitmap] : []);
   } catch (error) {
-    self.postMessage({ failed: error.message });
+    self.postMessage({ number, failed: error.message });
   }
 });

@@ -33,7 +33,7 @@ def test_the_page_holds_the_generator_and_names_its_licence(tmp_path: Path) -> N
     assert not re.search(r'(?:src|href)="https?:', page)
     assert "Your photo" not in page
     parts = dict(re.findall(r'id="part-(\w+)">([^<]*)</script>', page))
-    assert set(parts) == {"worker", "machine", "mapping", "synthesis", "tables"}
+    assert set(parts) == {"worker", "weights", "tables"}
     tables = safetensors.numpy.load(base64.b64decode(parts["tables"]))
     generator = load_checkpoint(folder)
     np.testing.assert_array_equal(tables["mean_style"], generator.mean_style)
@@ -43,5 +43,17 @@ def test_the_page_holds_the_generator_and_names_its_licence(tmp_path: Path) -> N
     about = read_as(ExplorerView, told.replace("<\\/", "</"))
     assert (about.checkpoint, about.scales[-1]) == ("a<b>", 64)
     assert about.opening == OPENING_FACE
+    assert about.parts == ("weights", "tables")
     front = (tmp_path / "site" / "README.md").read_text()
     assert "sdk: static\napp_file: explorer.html\n" in front
+
+
+def test_a_generator_of_another_family_brings_what_runs_its_graphs(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    folder, file = tmp_path / "simple", tmp_path / "explorer.html"
+    save_checkpoint(folder, FAMILIES["simple_gan"].generator(MODELS["simple"]), "card")
+    assert main(["page", str(folder), "--out", str(file)]) == 0
+    page = file.read_text(encoding="utf-8")
+    parts = re.findall(r'id="part-(\w+)">', page)
+    assert parts == ["worker", "mapping", "synthesis", "tables", "machine"]
+    assert "It runs on onnxruntime-web" in page

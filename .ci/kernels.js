@@ -1,0 +1,25 @@
+// Makes facegen/ui/latent/local/kernels.js of kernels.ts: `npm run kernels`; with --check it tells
+// only whether that has been done.
+import { readFileSync, writeFileSync } from "node:fs";
+import asc from "assemblyscript/asc";
+
+const folder = "facegen/ui/latent/local";
+const made = `${folder}/kernels.js`;
+const options = ["--enable", "simd", "--runtime", "stub", "--importMemory", "--noAssert", "-O3"];
+const command = [`${folder}/kernels.ts`, ...options, "--converge", "--outFile", "kernels.wasm"];
+
+let binary = null;
+const { error, stderr } = await asc.main(command, {
+  writeFile: (_, contents) => {
+    binary = contents;
+  },
+});
+if (error) throw new Error(`${error.message}\n${stderr}`);
+const lines = Buffer.from(binary).toString("base64").match(/.{1,90}/g);
+const text = `// WebAssembly, base64; made of kernels.ts by \`npm run kernels\`.
+export const KERNELS =
+  ${lines.map((line) => `"${line}"`).join(" +\n  ")};
+`;
+if (!process.argv.includes("--check")) writeFileSync(made, text);
+else if (readFileSync(made, "utf8") !== text)
+  throw new Error(`${made} is not what kernels.ts says; make it anew with: npm run kernels`);
