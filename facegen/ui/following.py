@@ -27,7 +27,8 @@ class TabPanel(Protocol):
     """A tab: its widgets, and what a link makes of them.
 
     Attributes:
-        query: The chips that say of which faces; None where a tab does not ask.
+        query: The chips that say of which faces; None where a tab does not ask, whose links say it
+            for the other tabs.
     """
 
     query: Any | None
@@ -77,6 +78,8 @@ class Following:
     def follow(self, fields: Mapping[str, str], store: str, chips: Any) -> list[Any]:
         """Open a link on a page that shows something already; other tabs stay as they are.
 
+        The faces are the link's: one without a query is of all of them.
+
         Args:
             fields: Of the link.
             store: The dataset that is shown.
@@ -114,18 +117,13 @@ class Following:
         fields = links.query_fields(query) if self.panels[tab].query is not None else {}
         return {"store": store, **{key: text for key, text in fields.items() if text}}
 
-    def _open(self, fields: Mapping[str, str], shown: str, query: Query) -> list[Any]:
-        asked = query
+    def _open(self, fields: Mapping[str, str], shown: str, asked: Query) -> list[Any]:
         tab, fields, dropped = self._read(fields)
-        store = fields.get("store", self.context.default)
-        if self.panels[tab].query is not None:
-            query = links.read_query(fields)
-        elif store != shown:
-            query = Query()
+        store, query = fields.get("store", self.context.default), links.read_query(fields)
         updates = []
         for name, panel in self.panels.items():
             if name == tab:
-                updates += panel.restore(fields)
+                updates += panel.restore(self._own(tab, fields))
             elif store != shown:
                 updates += panel.restore(self._faces(name, store, query))
             elif query != asked:
@@ -134,6 +132,11 @@ class Following:
                 updates += [gr.skip() for _ in panel.controls]
         head = head_showing(store, head_of(self.context, store, query, dropped))
         return [tab, head, *updates]
+
+    def _own(self, tab: str, fields: Mapping[str, str]) -> Mapping[str, str]:
+        """Leave out of a link what is not for the widgets of its tab."""
+        others = () if self.panels[tab].query is not None else links.query_fields(Query())
+        return {key: text for key, text in fields.items() if key not in others}
 
     def _asking(self, panel: TabPanel, store: str, query: Query) -> list[Any]:
         """Leave a tab as it is, but for the faces it asks for."""
@@ -156,8 +159,9 @@ class Following:
         ordered = {**named, **store, **others}
 
         def read(some: Mapping[str, str]) -> None:
-            self.context.population(some.get("store", self.context.default))
-            self.panels[tab].restore(some)
+            faces = self.context.population(some.get("store", self.context.default)).store
+            links.read_query(some).check(faces.attribute_names)
+            self.panels[tab].restore(self._own(tab, some))
 
         try:
             read(ordered)

@@ -84,6 +84,41 @@ def test_all_faces_are_one_click_away(visit: Page):
     visit.wait_for_url(re.compile(r"\?tab=average$"))
 
 
+@pytest.mark.parametrize("tab", ["Latent", "Training", "Story"])
+def test_a_link_copied_where_none_are_asked_for_brings_the_faces_back(
+    browser: Browser, page: Page, server, tab: str
+):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{server.address}/?tab=average")
+    page.locator(MALE).click()
+    expect(page.locator(ASKED)).to_contain_text("Male: ")
+    go_to(page, tab)
+    page.wait_for_url(re.compile(f"tab={tab.lower()}&with=Male"))
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_text("Link copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    with watched_page(browser) as other:
+        other.goto(link)
+        expect(other.locator(ASKED)).to_contain_text("Male: ")
+        expect(other.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        go_to(other, "Pixels")
+        expect(other.locator("#pixels-map .map-words")).to_contain_text("Mean of Male")
+
+
+def test_the_reading_of_a_linked_face_is_beside_the_linked_faces(page: Page, server):
+    with page.expect_request(re.compile("latent/reading.*with=Male")):
+        page.goto(f"{server.address}/?tab=latent&with=Male,Nobody&seed=5")
+    said = page.get_by_role("alert").filter(has_text="Part of this link could not be followed.")
+    expect(said).to_contain_text("'Nobody' is not an attribute")
+    expect(page.locator(ASKED)).to_contain_text("Male: ")
+    expect(page.locator("#latent-panel .lp-seed input")).to_have_value("5")
+    page.wait_for_url(re.compile("tab=latent&with=Male&.*seed=5"))
+    page.get_by_role("button", name="All faces again").click()
+    page.wait_for_url(re.compile(r"tab=latent&((?!with=).)*$"))
+    page.go_back()
+    expect(page.locator(ASKED)).to_contain_text("Male: ")
+
+
 @contextmanager
 def before_it_is_answered(page: Page, address: str) -> Iterator[None]:
     """Open a page whose first question to the server waits until the end, and what follows too."""

@@ -69,14 +69,25 @@ def test_a_link_brings_its_query_to_every_tab_that_asks_for_faces(following: Fol
     assert chips_of(following, updates) == {"average": MEN, "pixels": MEN}
 
 
-def test_going_to_a_tab_that_asks_for_none_leaves_the_faces_as_they_are(following: Following):
-    fields = {"tab": "story", "store": BUNDLED, "step": "average"}
-    tab, head, *updates = following.follow(fields, BUNDLED, value_of(MEN))
+@pytest.mark.parametrize(
+    ("shown", "asked", "brought"),
+    [(MEN, "Male", None), (Query(), "Male", MEN), (MEN, "", Query())],
+)
+def test_a_link_to_a_tab_that_asks_for_none_says_of_which_faces_the_others_are(
+    following: Following, shown: Query, asked: str, brought: Query | None
+):
+    fields = {"tab": "story", "store": BUNDLED, "step": "average", "with": asked}
+    tab, head, *updates = following.follow(fields, BUNDLED, value_of(shown))
     assert tab == "story"
-    assert chips_of(following, updates) == {"average": None, "pixels": None}
-    assert head.props["said"]["asked"].startswith("Male: ")
-    others = [one for one in updates if isinstance(one, dict)]
-    assert len(others) == len(following.controls) - 1  # the story's panel is brought to its step
+    assert chips_of(following, updates) == {"average": brought, "pixels": brought}
+    assert head.props["said"]["asked"].startswith(asked)
+    assert head.props["said"]["population"] == {
+        "store": BUNDLED,
+        **({"with": asked} if asked else {}),
+    }
+    by_control = dict(zip(map(id, following.controls), updates, strict=True))
+    panel = following.panels["story"].controls[0]
+    assert by_control[id(panel)].value == {"step": "average", "choice": ""}
 
 
 def test_a_visit_leaves_alone_what_its_link_asks_nothing_of(following: Following, context: Context):
@@ -108,6 +119,7 @@ def test_a_query_is_told_to_the_head_and_to_other_tabs_only(following: Following
         ({"with": "Male", "store": "elsewhere"}, "average", MEN, "no dataset 'elsewhere'"),
         ({"tab": "none", "with": "Male"}, "average", MEN, "no tab 'none'"),
         ({"tab": "story", "step": "nowhere"}, "story", Query(), "nowhere"),
+        ({"tab": "story", "with": "Male,Nobody"}, "story", MEN, "'Nobody' is not an attribute"),
     ],
 )
 def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(following, fields, tab, query, said):
@@ -116,7 +128,7 @@ def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(following, fields, t
     assert chips_of(following, updates)["average"] == query
     words = head.props["said"]["dropped"]
     assert said in words
-    assert words.startswith("This link" if tab == "story" else "Part of this link")
+    assert words.startswith("Part of this link" if query == MEN else "This link")
 
 
 def test_a_right_link_is_said_nothing_of(following: Following):

@@ -52,7 +52,7 @@ class Console:
             elem_classes="facegen-choice",
         )
         self.first = chips(CHIPS[0], names, EXAMPLES)
-        self.second = chips(CHIPS[1], names, shared=False)
+        self.second = chips(CHIPS[1], names)
         self.second.visible = "hidden"
         with gr.Accordion("Balance an attribute", open=False):
             balance = gr.Dropdown(

@@ -1,6 +1,7 @@
 // The head of the page. props.value is the key of the dataset, props.said a `Head`; fixed.ahead
 // what tabs need beside their own scripts.
 import { copies, make, shows } from "../widgets/dom.js";
+import { population } from "../widgets/news.js";
 import { Early } from "../widgets/visit.js";
 import { fetchAhead } from "./ahead.js";
 import { refused } from "./refused.js";
@@ -29,6 +30,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     find(".head-asked span").textContent = asked;
     dropped.hidden = !lost;
     dropped.querySelector("span").textContent = lost;
+    population.tell(props.said.population);
   }
 
   function choose(store) {

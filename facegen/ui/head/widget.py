@@ -4,12 +4,14 @@ Its value is the key of the dataset. It sends `input` when another one is chosen
 all of its faces are wanted again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from facegen.answers import links
 from facegen.answers.context import Context
 from facegen.attributes import Query
 from facegen.ui.assets import styles
@@ -44,6 +46,7 @@ class Head:
         why: What the notice is asked; empty where there is none.
         notice: What to know before using the faces.
         asked: Which of them are meant, and how many they are; empty for all.
+        population: The fields of a link that mean them.
         dropped: What of a link could not be followed; empty where all could.
         choices: The datasets there are, each what to show and its key.
     """
@@ -51,6 +54,7 @@ class Head:
     why: str = ""
     notice: str = ""
     asked: str = ""
+    population: Mapping[str, str] = field(default_factory=dict)
     dropped: str = ""
     choices: tuple[tuple[str, str], ...] = ()
 
@@ -62,14 +66,16 @@ def head_of(context: Context, store: str, query: Query, dropped: str = "") -> He
         StoreError: If there is no such dataset.
         QueryError: If the query names attributes the dataset does not have.
     """
-    population = context.population(store)
-    manifest = population.store.manifest
+    faces = context.population(store)
+    manifest = faces.store.manifest
     asked = ""
     if query != Query():
-        matching = population.select(query).matched
+        matching = faces.select(query).matched
         asked = f"{query}: {matching:,} of {manifest.count:,}"
     why = WHY[manifest.synthetic] if manifest.notice else ""
-    return Head(why, manifest.notice, asked, dropped, tuple(context.choices()))
+    fields = {"store": "" if store == context.default else store, **links.query_fields(query)}
+    population = {key: text for key, text in fields.items() if text}
+    return Head(why, manifest.notice, asked, population, dropped, tuple(context.choices()))
 
 
 def needed_ahead() -> dict[str, list[str]]:

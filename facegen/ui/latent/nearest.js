@@ -2,6 +2,7 @@
 // rests.
 import { addressOf, Newest } from "../widgets/ask.js";
 import { make, paragraph } from "../widgets/dom.js";
+import { datasetField } from "../widgets/news.js";
 import { fieldsOf } from "./state.js";
 
 const SPACES = { pixels: "In pixels", features: "In what a network sees" };
@@ -23,7 +24,7 @@ function row({ space, percentile, faces }) {
   );
 }
 
-export function addNearest({ element, find, walk, store }) {
+export function addNearest({ element, find, walk }) {
   const box = find(".lp-nearest");
   const bar = box.querySelector("progress");
   const words = box.querySelector("p");
@@ -42,7 +43,7 @@ export function addNearest({ element, find, walk, store }) {
 
   async function look() {
     if (!box.open || !walk.model || !element.offsetParent) return;
-    const address = addressOf("latent/nearest", { ...fieldsOf(walk.state), ...store() });
+    const address = addressOf("latent/nearest", { ...fieldsOf(walk.state), ...datasetField() });
     if (address === asked) return;
     asked = address;
     try {

@@ -1,7 +1,8 @@
 // The Latent panel: its parts, and the address, the generator and the steps they share.
-// props.value holds the fields a link wants; props.store the dataset of the page.
+// props.value holds the fields a link wants.
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make } from "../widgets/dom.js";
+import { population } from "../widgets/news.js";
 import { Early } from "../widgets/visit.js";
 import { addFavourites } from "./favourites.js";
 import { filmControls } from "./film.js";
@@ -23,12 +24,11 @@ export function start({ element, props, watch }) {
   const walk = new Walk();
   const early = new Early();
   const find = (selector) => element.querySelector(selector);
-  const store = () => (props.store ? { store: props.store } : {});
   const link = () => {
     const state = { ...walk.state, checkpoint: plainKey(walk.state.checkpoint) };
-    return addressOf("", { tab: "latent", ...store(), ...fieldsOf(state) });
+    return addressOf("", { tab: "latent", ...population.now, ...fieldsOf(state) });
   };
-  const panel = { element, find, walk, store, link, say };
+  const panel = { element, find, walk, link, say };
 
   function say(text) {
     const box = find(".lp-message");
@@ -80,6 +80,7 @@ export function start({ element, props, watch }) {
   walk.hear("checkpoint", open);
   walk.hear("opened", paintChooser);
   walk.hear("rested", () => linkTo(element, link()));
+  population.hear(() => linkTo(element, link()));
   // A run that is still training gets further: its newest checkpoint is opened by asking again.
   setInterval(() => {
     if (walk.state.checkpoint.startsWith("run:") && element.offsetParent) walk.show();

@@ -120,12 +120,9 @@ def latent_panel(fields: Mapping[str, str]) -> gr.HTML:
         js_on_load=starting("latent/panel.js"),
         apply_default_css=False,
         elem_id="latent-panel",
-        store="",
     )
 
 
-def panel_update(fields: Mapping[str, str] | None, store: str) -> Any:
-    """Bring the panel to another state (None leaves its face), over a dataset."""
-    if fields is None:
-        return gr.HTML(store=store)
-    return gr.HTML(value=dict(fields), store=store)  # type: ignore[arg-type]
+def panel_update(fields: Mapping[str, str]) -> Any:
+    """Bring the panel to another state."""
+    return gr.HTML(value=dict(fields))  # type: ignore[arg-type]

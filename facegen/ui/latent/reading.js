@@ -3,7 +3,7 @@
 // else the server does, once the hand rests.
 import { addressOf, ask } from "../widgets/ask.js";
 import { paragraph } from "../widgets/dom.js";
-import { asked } from "../widgets/news.js";
+import { population } from "../widgets/news.js";
 import { percent } from "../widgets/words.js";
 import { fieldsOf } from "./state.js";
 import { Wishes } from "./wishes.js";
@@ -23,13 +23,7 @@ function paint(line, probability, share) {
   bar.title = `The attribute network sees it with ${percent(probability)}${beside}`;
 }
 
-// A query as the fields of a route, as links write it; empty ones are left out.
-export function queryFields({ required, excluded }) {
-  const fields = { with: required.join(","), without: excluded.join(",") };
-  return Object.fromEntries(Object.entries(fields).filter(([, names]) => names));
-}
-
-export function addReading({ element, walk, store }) {
+export function addReading({ element, walk }) {
   const legend = paragraph(LEGEND, "lp-legend");
   let reading = 0;
   let shares = null; // of the dataset they are of, by attribute
@@ -54,7 +48,7 @@ export function addReading({ element, walk, store }) {
 
   async function rest() {
     if (!element.querySelector(".lp-row[data-kind='attributes']") || !element.offsetParent) return;
-    const wanted = { ...store(), ...queryFields(asked.now) };
+    const wanted = population.now;
     const known = shares && dataset === JSON.stringify(wanted);
     if (known && walk.maker.read) return here.wish();
     reading += 1;
@@ -68,7 +62,7 @@ export function addReading({ element, walk, store }) {
     paintAll(probabilities, "server");
   }
   walk.hear("rested", rest);
-  asked.hear(rest);
+  population.hear(rest);
   walk.hear("drawn", () => {
     if (shares && walk.maker.read) here.wish();
   });

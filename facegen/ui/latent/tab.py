@@ -50,21 +50,19 @@ class LatentTab:
             QueryError: If a field means nothing.
             ModelError: If the link names no generator that is here.
         """
-        store = fields.get("store", self.context.default)
-        shown = "" if store == self.context.default else store
         wanted = {
             key: value
             for key, value in fields.items()
             if key not in ("tab", "store") and not key.startswith("__")  # __theme is Gradio's
         }
         if not wanted and "tab" not in fields:
-            return [panel_update(None, shown)]
+            return [gr.skip()]
         known_names(wanted, REQUEST_FIELDS, slips_only=True)
         wanted = {key: value for key, value in wanted.items() if key in REQUEST_FIELDS}
         asked = FaceRequest.read(wanted)
         if asked.checkpoint:
             self.context.checkpoints.find(asked.checkpoint)
-        return [panel_update(wanted or OPENING_FACE, shown)]
+        return [panel_update(wanted or OPENING_FACE)]
 
     def look_for(self, mean_face: Mapping[str, str]) -> Any:
         """Return what the panel becomes to look for the face nearest to a mean face.
@@ -72,9 +70,7 @@ class LatentTab:
         Args:
             mean_face: Its dataset and query, in the fields of a link.
         """
-        store = mean_face.get("store", self.context.default)
-        shown = "" if store == self.context.default else store
-        return panel_update({"like": urlencode(mean_face, safe=",")}, shown)
+        return panel_update({"like": urlencode(mean_face, safe=",")})
 
     def refresh(self, event: Any) -> None:
         """Do nothing: the panel asks for its pictures by itself."""

@@ -1,11 +1,12 @@
 // The story: which step is read, what was chosen in each, and what the stage therefore shows.
-// props.value is {step, choice} of a link; props.store the dataset of the page; fixed.steps the
-// steps, and fixed.keeps whether the server keeps a reader's own pictures. It sends `submit` once
-// the reader has something to read: what other tabs begin with can be made meanwhile.
+// props.value is {step, choice} of a link; fixed.steps the steps, and fixed.keeps whether the server
+// keeps a reader's own pictures. It sends `submit` once the reader has something to read: what other
+// tabs begin with can be made meanwhile.
 
 import { fieldsOf } from "../widgets/address.js";
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make, paragraph } from "../widgets/dom.js";
+import { datasetField, population } from "../widgets/news.js";
 import { Early, followed } from "../widgets/visit.js";
 import { CONTROLS } from "./controls.js";
 import { readAt } from "./places.js";
@@ -57,14 +58,18 @@ export function start({ element, props, trigger, watch, fixed }) {
     return part;
   }
 
-  const store = () => (props.store ? { store: props.store } : {});
   const linkOf = ({ key, choice, first }) =>
-    addressOf("", { tab: "story", ...store(), step: key, ...(choice === first ? {} : { choice }) });
+    addressOf("", {
+      tab: "story",
+      ...population.now,
+      step: key,
+      ...(choice === first ? {} : { choice }),
+    });
 
   function answerOf({ key, choice, control }) {
     const here = control.answer?.(choice);
     if (here) return here;
-    const address = addressOf("story/view", { step: key, choice, ...store() });
+    const address = addressOf("story/view", { step: key, choice, ...datasetField() });
     if (!answers.has(address)) {
       const answer = ask(address).then((one) => one.json());
       answer.catch(() => answers.delete(address));
@@ -233,7 +238,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     if (seen.at(-1).isIntersecting) appear();
   }).observe(element);
   watch("value", open);
-  watch("store", () => show(steps[now]));
+  population.hear(() => show(steps[now]));
   followed.hear(() => show(steps[now]));
   open();
 }

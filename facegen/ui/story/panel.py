@@ -1,7 +1,7 @@
 """Story panel: on the left a stage that stays, on the right the steps that scroll by.
 
 It asks the plain route of `facegen.ui.story.routes` by itself; Gradio only tells it which step a
-link wants, and over which faces.
+link wants.
 """
 
 from collections.abc import Mapping
@@ -56,12 +56,9 @@ def story_panel(keeps: bool) -> gr.HTML:
         ),
         apply_default_css=False,
         elem_id="story-panel",
-        store="",
     )
 
 
-def panel_update(store: str, wanted: Mapping[str, str] | None = None) -> Any:
-    """Bring the panel to a step (None leaves it where it is), over a dataset."""
-    if wanted is None:
-        return gr.HTML(store=store)
-    return gr.HTML(value=dict(wanted), store=store)  # type: ignore[arg-type]
+def panel_update(wanted: Mapping[str, str]) -> Any:
+    """Bring the panel to a step."""
+    return gr.HTML(value=dict(wanted))  # type: ignore[arg-type]

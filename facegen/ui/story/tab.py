@@ -46,15 +46,13 @@ class StoryTab:
         Raises:
             QueryError: If there is no such step or choice.
         """
-        store = fields.get("store", self.context.default)
-        shown = "" if store == self.context.default else store
         if fields.get("tab", TAB) != TAB or "step" not in fields:
-            return [panel_update(shown)]
+            return [gr.skip()]
         known_names(fields, LINK_FIELDS, slips_only=True)
         step, choice = step_named(fields["step"]), fields.get("choice", "")
         if choice:
             check_choice(step, choice)
-        return [panel_update(shown, {"step": step.key, "choice": choice})]
+        return [panel_update({"step": step.key, "choice": choice})]
 
     def refresh(self, event: Any) -> None:
         """Do nothing: the panel asks for what it shows by itself."""

@@ -3,6 +3,7 @@
 // says what each state of a run is called and offers, and fixed.presets what each preset is called.
 import { addressOf } from "../widgets/ask.js";
 import { button, linkTo, make, paragraph, shows } from "../widgets/dom.js";
+import { population } from "../widgets/news.js";
 import { counted, number, span } from "../widgets/words.js";
 import { Actions } from "./actions.js";
 import { smoothing, watched } from "./news.js";
@@ -150,12 +151,12 @@ export function start({ element, props, trigger, watch, fixed }) {
     const offered = run && fixed.allowed ? states[run.state].offers : [];
     const opens = Boolean(run?.checkpoints?.length && run.preset !== "category");
     const box = find(".monitor-actions");
-    if (shows(box, [run?.name, offered, opens, actions.state])) return;
+    if (shows(box, [run?.name, offered, opens, actions.state, population.now])) return;
     const buttons = offered.map((one) => actions.offer(run, one));
     if (opens)
       buttons.push(
         make("a", {
-          href: addressOf("", { tab: "latent", checkpoint: `run:${run.name}` }),
+          href: addressOf("", { tab: "latent", ...population.now, checkpoint: `run:${run.name}` }),
           textContent: "Open in Latent",
           title: "Explore what this network can paint, with its newest checkpoint.",
         }),
@@ -179,7 +180,8 @@ export function start({ element, props, trigger, watch, fixed }) {
     const { runs, run } = watched.now;
     const { run: wanted, other } = props.value;
     const named = run && (wanted || runs[0].name !== run.name) ? { run: run.name } : {};
-    return addressOf("", { tab: "training", ...named, ...(other ? { with: other } : {}) });
+    const compared = other ? { compare: other } : {};
+    return addressOf("", { tab: "training", ...population.now, ...named, ...compared });
   }
 
   function choose(change) {
@@ -205,6 +207,7 @@ export function start({ element, props, trigger, watch, fixed }) {
   });
   second.addEventListener("change", () => choose({ other: second.value || null }));
   smoothing.hear(poll);
+  population.hear(paint);
   document.addEventListener("visibilitychange", poll);
   new IntersectionObserver(poll).observe(element);
   watch("value", poll);

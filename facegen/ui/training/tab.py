@@ -102,7 +102,7 @@ class TrainingTab:
             return [gr.skip()]
         watch = self.context.watch
         named = [
-            watch.find(fields[key]).name if fields.get(key) else None for key in ("run", "with")
+            watch.find(fields[key]).name if fields.get(key) else None for key in ("run", "compare")
         ]
         return [monitor_value(*named)]
 

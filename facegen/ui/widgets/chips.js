@@ -1,10 +1,9 @@
 // Three-state attribute chips: any -> must have -> must not have -> any.
 // props.value is {required: [...], excluded: [...]}; props.groups describes the chips;
 // props.counts says how many faces would remain with each attribute added; fixed.examples are
-// queries to begin with, fixed.groups the chips where no update has named others, and fixed.shared
-// says that the page is about these faces.
+// queries to begin with, and fixed.groups the chips where no update has named others.
 import { make, paragraph, press } from "./dom.js";
-import { asked, queries } from "./news.js";
+import { queries } from "./news.js";
 import { alike, askable, STATES, stateOf, surprise, withState } from "./query.js";
 import { Early } from "./visit.js";
 import { counted, number } from "./words.js";
@@ -97,7 +96,6 @@ export function start({ element, props, trigger, watch, fixed }) {
   }
 
   function paint() {
-    if (fixed.shared) asked.tell(props.value);
     for (const one of body.querySelectorAll(".chip")) paintChip(one);
     const { required, excluded } = props.value;
     const any = required.length + excluded.length > 0;

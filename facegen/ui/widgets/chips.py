@@ -27,7 +27,6 @@ def chips(
     name: str,
     attribute_names: Sequence[str],
     examples: Mapping[str, Query] | None = None,
-    shared: bool = True,
 ) -> gr.HTML:
     """Make the widget; it sends `input` whenever a person changes the query.
 
@@ -36,7 +35,6 @@ def chips(
         attribute_names: The attributes to choose from.
         examples: Queries to begin with, by what they are called; shown where a store has their
             attributes.
-        shared: Whether the page is about the faces that are chosen with it.
     """
     return gr.HTML(
         value=value_of(Query()),  # type: ignore[arg-type]

@@ -16,7 +16,15 @@ export class News {
   }
 }
 
-// Which faces the page is about, as the chips write a query; they tell it wherever it is chosen.
-export const asked = new News({ required: [], excluded: [] });
+// Which faces the page is about: what a link says of them, {store, with, without}, each only where
+// it is not as the page opens. The head of the page tells it.
+export const population = new News({});
+
+// Of which dataset alone, as a field.
+export function datasetField() {
+  const { store } = population.now;
+  return store ? { store } : {};
+}
+
 // A query that a message on a stage leads to: {target: the name of the chips it is for, query}.
 export const queries = new News();

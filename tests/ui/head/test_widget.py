@@ -34,6 +34,13 @@ def test_the_head_counts_as_the_chips_do(doodles: Context):
     assert head_of(doodles, "doodles", Query(("red",))).asked == "red: 10 of 40"
 
 
+def test_a_link_that_shows_the_same_faces_is_told(doodles: Context):
+    asked = Query(("Male", "Young"), ("Smiling",))
+    told = head_of(doodles, BUNDLED, asked).population
+    assert told == {"store": BUNDLED, "with": "Male,Young", "without": "Smiling"}
+    assert head_of(doodles, doodles.default, Query()).population == {}
+
+
 def test_the_script_reads_what_the_head_declares(doodles: Context):
     head = head_of(doodles, BUNDLED, Query(), "Part of this link means nothing.")
     assert read_as(Head, to_json(head)) == head

@@ -10,13 +10,7 @@ def test_the_panel_opens_with_the_face_it_is_given():
         panel = latent_panel({"seed": "7"})
     assert panel.value == {"seed": "7"}
     assert panel.js_on_load == starting("latent/panel.js")
-    assert panel.props["store"] == ""
-
-
-def test_it_is_brought_to_another_face_or_to_other_faces_alone():
-    moved, stays = panel_update({"seed": "8"}, "doodles"), panel_update(None, "doodles")
-    assert (moved.value, stays.value) == ({"seed": "8"}, None)
-    assert moved.props["store"] == stays.props["store"] == "doodles"
+    assert panel_update({"seed": "8"}).value == {"seed": "8"}
 
 
 def test_without_a_server_its_parts_are_left_out_and_all_else_stays():

@@ -16,9 +16,6 @@ def test_the_script_is_told_every_step_at_the_start(keeps: bool):
     assert panel.value == {"step": "", "choice": ""}
 
 
-def test_it_is_brought_to_a_step_or_to_other_faces_alone():
-    moved = panel_update("doodles", {"step": "average", "choice": "20"})
-    assert moved.value == {"step": "average", "choice": "20"}
-    stays = panel_update("doodles")
-    assert stays.value is None
-    assert [one.props["store"] for one in (moved, stays)] == ["doodles"] * 2
+def test_it_is_brought_to_a_step():
+    wanted = {"step": "average", "choice": "20"}
+    assert panel_update(wanted).value == wanted

@@ -31,11 +31,11 @@ def chosen(tab: TrainingTab, **changes: Any) -> list[Any]:
 
 
 def test_a_link_names_the_runs_to_watch(tab: TrainingTab):
-    (value,) = tab.restore({"tab": "training", "run": "discs", "with": "shipped-recorded"})
+    (value,) = tab.restore({"tab": "training", "run": "discs", "compare": "shipped-recorded"})
     assert read_as(MonitorValue, to_json(value)) == MonitorValue(
         "discs", "shipped-recorded", shown="discs"
     )
-    assert tab.restore({"tab": "average", "with": "Male"}) == [gr.skip()]
+    assert tab.restore({"tab": "average", "compare": "1"}) == [gr.skip()]
     with pytest.raises(QueryError, match="no run 'nobody'"):
         tab.restore({"tab": "training", "run": "nobody"})
 
