@@ -215,10 +215,19 @@ class Query:
                 )
 
     def __str__(self) -> str:
-        """Write the query in words, such as `Male + Smiling without Glasses`."""
-        words = " + ".join(map(in_words, self.required)) or "all faces"
-        excluded = ", ".join(map(in_words, self.excluded))
+        """Write the query in words, such as `Male + Smiling without Glasses`.
+
+        They come in the order of the groups, as people are described: who, hair, face, clothes.
+        """
+        words = " + ".join(map(in_words, _as_described(self.required))) or "all faces"
+        excluded = ", ".join(map(in_words, _as_described(self.excluded)))
         return f"{words} without {excluded}" if excluded else words
+
+
+def _as_described(names: Sequence[str]) -> list[str]:
+    """Sort names by group, and those that are in none behind them, as they stand."""
+    places = {name: place for place, name in enumerate(_LABELS)}
+    return sorted(names, key=lambda name: places.get(name, len(places)))
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -49,8 +49,10 @@ def test_contradictions_are_named() -> None:
 def test_query_in_words() -> None:
     assert str(Query()) == "all faces"
     assert str(Query(required=("Smiling", "Male"))) == "Male + Smiling"
+    some = Query(("Eyeglasses", "Smiling", "Male", "Bald", "blue"), ("Young", "Mustache"))
+    assert str(some) == "Male + Bald + Smiling + Glasses + blue without Young, Mustache"
     assert str(Query(("Wavy_Hair",), ("Double_Chin",))) == "Wavy hair without “Double chin”"
-    assert str(Query(excluded=("Male", "Bald"))) == "all faces without Bald, Male"
+    assert str(Query(excluded=("Male", "Bald"))) == "all faces without Male, Bald"
 
 
 @pytest.mark.parametrize(

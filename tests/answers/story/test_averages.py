@@ -68,7 +68,7 @@ def test_the_surprise_is_counted_against_all_women_and_everybody(
 def test_nobody_has_all_four_and_the_ways_on_are_counted(context: Context, store: FaceStore):
     shown = answer(context, "nobody", "Mustache,Sideburns,Wavy_Hair,Heavy_Makeup", BUNDLED)
     assert not having(store, "Mustache", "Sideburns", "Wavy_Hair", "Heavy_Makeup").any()
-    assert shown.message.endswith("no face has Heavy make-up + Mustache + Sideburns + Wavy hair.")
+    assert shown.message.endswith("no face has Wavy hair + Mustache + Sideburns + Heavy make-up.")
     without = having(store, "Mustache", "Sideburns", "Wavy_Hair").sum()
     assert f"without “Heavy make-up” there are {without}" in shown.words
 
