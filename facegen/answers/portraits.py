@@ -5,7 +5,7 @@ link or over the API alike.
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -66,10 +66,6 @@ class PortraitRequest:
         whole("seed", self.seed, 0, MOST_SEED)
         if self.sample_size is not None:
             whole("sample_size", self.sample_size, 1, MOST_SAMPLE)
-
-    def of(self, query: Query) -> "PortraitRequest":
-        """Ask the same of other faces."""
-        return replace(self, query=query)
 
 
 @dataclass(frozen=True)

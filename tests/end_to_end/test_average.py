@@ -96,7 +96,7 @@ def test_what_else_they_share_is_said_and_drawn_on_demand(page: Page, server):
 
 def test_an_example_and_a_surprise_are_one_click_each(page: Page, server):
     opened(page, server.address)
-    examples = page.locator("#average-a-chips .chips-examples")
+    examples = page.get_by_role("group", name="Examples")
     examples.get_by_text("Blond women").click()
     expect(title(page)).to_have_text("Mean of Blond hair without Male")
     examples.get_by_text("Everybody").click()
@@ -148,6 +148,26 @@ def test_two_groups_are_compared_by_wipe_and_difference(page: Page, server):
     page.locator(f"{STAGE} [data-view=difference]").click()
     expect(title(page)).to_have_text("B minus A")
     expect(page.locator(f"{STAGE} img")).to_have_count(1)
+
+
+def test_the_median_lies_over_the_mean_with_one_click(page: Page, server):
+    opened(page, f"{server.address}/?with=Male")
+    page.get_by_label("Compare with another statistic").click()
+    titles = page.locator(f"{STAGE} .stage-title")
+    expect(titles).to_have_text(["Mean of Male", "Median of Male"])
+    page.wait_for_url(re.compile("with=Male&statistic2=median"))
+    frame = page.locator(f"{STAGE} .stage-frame")
+    wiped = "frame => getComputedStyle(frame).getPropertyValue('--wipe')"
+    assert frame.evaluate(wiped) == "50%"
+    page.locator(f"{STAGE} .stage-handle").press("End")
+    assert frame.evaluate(wiped) == "100%"
+    page.locator("#average-statistic").get_by_text("Median").click()
+    page.locator("#average-statistic2").get_by_text("Deviation").click()
+    expect(titles).to_have_text(["Median of Male", "Deviation of Male"])
+    page.goto("about:blank")
+    page.goto(f"{server.address}/?with=Male&statistic=median&statistic2=mean")
+    expect(titles).to_have_text(["Median of Male", "Mean of Male"])
+    expect(page.get_by_label("Compare with another statistic")).to_be_checked()
 
 
 def test_the_download_is_the_face_at_its_own_size(page: Page, server, tmp_path):

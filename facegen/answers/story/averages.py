@@ -218,7 +218,7 @@ def median(context: Context, store: str, choice: str) -> View:
     )
     ratio = next(iter(sharpness(middle.image[None], mean.image[None]).values()))
     pictures = (picture_of_portrait(mean), picture_of_portrait(middle))
-    link = average_link(PortraitRequest(store, statistic="median"))
+    link = average_link(PortraitRequest(store), "median")
     if not choice:
         return View("", link, pictures)
     sharper = "median" if ratio > 1 else "mean"
@@ -247,8 +247,8 @@ def picture_of_portrait(made: Portrait, title: str = "", support: int = 0) -> Pi
     return Picture(made.image, f"{words}, computed from {caption}", words, caption)
 
 
-def average_link(asked: PortraitRequest) -> str:
-    """Write the link of the Average faces tab to a portrait."""
+def average_link(asked: PortraitRequest, statistic2: str = "") -> str:
+    """Write the link of the Average faces tab to a portrait, beside that of another statistic."""
     return link_to(
         "average",
         {
@@ -258,6 +258,7 @@ def average_link(asked: PortraitRequest) -> str:
             "sample": asked.sample_size,
             "balance": asked.balance,
             "share": f"{asked.share:g}" if asked.balance else None,
+            "statistic2": statistic2,
         },
     )
 

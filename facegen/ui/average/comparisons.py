@@ -1,11 +1,11 @@
 """Comparisons: what the Average faces tab is asked for, its link, and what it then shows.
 
-One portrait, or two asked alike of different queries with their difference.
+One portrait, or two with their difference: of other faces, by another statistic, or both.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from facegen.answers.context import Context
 from facegen.answers.portraits import (
     MOST_SAMPLE,
     MOST_SEED,
+    STATISTICS,
     Portrait,
     PortraitRequest,
     difference,
@@ -34,16 +35,42 @@ CHIPS = ("average-a", "average-b")
 
 LINK_FIELDS = (
     "tab", "store", "with", "without", "statistic", "quantile", "sample", "seed", "balance",
-    "share", "compare", "with2", "without2",
+    "share", "compare", "with2", "without2", "statistic2",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the tab shows: one portrait, or two asked alike of different queries."""
+    """What the tab shows: one portrait, or two that are asked alike but for what is compared.
+
+    Attributes:
+        first: The first portrait.
+        second: Which faces the second one is of; None means the same.
+        statistic2: A key of `STATISTICS`, by which the second one is made; empty means the same.
+    """
 
     first: PortraitRequest
     second: Query | None = None
+    statistic2: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a statistic that there is not."""
+        _ = self.requests
+
+    @property
+    def requests(self) -> list[PortraitRequest]:
+        """The portraits that are shown."""
+        first = self.first
+        if self.second is None and not self.statistic2:
+            return [first]
+        query = first.query if self.second is None else self.second
+        statistic = self.statistic2 or first.statistic
+        return [first, replace(first, query=query, statistic=statistic)]
+
+    @property
+    def statistics(self) -> list[str]:
+        """By what they are made."""
+        return [one.statistic for one in self.requests]
 
     @property
     def queries(self) -> list[Query]:
@@ -59,13 +86,14 @@ class Comparison:
                 "store": request.store if request.store != default_store else None,
                 **links.query_fields(request.query),
                 "statistic": request.statistic if request.statistic != "mean" else None,
-                "quantile": f"{request.quantile:g}" if request.statistic == "quantile" else None,
+                "quantile": f"{request.quantile:g}" if "quantile" in self.statistics else None,
                 "sample": request.sample_size,
                 "seed": request.seed or None,
                 "balance": request.balance,
                 "share": f"{request.share:g}" if request.balance else None,
                 "compare": None if self.second is None else 1,
                 **(links.query_fields(self.second, "2") if self.second else {}),
+                "statistic2": self.statistic2,
             },
         )
 
@@ -89,7 +117,8 @@ def read_link(fields: Mapping[str, str], default_store: str) -> Comparison:
         balance=fields.get("balance", ""),
         share=0.5 if share is None else share,
     )
-    return Comparison(request, links.read_query(fields, "2") if "compare" in fields else None)
+    second = links.read_query(fields, "2") if "compare" in fields else None
+    return Comparison(request, second, fields.get("statistic2", ""))
 
 
 def stage_of(context: Context, asked: Comparison) -> dict[str, Any]:
@@ -102,11 +131,11 @@ def stage_of(context: Context, asked: Comparison) -> dict[str, Any]:
     """
     link = asked.link(context.default)
     portraits = []
-    for query, target in zip(asked.queries, CHIPS, strict=False):
+    for request, target in zip(asked.requests, CHIPS, strict=False):
         try:
-            portraits.append(portrait(context, asked.first.of(query)))
+            portraits.append(portrait(context, request))
         except EmptySelectionError as error:
-            ways = _ways_on(context, asked.first.store, query, target)
+            ways = _ways_on(context, request.store, request.query, target)
             return message_value(str(error), ways, link)
     shown = [_shown(one) for one in portraits]
     if len(portraits) == 1:
@@ -137,10 +166,14 @@ def _shown(one: Portrait) -> Shown:
 
 def _shown_difference(first: Portrait, second: Portrait) -> Shown:
     gap = float(np.abs(second.values - first.values).mean())
+    title = "B minus A"
+    if first.request.query == second.request.query:
+        names = [STATISTICS[one.request.statistic] for one in (second, first)]
+        title = f"{names[0]} minus {names[1].lower()}"
     return Shown(
         data_uri(difference(first, second)),
         f"Difference between {first.title} and {second.title}",
-        "B minus A",
+        title,
         f"Grey is equal, twice enlarged · mean absolute difference {gap:.1f} of 255",
         "difference",
     )
@@ -155,9 +188,12 @@ def explain_average(asked: Comparison, support: int) -> tuple[str, str]:
         "quantile": f"the value that {percent(request.quantile)} of these faces lie below at that "
         "pixel",
         "std": "how far these faces typically stray from their mean at that pixel",
-    }[request.statistic]
+    }
+    shown = f"{what[request.statistic]}; here over **{support:,}** faces"
+    if asked.statistic2:
+        shown = f"{shown}. In the second picture it shows {what[asked.statistic2]}"
     return (
-        f"**What am I seeing?** Each pixel shows {what}; here over **{support:,}** faces.",
+        f"**What am I seeing?** Each pixel shows {shown}.",
         "Each pixel and colour channel is computed on its own, so that the picture summarises "
         f"p(x | {request.query}). The background is grey or brown because every picture has "
         "another one: averaged, they cancel out, while eyes and mouths, which the pictures are "

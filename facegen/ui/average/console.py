@@ -10,14 +10,13 @@ from facegen.attributes import Query, groups_of
 from facegen.checks import whole
 from facegen.ui.average.comparisons import CHIPS, Comparison
 from facegen.ui.handlers import QUICK
-from facegen.ui.widgets.chips import chips, chips_showing, query_of
+from facegen.ui.widgets.chips import chips, chips_showing, examples, query_of
 from facegen.ui.widgets.controls import Control, Controls
 
 EXAMPLES = {
     "Everybody": Query(),
     "Smiling men with glasses": Query(("Male", "Smiling", "Eyeglasses")),
     "Blond women": Query(("Blond_Hair",), ("Male",)),
-    "Men with a mustache": Query(("Male", "Mustache")),
 }
 SAMPLE_SIZES = (5000, 2000, 500, 100, 20, 5, 1)
 
@@ -34,6 +33,7 @@ class Console:
 
     def __init__(self, names: Sequence[str]) -> None:
         """Lay out the widgets."""
+        examples("average")
         statistic = gr.Radio(
             [(label, key) for key, label in STATISTICS.items()],
             value="mean",
@@ -42,7 +42,17 @@ class Console:
             elem_classes="facegen-choice",
         )
         quantile = gr.Slider(0, 1, 0.5, step=0.01, label="Quantile", visible=False, buttons=[])
-        compare = gr.Checkbox(False, label="Compare with a second group")
+        with gr.Row():
+            compare = gr.Checkbox(False, label="Compare with a second group", min_width=220)
+            contrast = gr.Checkbox(False, label="Compare with another statistic", min_width=220)
+        statistic2 = gr.Radio(
+            [(label, key) for key, label in STATISTICS.items()],
+            value="median",
+            label="The other statistic",
+            visible=False,
+            elem_id="average-statistic2",
+            elem_classes="facegen-choice",
+        )
         edited = gr.Radio(
             [("Group A", "a"), ("Group B", "b")],
             value="a",
@@ -75,7 +85,9 @@ class Console:
             second=Control(self.second, _second),
             edited=Control(edited, lambda asked, _: _edited(asked), None),
             statistic=Control(statistic, lambda asked, _: asked.first.statistic),
-            quantile=Control(quantile, lambda asked, _: _quantile(asked.first)),
+            contrast=Control(contrast, lambda asked, _: bool(asked.statistic2)),
+            statistic2=Control(statistic2, lambda asked, _: _statistic2(asked), "change"),
+            quantile=Control(quantile, lambda asked, _: _quantile(asked)),
             sample=Control(sample, lambda asked, _: _sample(asked.first.sample_size or 0)),
             seed=Control(seed, lambda asked, _: asked.first.seed, "change"),
             balance=Control(balance, lambda asked, names: _balance(asked.first.balance, names)),
@@ -85,13 +97,16 @@ class Console:
     def wire(self) -> None:
         """Wire what the widgets do among themselves."""
         widget = self.controls.named(self.controls.widgets)
-        statistic, compare, edited = (widget[name] for name in ("statistic", "compare", "edited"))
-        statistic.input(
-            lambda chosen: gr.Slider(visible=chosen == "quantile"),
-            statistic,
+        names = ("statistic", "compare", "edited", "contrast", "statistic2")
+        statistic, compare, edited, contrast, statistic2 = (widget[name] for name in names)
+        gr.on(
+            [statistic.input, contrast.input, statistic2.input],
+            lambda first, on, second: gr.Slider(visible="quantile" in (first, on and second)),
+            [statistic, contrast, statistic2],
             widget["quantile"],
             **QUICK,
         )
+        contrast.input(_other, [contrast, statistic, statistic2], statistic2, **QUICK)
         compare.input(
             lambda on: gr.Radio(visible=on, value="b" if on else "a"), compare, edited, **QUICK
         )
@@ -121,7 +136,11 @@ class Console:
             value["balance"] or "",
             value["share"],
         )
-        return Comparison(request, query_of(value["second"]) if value["compare"] else None)
+        return Comparison(
+            request,
+            query_of(value["second"]) if value["compare"] else None,
+            value["statistic2"] if value["contrast"] else "",
+        )
 
 
 def balance_choices(attribute_names: Sequence[str]) -> list[tuple[str, str]]:
@@ -144,8 +163,19 @@ def _edited(asked: Comparison) -> gr.Radio:
     return gr.Radio(visible=asked.second is not None)
 
 
-def _quantile(request: PortraitRequest) -> gr.Slider:
-    return gr.Slider(value=request.quantile, visible=request.statistic == "quantile")
+def _quantile(asked: Comparison) -> gr.Slider:
+    return gr.Slider(value=asked.first.quantile, visible="quantile" in asked.statistics)
+
+
+def _statistic2(asked: Comparison) -> gr.Radio:
+    return gr.Radio(value=asked.statistic2 or "median", visible=bool(asked.statistic2))
+
+
+def _other(on: bool, first: str, second: str) -> gr.Radio:
+    """Offer a statistic beside the first, and begin with another than it."""
+    if first == second:
+        second = "mean" if first == "median" else "median"
+    return gr.Radio(value=second, visible=on)
 
 
 def _sample(size: int) -> gr.Radio:

@@ -3,7 +3,7 @@
 // props.counts says how many faces would remain with each attribute added; fixed.examples are
 // queries to begin with, and fixed.groups the chips where no update has named others.
 import { make, paragraph, press } from "./dom.js";
-import { queries } from "./news.js";
+import { examples, queries } from "./news.js";
 import { alike, askable, STATES, stateOf, surprise, withState } from "./query.js";
 import { Early } from "./visit.js";
 import { counted, number } from "./words.js";
@@ -64,21 +64,18 @@ export function start({ element, props, trigger, watch, fixed }) {
     built = groups;
     body.replaceChildren(...props.groups.map(groupBox));
     const names = props.groups.flatMap((group) => group.attributes.map((one) => one.name));
-    const examples = fixed.examples.filter(({ query }) => askable(query, names));
-    find(".chips-examples").replaceChildren(
-      ...examples.map(({ label, query }) => example(label, () => query)),
-      ...(examples.length
-        ? [example("Surprise me", () => surprise(props.value, props.counts))]
-        : []),
-    );
+    if (fixed.examples.length) offer(names);
     paint();
     search();
   }
 
-  function example(label, query) {
-    const button = make("button", { type: "button", textContent: label });
-    button.addEventListener("click", () => commit(query()));
-    return button;
+  // Offer what a store that has these attributes can be asked, and a query by chance.
+  function offer(names) {
+    const offered = fixed.examples
+      .filter(({ query }) => askable(query, names))
+      .map(({ label, query }) => [label, () => commit(query)]);
+    const byChance = ["Surprise me", () => commit(surprise(props.value, props.counts))];
+    examples.tell(offered.length ? [...offered, byChance] : []);
   }
 
   function paintChip(one) {

@@ -12,7 +12,6 @@ from facegen.ui.scripts import starting
 from facegen.wire import to_values
 
 _TEMPLATE = """
-<div class="chips-examples" role="group" aria-label="Examples"></div>
 <div class="chips-bar">
   <input type="search" placeholder="Find an attribute" aria-label="Find an attribute">
   <button type="button" class="chips-undo" aria-label="Undo the last change">Undo</button>
@@ -33,8 +32,8 @@ def chips(
     Args:
         name: Its own name on the page; a `facegen-query` event with this target sets its query.
         attribute_names: The attributes to choose from.
-        examples: Queries to begin with, by what they are called; shown where a store has their
-            attributes.
+        examples: Queries to begin with, by what they are called; those whose attributes a store
+            has are shown by the widget of `examples`.
     """
     return gr.HTML(
         value=value_of(Query()),  # type: ignore[arg-type]
@@ -53,6 +52,17 @@ def chips(
         elem_id=f"{name}-chips",
         groups=groups_json(attribute_names),
         counts={},
+    )
+
+
+def examples(name: str) -> gr.HTML:
+    """Make the widget in which the examples of the chips are one click each."""
+    return gr.HTML(
+        html_template='<div role="group" aria-label="Examples"></div>',
+        css_template=styles("widgets/examples.css"),
+        js_on_load=starting("widgets/examples.js"),
+        apply_default_css=False,
+        elem_id=f"{name}-examples",
     )
 
 

@@ -26,5 +26,7 @@ export function datasetField() {
   return store ? { store } : {};
 }
 
+// Queries to begin with, [label, take]: `take` asks for one.
+export const examples = new News([]);
 // A query that a message on a stage leads to: {target: the name of the chips it is for, query}.
 export const queries = new News();

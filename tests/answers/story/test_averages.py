@@ -77,6 +77,9 @@ def test_the_median_is_the_sharper_one_and_both_are_what_they_are_called(
     context: Context, store: FaceStore
 ):
     shown = answer(context, "median", "mean", BUNDLED)
+    fields = dict(parse_qsl(shown.link.removeprefix("?")))
+    asked = read_link(fields, BUNDLED)
+    assert [one.statistic for one in asked.requests] == ["mean", "median"]
     mean, middle = (one.image.astype(float) for one in shown.pictures)
     faces = np.asarray(store.faces)
     assert np.abs(mean - faces.mean(0, dtype=np.float64)).max() <= 0.51

@@ -25,6 +25,7 @@ def console() -> Iterator[Console]:
         Comparison(PortraitRequest("faces")),
         Comparison(PortraitRequest("faces", MEN, "quantile", 0.9), OLD),
         Comparison(PortraitRequest("faces", MEN, sample_size=20, seed=7), Query()),
+        Comparison(PortraitRequest("faces", MEN, "median"), statistic2="quantile"),
         Comparison(PortraitRequest("faces", sample_size=21, balance="Male", share=0.25)),
     ],
 )
@@ -38,7 +39,9 @@ def test_only_what_changes_the_answer_asks_anew(console: Console) -> None:
     named = console.controls.named(console.controls.widgets)
     triggers = [event.event_name for event in console.controls.events]
     assert triggers == [
-        "change" if name == "seed" else "input" for name in named if name != "edited"
+        "change" if name in ("seed", "statistic2") else "input"
+        for name in named
+        if name != "edited"
     ]
 
 
