@@ -4,7 +4,7 @@ Photos are held in memory while they are looked for, never longer and never on d
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +25,7 @@ from facegen.attributes import Query
 from facegen.checks import known_names
 from facegen.counting import counted
 from facegen.errors import QueryError
+from facegen.evaluation.sharpness import is_blurred
 from facegen.images import data_uri
 from facegen.latent.model import LatentModel
 from facegen.latent.photo.face_crop import (
@@ -44,6 +45,7 @@ STEPS, MOST_STEPS = 150, 400
 TOLD_EVERY = 5
 CROP_PX = 128
 MOST_PHOTO_BYTES = 12 << 20
+NO_DETAIL = "This face is blurred: its pose and colours can be found again, who it is cannot."
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,10 @@ class PhotoRequest:
         """
         if photo:
             with context.photo_turns.turn():
-                return crop_face(read_photo(photo), CROP_PX, self.square)
+                crop = crop_face(read_photo(photo), CROP_PX, self.square)
+            if not crop.hint and is_blurred(crop.picture):
+                return replace(crop, hint=NO_DETAIL)
+            return crop
         asked = PortraitRequest(self.store or context.default, self.query)
         mean = portrait(context, asked)
         middle = mean.image.shape[0] / 2

@@ -4,6 +4,17 @@ import numpy as np
 
 from facegen.evaluation.sliced_wasserstein import level_sides, planes, split_band
 
+BLURRED = 0.25
+"""What only blur leaves of the detail 64 px fine, as a share of that 32 px fine: of 400 photos of
+CelebA's valid part at 128 px none has less than 0.36, and of 60 of them under a Gaussian of 3 px
+none has more than 0.23."""
+
+
+def is_blurred(face: np.ndarray) -> bool:
+    """Say whether a photo of a face, uint8 (128, 128, 3), has lost its detail."""
+    detail = _detail(face[None], 16)
+    return detail[64] <= BLURRED * detail[32]
+
 
 def sharpness(samples: np.ndarray, real: np.ndarray, smallest_px: int = 16) -> dict[int, float]:
     """Return the samples' detail as a multiple of real faces', band by band.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from facegen.answers.context import Context
 from facegen.answers.latent_view import (
@@ -20,6 +20,7 @@ from facegen.answers.latent_view import (
 from facegen.answers.portraits import PortraitRequest, portrait
 from facegen.answers.projection import (
     MOST_STEPS,
+    NO_DETAIL,
     STEPS,
     PhotoRequest,
     approach,
@@ -100,6 +101,18 @@ def test_a_square_that_is_pointed_at_is_what_is_meant(context: Context):
     np.testing.assert_allclose(crop.picture.mean((0, 1))[:2], (down, across), atol=2)
     with pytest.raises(QueryError, match="middle, across, must be a number from 0 to 200"):
         PhotoRequest.read({"square": "500,2,30,4"}).picture(context, photo())
+
+
+def test_of_a_blurred_face_it_is_said_that_nobody_can_be_told_by_it(context: Context):
+    whole = PhotoRequest.read({"square": "64,64,128,0"})
+    faces = context.population("bundled").store.faces[:20]
+    hints = []
+    for face in map(Image.fromarray, faces):
+        for picture in (face, face.filter(ImageFilter.GaussianBlur(3))):
+            buffer = io.BytesIO()
+            picture.save(buffer, "PNG")
+            hints.append(whole.picture(context, buffer.getvalue()).hint)
+    assert hints == ["", NO_DETAIL] * len(faces)
 
 
 def test_without_a_photo_the_mean_face_is_meant(context: Context):

@@ -17,6 +17,12 @@ test("what the search was made to please is no witness, and said to be none", ()
   assert.match(wordsOn({ ...FOUND, unseen_pixels: null }), /^The nearest face is off .* please it/);
 });
 
+test("what is no photo of a face as others are gets no verdict by theirs", () => {
+  const words = wordsOn({ ...FOUND, pixels: 18 }, "This face is blurred.");
+  assert.match(words, /^This face is blurred. The nearest face is off by 18\.0 /);
+  assert.doesNotMatch(words, /as such faces go|half of the photos/);
+});
+
 test("while it is being looked for there is no verdict", () => {
   const words = wordsOn({ pixels: 40, features: 0.5, unseen_pixels: undefined });
   assert.equal(words, "The nearest face so far is off by 40.0 of 255 levels a pixel.");

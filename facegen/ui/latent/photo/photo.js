@@ -78,7 +78,7 @@ export function photoWay({ walk, take }) {
       found.firstChild.src = event.picture;
       bar.value = event.step / Math.max(1, event.steps);
     }
-    if (event.pixels !== undefined) words.textContent = `${hint} ${wordsOn(event)}`.trim();
+    if (event.pixels !== undefined) words.textContent = wordsOn(event, hint);
     if (!event.style) return;
     const face = { ...freshFace(0), style: event.style };
     walk.become({ checkpoint: plainKey(walk.state.checkpoint), face, other: null, blend: "" });

@@ -2,14 +2,15 @@
 
 // `pixels` is the distance in levels, `features` that in what the attribute network sees, as a
 // share of that between strangers; `unseen_pixels` what half of the photos that the generator
-// never saw come nearer than, null where nobody measured it; `style` is there once it is over.
-export function wordsOn({ pixels, features, unseen_pixels: unseen, style }) {
+// never saw come nearer than, null where nobody measured it; `style` is there once it is over. A
+// hint says that it is no photo of a face as those are, so that they are no measure for it.
+export function wordsOn({ pixels, features, unseen_pixels: unseen, style }, hint = "") {
   const levels = `off by ${pixels.toFixed(1)} of 255 levels a pixel`;
-  if (!style) return `The nearest face so far is ${levels}.`;
+  if (!style) return `${hint} The nearest face so far is ${levels}.`.trim();
   const flattering =
     `Another network finds ${features.toFixed(2)} of the distance between strangers, but the ` +
     "search was made to please it: believe your eyes.";
-  if (!unseen) return `The nearest face is ${levels}. ${flattering}`;
+  if (hint || !unseen) return `${hint} The nearest face is ${levels}. ${flattering}`.trim();
   const usual = `half of the photos this generator never saw come nearer than ${unseen.toFixed(1)}`;
   return `${verdictOn(pixels, unseen)}: the nearest face is ${levels}; ${usual}. ${flattering}`;
 }
