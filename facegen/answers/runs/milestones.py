@@ -97,18 +97,16 @@ def narrate(found: Mapping[str, int | None], images: int, over: bool) -> tuple[s
         to_come = f" Not yet: {', '.join(missing)}." if missing else ""
         return (f"There by now: {reached_words}.{to_come}",)
     if not there:
-        verdict = (
-            f"Two minutes are over, and {counted(images, 'picture')} were too few on this "
-            "machine: nothing of a face can be measured yet."
+        return (
+            f"Two minutes are over, and {counted(images, 'picture')} were too few: this machine is "
+            "slow or busy, and nothing of a face can be measured yet.",
+            "To go on: choose a recorded run above, and watch one that had the time; or Train "
+            "longer, for half as long again.",
         )
-    else:
-        lacking = f" Still missing: {', '.join(missing)}." if missing else ""
-        verdict = (
-            f"Two minutes are over. Out of {counted(images, 'picture')} the network made "
-            f"{reached_words}.{lacking}"
-        )
+    lacking = f" Still missing: {', '.join(missing)}." if missing else ""
     return (
-        verdict,
+        f"Two minutes are over. Out of {counted(images, 'picture')} the network made "
+        f"{reached_words}.{lacking}",
         "To go on: Train longer, for half as long again; or A run of your own, where the small "
         "MSG-GAN paints faces of 64 px after some 40 minutes.",
     )
