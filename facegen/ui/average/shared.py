@@ -9,6 +9,8 @@ from facegen.statistics.selection import Population
 
 MOST_SENTENCES = 3
 MOST_RARE = 2
+PLAIN_TIMES = 10
+"""From here on a ratio is told without tenths, which its support seldom gives."""
 
 
 def shared_words(query: Query, support: int, shared: Sequence[AttributeLift]) -> str:
@@ -36,7 +38,9 @@ def nothing_apart(query: Query, support: int) -> str:
 
 def _sentence(row: AttributeLift, support: int) -> str:
     lift = row.lift or 1
-    how = f"{lift:.1f} times as frequent as" if lift > 1 else f"{1 / lift:.1f} times rarer than"
+    times = max(lift, 1 / lift)
+    said = f"{times:.1f}" if times < PLAIN_TIMES else f"{times:.0f}"
+    how = f"{said} times as frequent as" if lift > 1 else f"{said} times rarer than"
     return f"**{in_words(row.attribute)}**: {how} among all, {row.support:,} of {support:,}"
 
 

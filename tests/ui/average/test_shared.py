@@ -28,6 +28,14 @@ def test_the_three_that_differ_most_are_told_with_their_numbers():
     ]
 
 
+def test_a_large_ratio_is_told_without_tenths():
+    shared = [row("Mustache", 1 / 373.2, 1), row("Goatee", 9.94, 9)]
+    assert shared_words(Query(("Young",)), 40, shared).splitlines() == [
+        "- **Mustache**: 373 times rarer than among all, 1 of 40",
+        "- **Goatee**: 9.9 times as frequent as among all, 9 of 40",
+    ]
+
+
 def test_says_so_where_nothing_differs():
     assert "Choose an attribute" in shared_words(Query(), 40, [])
     alike = [row("Bald", 9, 9, significant=False)]
