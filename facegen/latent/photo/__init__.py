@@ -4,5 +4,6 @@ face_finding.py    where faces are in a photo; face_crop: cut as CelebA's are
 encoding.py        the encoder, which guesses a photo's style
 projection.py      the style nearest to a picture; lent_projection: on a GPU that is lent
 tuning.py          a generator made to give one photo; tuned_file: kept as a file
+descent.py         the steps of both: Adam at a falling rate
 commands.py        `facegen latent project`
 """

@@ -23,13 +23,14 @@ from facegen import strict_json
 from facegen.errors import FacegenError
 from facegen.images import centre_square, resize_area
 from facegen.latent.mixing import by_scale
+from facegen.latent.photo.descent import Descent
 from facegen.latent.style_space import StyleSpace, seeded
 from facegen.models.attribute_net import AttributeNet, from_uint8
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.style_encoder import StyleEncoder
 
 RATE = 0.15
-"""Of Adam, in standard deviations of the styles; it falls to zero as a cosine."""
+"""Of the descent, in standard deviations of the styles."""
 
 FEATURES = 0.08
 """Weight of the features' distance beside that of the pixels."""
@@ -148,7 +149,7 @@ class Projector:
         self, target: "Target", coordinates: Tensor, steps: int, every: int
     ) -> Iterator[ProjectionStep]:
         coordinates.requires_grad_()
-        optimiser = torch.optim.Adam([coordinates], lr=RATE, betas=(0.9, 0.99))
+        descent = Descent([coordinates], RATE)
         best, least = None, math.inf
         for number in range(steps + 1):
             with torch.enable_grad():  # who calls may be in inference mode of its own
@@ -165,10 +166,7 @@ class Projector:
                     best, least = shown, loss.item()
                 yield shown if number < steps else replace(best, number=steps)
             if number < steps:
-                (coordinates.grad,) = torch.autograd.grad(loss, [coordinates])
-                share = number / steps
-                optimiser.param_groups[0]["lr"] = RATE * (1 + math.cos(math.pi * share)) / 2
-                optimiser.step()
+                descent.step(torch.autograd.grad(loss, [coordinates]), number / steps)
 
     def _loss(self, target: "Target", coordinates: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Return the loss, and the pictures at every scale."""

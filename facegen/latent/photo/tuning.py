@@ -10,7 +10,6 @@ Source: Roich et al. 2021, Pivotal Tuning for Latent-based Editing of Real Image
 sections 3.2 (tuning) and 3.3 (locality).
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,13 +19,14 @@ from torch import Tensor
 
 from facegen.errors import FacegenError
 from facegen.latent.mixing import by_scale
+from facegen.latent.photo.descent import Descent
 from facegen.latent.photo.projection import FEATURES, Distance, Projector, Target
 from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator, to_pictures
 
 STEPS, MOST_STEPS = 50, 500
 RATE = 0.01
-"""Of Adam; it falls to zero as a cosine."""
+"""Of the descent."""
 LOCALITY = 0.1
 """Weight of what changes in the faces around, beside what is missing in the photo's."""
 AROUND, NEIGHBOURS = 3.0, 1
@@ -104,7 +104,7 @@ class Tuner:
         plain = self.projector.generator
         changing = plain.thawed()
         weights = drawing_weights(changing, pivot)
-        optimiser = torch.optim.Adam(weights.values(), lr=RATE, betas=(0.9, 0.99))
+        descent = Descent(weights.values(), RATE)
         for number in range(steps):
             around = self._around(pivot, number)
             with torch.enable_grad():  # who calls may be in inference mode of its own
@@ -116,11 +116,7 @@ class Tuner:
             if number % every == 0:
                 distance = self.projector.distance(target, images)
                 yield TuningStep(number, steps, to_pictures(images[-1].detach())[0], distance)
-            for weight, gradient in zip(weights.values(), gradients, strict=True):
-                weight.grad = gradient
-            share = number / steps
-            optimiser.param_groups[0]["lr"] = RATE * (1 + math.cos(math.pi * share)) / 2
-            optimiser.step()
+            descent.step(gradients, number / steps)
         known = dict(plain.named_parameters())
         difference = {
             name: (weight.detach() - known[name]).half().contiguous()
