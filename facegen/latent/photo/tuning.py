@@ -23,6 +23,7 @@ from facegen.latent.photo.descent import Descent
 from facegen.latent.photo.projection import FEATURES, Distance, Projector, Target
 from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator, to_pictures
+from facegen.models.layers import Equalized
 
 STEPS, MOST_STEPS = 50, 500
 RATE = 0.01
@@ -33,6 +34,9 @@ AROUND, NEIGHBOURS = 3.0, 1
 """How far away the faces that should stay are, in standard deviations, and how many a step."""
 FIRST_NEIGHBOUR = 7_000_000
 """Seed of the first face towards which a neighbour lies."""
+FINE_PX = 16
+"""What draws smaller scales stays as it is: two thirds of the weights are there, the projection has
+found pose and outline already, and what is missing in the photo's face is finer."""
 
 _OWN, _OTHERS = slice(0, 1), slice(1, None)
 """Of faces drawn together: the photo's, and those around it."""
@@ -103,7 +107,8 @@ class Tuner:
     def _tune(self, target: Target, pivot: Tensor, steps: int, every: int) -> Iterator[TuningStep]:
         plain = self.projector.generator
         changing = plain.thawed()
-        weights = drawing_weights(changing, pivot)
+        weights = fine_weights(changing, pivot)
+        hold_all_but(changing, weights)
         descent = Descent(weights.values(), RATE)
         for number in range(steps):
             around = self._around(pivot, number)
@@ -153,22 +158,45 @@ class Tuner:
         return torch.stack(gaps).mean()
 
 
-def drawing_weights(generator: FaceGenerator, styles: Tensor) -> dict[str, torch.nn.Parameter]:
-    """Return the weights that have a part in drawing, not those that make styles of latents.
+def fine_weights(generator: FaceGenerator, styles: Tensor) -> dict[str, torch.nn.Parameter]:
+    """Return the weights that draw scales of `FINE_PX` and more, or the largest, and none below.
 
     Args:
         generator: Thawed.
         styles: An example, (1, scales, dim).
     """
-    named = dict(generator.named_parameters())
+    fine_px = min(FINE_PX, generator.scales_px[-1])
     with torch.enable_grad():
-        drawn = torch.stack([image.sum() for image in generator.synthesize(styles)]).sum()
-        parts = torch.autograd.grad(drawn, list(named.values()), allow_unused=True)
+        images = generator.synthesize(styles)
+    coarse = sum(px < fine_px for px in generator.scales_px)
+    drawing, kept = (_parts(generator, some) for some in (images[coarse:], images[:coarse]))
+    return {name: drawing[name] for name in drawing if name not in kept}
+
+
+def _parts(generator: FaceGenerator, images: list[Tensor]) -> dict[str, torch.nn.Parameter]:
+    """Return the weights that have a part in some images."""
+    named = dict(generator.named_parameters())
+    if not images:
+        return {}
+    ones = [torch.ones_like(image) for image in images]
+    parts = torch.autograd.grad(
+        images, list(named.values()), ones, retain_graph=True, allow_unused=True
+    )
     return {
         name: weight
         for (name, weight), part in zip(named.items(), parts, strict=True)
         if part is not None
     }
+
+
+def hold_all_but(generator: FaceGenerator, weights: dict[str, torch.nn.Parameter]) -> None:
+    """Freeze the layers of a thawed generator that have none of these weights."""
+    generator.requires_grad_(False)
+    for weight in weights.values():
+        weight.requires_grad_()
+    for layer in generator.modules():
+        if isinstance(layer, Equalized) and not any(w.requires_grad for w in layer.parameters()):
+            layer.freeze()
 
 
 def tuned(generator: FaceGenerator, difference: Difference) -> FaceGenerator:

@@ -5,13 +5,15 @@ import pytest
 import torch
 
 from facegen.errors import FacegenError
+from facegen.latent.photo import tuning
 from facegen.latent.photo.projection import Projector
 from facegen.latent.photo.tuned_file import digest_of
-from facegen.latent.photo.tuning import Tuner, TuningStep, drawing_weights, tuned
+from facegen.latent.photo.tuning import FINE_PX, Tuner, TuningStep, fine_weights, tuned
 from facegen.latent.sampling import sample
-from facegen.latent.style_space import StyleSpace, seeded
+from facegen.latent.style_space import seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
+from tests.models.tiny import generators
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +76,25 @@ def test_equal_pictures_give_equal_differences(
         assert torch.equal(change, ends[1].difference[name])
 
 
-def test_faces_far_away_change_less_than_the_one_tuned(
-    steps: list[TuningStep], generator: FaceGenerator, style: torch.Tensor
+def test_faces_around_change_less_than_without_the_locality_term(
+    projector: Projector,
+    picture: np.ndarray,
+    style: torch.Tensor,
+    steps: list[TuningStep],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    changed = tuned(generator, steps[-1].difference)
-    far = generator.style(seeded(generator, 20, 123))
+    monkeypatch.setattr(tuning, "LOCALITY", 0.0)
+    *_, free = Tuner(projector).tune(picture, style, 30, every=30)
+    generator = projector.generator
+    others = style + 0.5 * (generator.style(seeded(generator, 20, 123)) - style)
 
-    def moved(styles: torch.Tensor) -> float:
+    def moved(step: TuningStep) -> float:
         with torch.no_grad():
-            gap = changed.synthesize(styles)[-1] - generator.synthesize(styles)[-1]
+            changed = tuned(generator, step.difference)
+            gap = changed.synthesize(others)[-1] - generator.synthesize(others)[-1]
         return float(gap.square().mean())
 
-    assert moved(far) < moved(style[None])
+    assert moved(steps[-1]) < 0.9 * moved(free)
 
 
 def test_latents_lead_to_the_styles_they_led_to(
@@ -95,8 +104,32 @@ def test_latents_lead_to_the_styles_they_led_to(
     assert torch.equal(
         tuned(generator, steps[-1].difference).style(latents), generator.style(latents)
     )
-    weights = drawing_weights(generator.thawed(), StyleSpace.of_generator(generator).mean[None])
-    assert not any(name.startswith("mapping") for name in weights)
+
+
+def test_what_draws_the_coarse_scales_stays_and_the_rest_is_tuned(
+    steps: list[TuningStep], generator: FaceGenerator, style: torch.Tensor
+) -> None:
+    fine = {
+        name for name, _ in generator.named_parameters() if name[:8] in ("blocks.2", "blocks.3")
+    }
+    assert set(steps[-1].difference) == fine
+    changed = tuned(generator, steps[-1].difference)
+    before, after = (one.synthesize(style[None]) for one in (generator, changed))
+    for px, old, new in zip(generator.scales_px, before, after, strict=True):
+        assert torch.equal(old, new) == (px < FINE_PX)
+
+
+@pytest.mark.parametrize("model", generators(), ids=lambda model: model.family)
+def test_of_a_small_generator_the_largest_scale_is_tuned(model: FaceGenerator) -> None:
+    style = torch.zeros(1, len(model.scales_px), model.latent_dim)
+    weights = fine_weights(model.freeze().thawed(), style)
+    largest = f"blocks.{len(model.scales_px) - 1}"
+    if len(model.scales_px) > 1:
+        assert {name[: len(largest)] for name in weights} == {largest}
+    else:
+        drawn = model.synthesize(style[:, 0])[0].sum()
+        assert drawn.grad_fn is None
+        assert weights
 
 
 @pytest.mark.parametrize(
