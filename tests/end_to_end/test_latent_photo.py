@@ -24,8 +24,11 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
     Image.fromarray(noise).save(tmp_path / "photo.png")
     opened(page, latent_server)
     page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
+    nearest = page.get_by_alt_text("The nearest face so far")
+    expect(nearest).to_be_hidden()  # nothing has been looked for, so nothing is framed
     page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
     page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
+    expect(nearest).to_be_visible()
     expect(page.locator("#lp-photo-words")).to_contain_text("of 255 levels a pixel")
 
 

@@ -59,6 +59,7 @@ export function photoWay({ walk, take }) {
   const own = make("input", { type: "checkbox" });
   const target = slot("What is looked for", "Looked for");
   const found = slot("The nearest face so far", "Nearest face");
+  const ends = make("div", { className: "lp-ends", hidden: true }, target, found);
   const bar = make("progress", { max: 1, value: 0, hidden: true });
   const words = make("p", { role: "status", id: "lp-photo-words" });
   const search = new Newest();
@@ -71,7 +72,9 @@ export function photoWay({ walk, take }) {
 
   function hear(event) {
     if (event.target) {
+      ends.hidden = false; // before that both are empty
       target.firstChild.src = event.target;
+      found.firstChild.src = BLANK;
       hint = event.found === "centre" ? NO_FACE : event.hint;
     }
     if (event.picture) {
@@ -155,7 +158,7 @@ export function photoWay({ walk, take }) {
     bar,
     words,
     framing.box,
-    make("div", { className: "lp-ends" }, target, found),
+    ends,
     tuning.box,
     explained(EXPLAINED),
   ];
