@@ -35,7 +35,7 @@ AROUND, NEIGHBOURS = 3.0, 1
 FIRST_NEIGHBOUR = 7_000_000
 """Seed of the first face towards which a neighbour lies."""
 FINE_PX = 16
-"""What draws smaller scales stays as it is: two thirds of the weights are there, the projection has
+"""What draws smaller scales stays as it is: most of the weights are there, the projection has
 found pose and outline already, and what is missing in the photo's face is finer."""
 
 _OWN, _OTHERS = slice(0, 1), slice(1, None)
