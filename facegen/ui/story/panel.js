@@ -1,7 +1,7 @@
 // The story: which step is read, what was chosen in each, and what the stage therefore shows.
-// props.value is {step, choice} of a link; fixed.steps the steps, and fixed.keeps whether the server
-// keeps a reader's own pictures. It sends `submit` once the reader has something to read: what other
-// tabs begin with can be made meanwhile.
+// props.value is {step, choice} of a link; fixed.steps the steps, and fixed.keeps whether the
+// server keeps a reader's own pictures. It sends `submit` once the reader has something to read:
+// what other tabs begin with can be made meanwhile.
 
 import { fieldsOf } from "../widgets/address.js";
 import { addressOf, ask } from "../widgets/ask.js";
