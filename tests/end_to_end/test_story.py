@@ -104,7 +104,7 @@ def test_whoever_comes_back_from_another_tab_finds_the_step_that_was_read(page: 
     for way in ("back", "back", "tab"):
         answered(page)
         median.get_by_role("link", name="Open in the workbench").click()
-        expect(page.locator("#average-stage img")).to_be_visible()
+        expect(page.locator("#average-stage img").first).to_be_visible()
         page.wait_for_url(re.compile("tab=average"))
         if way == "back":
             page.go_back()
