@@ -7,6 +7,7 @@ is imported only where it runs, so that no command waits for what another needs.
 """
 
 import argparse
+import gc
 import importlib
 import json
 import math
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 from facegen.errors import EmptySelectionError, FacegenError, QueryError
@@ -159,7 +161,24 @@ def run_command(
 def act_of(options: argparse.Namespace) -> Callable[[argparse.Namespace], Outcome | None]:
     """Import what the command that was asked for does."""
     module, _, name = options.act.partition(":")
-    return getattr(importlib.import_module(module), name)
+    return getattr(imported(module), name)
+
+
+def imported(name: str) -> ModuleType:
+    """Import a module that brings many others, without looking for garbage meanwhile.
+
+    Modules make hundreds of thousands of objects and drop few of them: a seventh of the seconds
+    that gradio and torch take is spent looking through them again and again. Nor is what they made
+    looked through later.
+    """
+    if name in sys.modules or not gc.isenabled():
+        return importlib.import_module(name)
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What all commands share, and the `facegen` command itself, mostly run as a process."""
 
+import gc
 import json
 import os
 import subprocess
@@ -12,7 +13,16 @@ import pytest
 
 from facegen import __version__
 from facegen.__main__ import ROOMS, main
-from facegen.command_line import Command, OptionError, Outcome, Parser, about, run_command, writing
+from facegen.command_line import (
+    Command,
+    OptionError,
+    Outcome,
+    Parser,
+    about,
+    imported,
+    run_command,
+    writing,
+)
 from facegen.data import mosaics, pictures, prepare
 from facegen.data.__main__ import CROPS, FORMS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
@@ -203,3 +213,21 @@ def test_the_page_refuses_what_is_not_there(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert done.stderr.startswith(line)
         assert done.stderr.count("\n") == 1
+
+
+def test_what_is_imported_is_not_looked_through_for_garbage_and_later_things_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "brings_much.py").write_text("import gc\nMEANWHILE = gc.isenabled()\n")
+    (tmp_path / "brings_an_error.py").write_text("raise OSError('no such library')\n")
+    before = gc.get_freeze_count()
+    assert imported("brings_much").MEANWHILE is False
+    assert gc.isenabled()
+    frozen = gc.get_freeze_count()
+    assert frozen > before
+    assert imported("brings_much") is sys.modules["brings_much"]
+    assert gc.get_freeze_count() == frozen
+    with pytest.raises(OSError, match="no such library"):
+        imported("brings_an_error")
+    assert gc.isenabled()

@@ -1,7 +1,6 @@
 """Open the page: what is wrong with its settings is said before seconds of importing."""
 
 import argparse
-import importlib
 import os
 import sys
 from dataclasses import replace
@@ -16,7 +15,7 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 from facegen import hub, lent_gpu
-from facegen.command_line import about
+from facegen.command_line import about, imported
 from facegen.config import Settings
 from facegen.data.store import read_manifest
 from facegen.models.named import folder_of
@@ -49,9 +48,9 @@ def _open(options: argparse.Namespace) -> None:
     have_home()
     lent_gpu.import_first()
     with no_stub_files():
-        importlib.import_module("gradio")
+        imported("gradio")
     watched = settings.screen and sys.stdout.isatty() and not options.page_alone
-    importlib.import_module("facegen.ui.opening").serve_page(settings, watched, door)
+    imported("facegen.ui.opening").serve_page(settings, watched, door)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
