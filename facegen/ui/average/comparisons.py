@@ -54,8 +54,8 @@ class Comparison:
     statistic2: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a statistic that there is not."""
-        _ = self.requests
+        """Refuse a second portrait that cannot be asked for."""
+        _ = self.requests  # each refuses what it has no answer to
 
     @property
     def requests(self) -> list[PortraitRequest]:

@@ -27,7 +27,7 @@ class Unforeseen:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 500 with the sentence, unless an answer has begun."""
+        """Answer 500, or 503 while the server ends, with a sentence, unless an answer has begun."""
         begun = False
 
         async def send_noting(message: Message) -> None:

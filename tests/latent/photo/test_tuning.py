@@ -127,8 +127,6 @@ def test_of_a_small_generator_the_largest_scale_is_tuned(model: FaceGenerator) -
     if len(model.scales_px) > 1:
         assert {name[: len(largest)] for name in weights} == {largest}
     else:
-        drawn = model.synthesize(style[:, 0])[0].sum()
-        assert drawn.grad_fn is None
         assert weights
 
 
