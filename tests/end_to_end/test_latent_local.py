@@ -94,7 +94,9 @@ def wait_for(page: Page, name: str = "", value: str = "") -> None:
 
 
 def pixels(page: Page) -> np.ndarray:
-    values = np.array(page.evaluate(LARGEST))
+    """Read the largest scale, which is painted once the page knows where it lies."""
+    while not (values := np.array(page.evaluate(LARGEST))).any():
+        page.wait_for_timeout(100)
     side = int((values.size / 4) ** 0.5)
     return values.reshape(side, side, 4)[..., :3]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from facegen.training.run.presets import PRESETS
 from facegen.training.run.runs import Run
 from tests.end_to_end.conftest import Server, patient_context
 from tests.end_to_end.training import home, opened, run, samples, state, trainer
@@ -114,6 +115,7 @@ def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trai
     expect(page.locator("#training-start")).to_contain_text("Rough faces")
     page.locator("#training-budget input").fill("0.1")
     page.get_by_role("button", name="For experts").click()
+    expect(page.locator("#training-rate input")).to_have_value(f"{PRESETS['xs'].rate:g}")
     page.locator("#training-batch input").fill("0")
     page.locator("#training-begin").click()
     expect(page.locator(".head-refused")).to_contain_text("Batch (--batch) must be a whole number")
