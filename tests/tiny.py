@@ -11,16 +11,24 @@ from facegen.models.msg_gan import Generator, MsgGanConfig
 CHANNELS = (24, 24, 16, 8)
 
 
-def tiny_generator(seed: int = 0, channels: tuple[int, ...] = CHANNELS) -> Generator:
+def tiny_generator(
+    seed: int = 0, channels: tuple[int, ...] = CHANNELS, upsampling: str = "bilinear"
+) -> Generator:
     """Make an untrained generator: 4 px with one width, twice that with each more."""
     torch.manual_seed(seed)
-    model = Generator(MsgGanConfig(generator_channels=channels, latent_dim=16)).eval()
+    config = MsgGanConfig(generator_channels=channels, latent_dim=16, upsampling=upsampling)
+    model = Generator(config).eval()
     with torch.no_grad():
         model.mean_style.copy_(model.style(latents_of(range(100), model.latent_dim)).mean(0))
     return model
 
 
-def save_tiny(folder: Path, seed: int = 0, channels: tuple[int, ...] = CHANNELS) -> Path:
-    """Write one as a checkpoint; returns its folder."""
-    save_checkpoint(folder, tiny_generator(seed, channels), "card")
+def save_tiny(
+    folder: Path,
+    seed: int = 0,
+    channels: tuple[int, ...] = CHANNELS,
+    upsampling: str = "bilinear",
+) -> Path:
+    """Write one as a checkpoint; returns its folder. Enlarged by `nearest` it needs graphs."""
+    save_checkpoint(folder, tiny_generator(seed, channels, upsampling), "card")
     return folder

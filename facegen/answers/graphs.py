@@ -15,14 +15,13 @@ from facegen.errors import FacegenError, ModelError
 from facegen.files import passing_folder
 from facegen.latent.graphs.graph_file import FOLDER, require_onnx
 from facegen.latent.graphs.portable import exported
+from facegen.latent.graphs.weights import MOST_BYTES
 from facegen.latent.photo.encoding import FOLDER as ENCODER_FOLDER
 from facegen.models.description import WEIGHTS
 from facegen.models.stored import weights_digest
 from facegen.processes import ONE_THREAD, launch
 
 MOST_KEPT = 8
-MOST_WEIGHTS_BYTES = 64 << 20
-"""A browser has to fetch the graphs, and hold them: larger generators stay on the server."""
 LONGEST_SEC = 600.0
 
 
@@ -94,7 +93,7 @@ def can_write(checkpoint: Path | None) -> bool:
     """
     try:
         require_onnx()
-        return checkpoint is not None and (checkpoint / WEIGHTS).stat().st_size < MOST_WEIGHTS_BYTES
+        return checkpoint is not None and (checkpoint / WEIGHTS).stat().st_size < MOST_BYTES
     except (FacegenError, OSError):
         return False
 

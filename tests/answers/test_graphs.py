@@ -112,7 +112,7 @@ def test_only_what_stays_is_small_and_has_the_packages_can_be_written(
     assert can_write(tiny)
     assert not can_write(None)
     assert not can_write(tmp_path / "nowhere")
-    monkeypatch.setattr(graphs, "MOST_WEIGHTS_BYTES", 1000)
+    monkeypatch.setattr(graphs, "MOST_BYTES", 1000)
     assert not can_write(tiny)
     monkeypatch.undo()
     monkeypatch.setattr(graph_file.importlib.util, "find_spec", lambda name: None)

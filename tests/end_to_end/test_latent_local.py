@@ -52,9 +52,9 @@ def local_server(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of a generator that nobody has written as ONNX."""
+    """A server of a generator that a browser runs by graphs, which nobody has written."""
     home = tmp_path_factory.mktemp("fresh")
-    folder = save_tiny(home / "tiny")
+    folder = save_tiny(home / "tiny", upsampling="nearest")
     running = Server(home, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(folder))
     running.wait()
     yield running

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from facegen.errors import FacegenError, QueryError
 from facegen.latent.graphs.portable import ENCODER, GRAPHS
-from facegen.latent.graphs.weights import stands_alone, weights_of
+from facegen.latent.graphs.weights import packed, stands_alone, weights_of
 from facegen.latent.model import LatentModel
 
 TABLES, WEIGHTS, ENCODER_PART = "tables", "weights", Path(ENCODER).stem
@@ -23,7 +23,7 @@ ALONE = (WEIGHTS, TABLES)
 BY_GRAPHS = (*(Path(name).stem for name in GRAPHS), TABLES)
 
 _versions: WeakKeyDictionary[LatentModel, str] = WeakKeyDictionary()
-_weights: WeakKeyDictionary[LatentModel, bytes] = WeakKeyDictionary()
+_packed: WeakKeyDictionary[LatentModel, bytes] = WeakKeyDictionary()
 
 
 @torch.inference_mode()
@@ -61,6 +61,11 @@ def tables_of(model: LatentModel) -> bytes:
     return safetensors.torch.save(whole, {"attributes": names})
 
 
+def is_ready(model: LatentModel) -> bool:
+    """Return whether a browser can be given all that it needs to make faces."""
+    return model.graphs is not None or stands_alone(model.generator)
+
+
 def names_of(model: LatentModel) -> tuple[str, ...]:
     """Return the names of the parts that a browser needs to make faces."""
     return ALONE if stands_alone(model.generator) else BY_GRAPHS
@@ -84,9 +89,9 @@ def part_of(model: LatentModel, name: str) -> bytes:
     if name == TABLES:
         return tables_of(model)
     if name == WEIGHTS and stands_alone(model.generator):
-        if model not in _weights:
-            _weights[model] = weights_of(model.generator)
-        return _weights[model]
+        if model not in _packed:
+            _packed[model] = packed(weights_of(model.generator))
+        return _packed[model]
     graph = f"{name}.onnx"
     if graph not in (*GRAPHS, ENCODER):
         raise QueryError(f"There is no part '{name[:40]}' of this generator.")
@@ -104,7 +109,8 @@ def version_of(model: LatentModel) -> str:
     """Return a short text that differs where any part of two generators does; worked out once."""
     if model not in _versions:
         every = hashlib.sha256()
-        for name, content in parts_of(model).items():
+        for name in names_of(model):
+            content = weights_of(model.generator) if name == WEIGHTS else part_of(model, name)
             every.update(f"{name} {len(content)} ".encode() + content)
         if guesses(model):
             every.update(part_of(model, ENCODER_PART))

@@ -17,21 +17,27 @@ from facegen.models.generator import FaceGenerator
 from facegen.models.layers import Equalized
 from facegen.models.msg_gan import Generator
 
+MOST_BYTES = 64 << 20
+"""A browser has to fetch the weights, and hold them: larger generators stay on the server."""
+HALF_BYTES = 2
+
 
 def stands_alone(generator: FaceGenerator) -> bool:
     """Return whether a browser makes the faces of a generator from its weights alone."""
     if not isinstance(generator, Generator):
         return False
-    return generator.config.mapping_layers > 0 and generator.config.upsampling == "bilinear"
+    if generator.config.mapping_layers == 0 or generator.config.upsampling != "bilinear":
+        return False
+    return HALF_BYTES * sum(values.numel() for values in generator.parameters()) < MOST_BYTES
 
 
 def weights_of(generator: FaceGenerator) -> bytes:
     """Write the weights of a generator that stands alone.
 
     Returns:
-        safetensors, `packed`. Weights are as they were learned, with 16 bits where they have no
-        more. The metadata's `generator` has the shape of the network, `config`, and `factors`, what
-        the weights of each layer are multiplied by when they are used.
+        safetensors. Weights are as they were learned, with 16 bits where they have no more. The
+        metadata's `generator` has the shape of the network, `config`, and `factors`, what the
+        weights of each layer are multiplied by when they are used.
     """
     layers = {
         name: layer for name, layer in generator.named_modules() if isinstance(layer, Equalized)
@@ -39,7 +45,7 @@ def weights_of(generator: FaceGenerator) -> bytes:
     factors = {name: layer.scale for name, layer in layers.items()}
     told = json.dumps({"config": asdict(generator.config), "factors": factors})
     tensors = {name: _shortest(values) for name, values in generator.state_dict().items()}
-    return packed(safetensors.torch.save(tensors, {"generator": told}))
+    return safetensors.torch.save(tensors, {"generator": told})
 
 
 def packed(content: bytes) -> bytes:

@@ -11,7 +11,7 @@ from facegen.answers.latent_view import (
 from facegen.attributes import favourites_first, plain
 from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH
-from facegen.latent.graphs.tables import guesses, names_of, version_of
+from facegen.latent.graphs.tables import guesses, is_ready, names_of, version_of
 from facegen.latent.model import LatentModel
 
 COMPONENTS = 24
@@ -26,7 +26,7 @@ def view_of(opened: LatentModel) -> GeneratorView:
     return GeneratorView(
         scales=tuple(opened.scales_px),
         **vars(graphs_view(opened)),
-        writable=not opened.graphs and can_write(opened.checkpoint),
+        writable=not is_ready(opened) and can_write(opened.checkpoint),
         latent_dim=opened.generator.latent_dim,
         components=tuple(ComponentView(number, share) for number, share in enumerate(shares)),
         groups=tuple(
@@ -45,7 +45,7 @@ def view_of(opened: LatentModel) -> GeneratorView:
 
 def graphs_view(opened: LatentModel) -> WrittenGraphs:
     """Describe what a browser can be given of a generator."""
-    version = version_of(opened) if opened.graphs else ""
+    version = version_of(opened) if is_ready(opened) else ""
     return WrittenGraphs(version, names_of(opened), _guesses(opened))
 
 

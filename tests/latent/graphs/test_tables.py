@@ -25,7 +25,7 @@ from facegen.latent.graphs.tables import (
     tables_of,
     version_of,
 )
-from facegen.latent.graphs.weights import weights_of
+from facegen.latent.graphs.weights import packed, weights_of
 from facegen.latent.model import LatentModel
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
@@ -124,7 +124,7 @@ def test_parts_are_the_tables_and_the_graphs(simple: FaceGenerator, tmp_path: Pa
 def test_a_generator_that_stands_alone_needs_no_graphs(opened: LatentModel) -> None:
     parts = parts_of(opened)
     assert tuple(parts) == ALONE
-    assert parts == {TABLES: tables_of(opened), WEIGHTS: weights_of(opened.generator)}
+    assert parts == {TABLES: tables_of(opened), WEIGHTS: packed(weights_of(opened.generator))}
     assert version_of(opened)
 
 

@@ -7,6 +7,7 @@ import pytest
 import safetensors.torch
 import torch
 
+from facegen.latent.graphs import weights as weights_module
 from facegen.latent.graphs.weights import packed, stands_alone, unpacked, weights_of
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.families import FAMILIES
@@ -31,13 +32,13 @@ def test_all_weights_are_there_with_what_they_are_multiplied_by(tmp_path: Path) 
     frozen.load_state_dict(generator.state_dict())
     weights = weights_of(frozen.freeze())
     assert weights == weights_of(generator)
-    found = safetensors.torch.load(unpacked(weights))
+    found = safetensors.torch.load(weights)
     assert found.keys() == generator.state_dict().keys()
     for name, values in generator.state_dict().items():
         torch.testing.assert_close(found[name].float(), values, rtol=0, atol=0)
     assert found["stem_weight"].dtype == torch.float16
     assert found["blocks.1.convs.0.weight"].dtype == torch.float32
-    (tmp_path / "weights").write_bytes(unpacked(weights))
+    (tmp_path / "weights").write_bytes(weights)
     with safetensors.safe_open(tmp_path / "weights", "pt") as file:
         told = json.loads(file.metadata()["generator"])
     assert (
@@ -51,7 +52,7 @@ def test_all_weights_are_there_with_what_they_are_multiplied_by(tmp_path: Path) 
 
 def test_they_take_less_room_than_the_checkpoint() -> None:
     folder = next(folder for folder in shipped() if (folder / "directions.json").is_file())
-    weights = weights_of(load_checkpoint(folder))
+    weights = packed(weights_of(load_checkpoint(folder)))
     assert len(weights) < 0.9 * (folder / "model.safetensors").stat().st_size
 
 
@@ -62,6 +63,13 @@ def test_they_take_less_room_than_the_checkpoint() -> None:
 def test_only_a_generator_with_styles_and_smooth_enlarging_stands_alone(changes, alone) -> None:
     config = MsgGanConfig(generator_channels=(8, 8), discriminator_channels=(8, 8), **changes)
     assert stands_alone(Generator(config)) == alone
+
+
+def test_a_large_generator_does_not_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = tiny_generator()
+    numbers = sum(values.numel() for values in generator.parameters())
+    monkeypatch.setattr(weights_module, "MOST_BYTES", 2 * numbers)
+    assert not stands_alone(generator)
 
 
 def test_the_simple_generator_does_not_stand_alone() -> None:

@@ -21,7 +21,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    routes = latent_routes(context_of(tmp_path_factory.mktemp("home"), folder))
-    app = Starlette(routes=routes, exception_handlers={FacegenError: refuse})
-    with TestClient(app, raise_server_exceptions=True) as client:
+    with client_of(folder, tmp_path_factory.mktemp("home")) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def client_by_graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Serve a generator that a browser runs by its graphs, once they are written."""
+    home = tmp_path_factory.mktemp("home")
+    with client_of(save_tiny(home / "tiny", upsampling="nearest"), home) as client:
+        yield client
+
+
+def client_of(folder: Path, home: Path) -> TestClient:
+    app = Starlette(
+        routes=latent_routes(context_of(home, folder)),
+        exception_handlers={FacegenError: refuse},
+    )
+    return TestClient(app, raise_server_exceptions=True)

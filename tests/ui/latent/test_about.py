@@ -6,6 +6,7 @@ from facegen.answers.choices import opened
 from facegen.attributes import plain
 from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH, Effect
+from facegen.latent.graphs.tables import ALONE, BY_GRAPHS
 from facegen.latent.model import LatentModel
 from facegen.models.places import shipped
 from facegen.ui.latent.about import COMPONENTS, view_of, words_on
@@ -16,9 +17,16 @@ def test_one_of_which_nothing_is_known_has_scales_and_components():
     model = LatentModel(tiny_generator().freeze())
     about = view_of(model)
     assert (about.scales, about.latent_dim) == ((4, 8, 16, 32), 16)
-    assert (about.graphs, about.guesses, about.groups) == ("", "", ())
+    assert (about.guesses, about.groups) == ("", ())
     assert [one.number for one in about.components] == list(range(16))
     assert sum(one.share for one in about.components) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(("upsampling", "alone"), [("bilinear", True), ("nearest", False)])
+def test_a_browser_can_have_at_once_what_stands_alone(upsampling: str, alone: bool) -> None:
+    about = view_of(LatentModel(tiny_generator(upsampling=upsampling).freeze()))
+    assert bool(about.graphs) == alone
+    assert about.parts == (ALONE if alone else BY_GRAPHS)
 
 
 def test_one_that_ships_has_a_slider_for_each_direction():

@@ -148,7 +148,16 @@ def test_faces_near_to_nonsense_are_not_looked_for(client, query):
     assert answer.json()["error"].endswith((".", "?"))
 
 
-def test_a_generator_is_written_for_browsers_when_it_is_asked_for(client):
+def test_a_generator_that_stands_alone_needs_no_writing(client):
+    about = client.get("/latent/model").json()
+    assert about["graphs"]
+    assert not about["writable"]
+    assert client.get(f"/latent/graphs/{about['graphs']}/weights").status_code == 200
+    assert client.get("/latent/explorer").status_code == 200
+
+
+def test_a_generator_is_written_for_browsers_when_it_is_asked_for(client_by_graphs):
+    client = client_by_graphs
     before = client.get("/latent/model").json()
     assert (before["graphs"], before["writable"]) == ("", True)
     (line,) = lines(client.post("/latent/export"))

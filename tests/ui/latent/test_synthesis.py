@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from facegen.latent.graphs.weights import weights_of
+from facegen.latent.graphs.weights import packed, weights_of
 from facegen.latent.sheet import tower
 from facegen.models.generator import to_pictures
 from facegen.models.latents import latents_of
@@ -43,7 +43,7 @@ def test_pictures_are_those_of_torch_at_every_scale(shape: dict[str, Any], tmp_p
     mapped = generator.style(latents)
     scales = len(generator.scales_px)
     styles = torch.randn(FACES, scales, generator.latent_dim)
-    (tmp_path / "weights").write_bytes(weights_of(generator))
+    (tmp_path / "weights").write_bytes(packed(weights_of(generator)))
     latents.numpy().tofile(tmp_path / "latents.bin")
     styles.numpy().tofile(tmp_path / "styles.bin")
     subprocess.run([node(), SCRIPT, tmp_path, str(FACES)], check=True)
