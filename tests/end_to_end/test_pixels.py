@@ -42,7 +42,7 @@ def test_the_correlation_map_lies_over_the_face(page: Page, server, bundled):
     page.get_by_text("Correlation with this pixel").click()
     overlay = page.locator("#pixels-map .map-overlay")
     expect(overlay).to_be_visible()
-    assert overlay.evaluate("image => image.naturalWidth") == bundled.size_px
+    expect(overlay).to_have_js_property("naturalWidth", bundled.size_px)
 
 
 def test_every_model_draws_and_again_draws_others(page: Page, server):
