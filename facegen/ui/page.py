@@ -40,6 +40,7 @@ def build_page(context: Context) -> gr.Blocks:
         gone_to = address()
         linked = gr.Textbox("", visible=False)  # the tab that the visit's link names
         opened = gr.Textbox("", visible=False)  # until the link has been followed
+        turned_to = gr.Textbox("", visible=False)  # the tab a hand has opened, which is to be shown
         with gr.Tabs(selected=story_tab.TAB, elem_id="tabs") as tabs:
             with gr.Tab(story_tab.TITLE, id=story_tab.TAB) as story_item:
                 story = story_tab.StoryTab(context)
@@ -110,12 +111,19 @@ def build_page(context: Context) -> gr.Blocks:
             **QUICK,
         )
         for name, (item, panel) in panels.items():
-            selected = item.select(
-                lambda now, name=name: name if now else gr.skip(), opened, opened, **QUICK
-            )
-            for event in (loaded, followed, changed, cleared, selected):
-                panel.refresh(event)
+            for event in (loaded, followed, changed, cleared):
+                panel.refresh(event, opened)
+            selected = item.select(partial(turn, name), opened, [opened, turned_to], **QUICK)
+            panel.refresh(selected, turned_to)
         for panel in (average, pixels):
             panel.prepare(story.panel.submit)
         add_endpoints(context)
     return page
+
+
+def turn(name: str, opened: str) -> list[Any]:
+    """Say which tab is open now that one is selected, and whether a hand has turned to it.
+
+    A link that opens a tab selects it too, and has shown it already.
+    """
+    return [name if opened else gr.skip(), name if opened not in ("", name) else ""]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from facegen.attributes import CELEBA_ATTRIBUTES
 from tests.end_to_end.conftest import patient_context
@@ -48,6 +48,16 @@ def test_a_link_shows_its_own_face_from_the_first(page: Page, server):
     opened(page, f"{server.address}/?with=Smiling")
     expect(title(page)).to_have_text("Mean of Smiling")
     assert page.evaluate("titles.filter(Boolean)") == ["Mean of Smiling"]
+
+
+def test_a_link_s_face_is_made_once(page: Page, server):
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    opened(page, f"{server.address}/?with=Smiling")
+    expect(page.locator("#average-shared li")).to_have_count(3)
+    page.wait_for_timeout(2000)  # in which it would be made again
+    told = [answer.text() for answer in answers if "/run/predict" in answer.url]
+    assert len([text for text in told if '"faces":[{' in text]) == 1
 
 
 def test_a_chip_goes_from_any_to_must_to_must_not_and_the_face_follows(page: Page, server):

@@ -158,7 +158,7 @@ class AverageTab:
             trigger_mode="always_last",
             **QUICK,
         )
-        self._follow(shown)
+        self._follow(shown, self._opened)
         self.more.click(
             answering(lambda page, *values: (page + 1, self.pictures(page + 1, *values))),
             [self.page, *self.asking],
@@ -170,20 +170,19 @@ class AverageTab:
         """Put the face on the stage at an event, before the tab is opened."""
         event(answering(self._face), self.asking, self.stage, **QUICK)
 
-    def refresh(self, event: Any) -> None:
-        """Show everything anew after an event, if this is the open tab."""
-        self._follow(
-            event.then(
-                while_open(TAB, self.show),
-                [self._opened, *self.asking],
-                [self.stage, self.console.first, self.console.second],
-                **QUICK,
-            )
+    def refresh(self, event: Any, opened: gr.Textbox) -> None:
+        """Show everything anew after an event, if `opened` then holds the name of this tab."""
+        shown = event.then(
+            while_open(TAB, self.show),
+            [opened, *self.asking],
+            [self.stage, self.console.first, self.console.second],
+            **QUICK,
         )
+        self._follow(shown, opened)
 
-    def _follow(self, event: Any) -> None:
+    def _follow(self, event: Any, opened: gr.Textbox) -> None:
         """Fill in the slower parts after the stage has been painted."""
-        asking = [self._opened, *self.asking]
+        asking = [opened, *self.asking]
         event.then(
             while_open(TAB, self.detail),
             asking,
@@ -192,7 +191,7 @@ class AverageTab:
         )
         event.then(
             while_open(TAB, self.pictures),
-            [self._opened, self.page, *self.asking],
+            [opened, self.page, *self.asking],
             self.gallery,
             **QUICK,
         )

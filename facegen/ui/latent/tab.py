@@ -72,7 +72,7 @@ class LatentTab:
         """
         return panel_update({"like": urlencode(mean_face, safe=",")})
 
-    def refresh(self, event: Any) -> None:
+    def refresh(self, event: Any, opened: gr.Textbox) -> None:
         """Do nothing: the panel asks for its pictures by itself."""
 
 

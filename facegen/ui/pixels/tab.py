@@ -276,9 +276,9 @@ class PixelsTab:
         place = self.asking.named(values[1:])["place"]
         return gr.HTML(value=place, picture=to_values(picture)), chart, words
 
-    def refresh(self, event: Any) -> None:
-        """Show everything anew after an event, if this is the open tab."""
-        asking = [self._opened, *self.inputs]
+    def refresh(self, event: Any, opened: gr.Textbox) -> None:
+        """Show everything anew after an event, if `opened` then holds the name of this tab."""
+        asking = [opened, *self.inputs]
         event.then(while_open(TAB, self.look), asking, [self.map, self.chart, self.words], **QUICK)
         event.then(while_open(TAB, self.draw), asking, [self.sheet, self.explanation], **QUICK)
 

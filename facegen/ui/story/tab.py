@@ -54,5 +54,5 @@ class StoryTab:
             check_choice(step, choice)
         return [panel_update({"step": step.key, "choice": choice})]
 
-    def refresh(self, event: Any) -> None:
+    def refresh(self, event: Any, opened: gr.Textbox) -> None:
         """Do nothing: the panel asks for what it shows by itself."""

@@ -106,7 +106,7 @@ class TrainingTab:
         ]
         return [monitor_value(*named)]
 
-    def refresh(self, event: Any) -> None:
+    def refresh(self, event: Any, opened: gr.Textbox) -> None:
         """Do nothing: the monitor finds out by itself whether it is in sight."""
 
     def _wire(self) -> None:
