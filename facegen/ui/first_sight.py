@@ -19,17 +19,19 @@ from facegen.ui.assets import styles
 from facegen.ui.average import tab as average_tab
 from facegen.ui.latent import tab as latent_tab
 from facegen.ui.pixels import tab as pixels_tab
-from facegen.ui.scripts import address_of, needed_by
+from facegen.ui.scripts import address_of, needed_by, scripts
 from facegen.ui.story import tab as story_tab
 from facegen.ui.training import tab as training_tab
 
 TABS = tuple(tab.TITLE for tab in (story_tab, average_tab, pixels_tab, latent_tab, training_tab))
 BEFORE = b"<gradio-app"
+FRAMES = "head/frames.js"
 FIRST = ("head/head.js", "head/address.js", "story/panel.js")
 LATER = ("widgets/stage.js", "widgets/chips.js", "pixels/map.js", "latent/panel.js",
          "training/monitor.js", "training/curves.js", "training/grids.js")  # fmt: skip
 
 _STILL = """
+<script>{frames}</script>
 <div id="first-sight" data-tab="{tab}"{dark} aria-hidden="true">
 <style>{style}</style>
 <div class="first-head">facegen</div>
@@ -62,6 +64,7 @@ def still(fields: Mapping[str, str], faces: Sequence[FirstFace]) -> str:
     rels = {**{name: "prefetch" for name in needed_by(*LATER)}, **preloads}
     links = "".join(f'<link rel="{rel}" href="{address_of(name)}">' for name, rel in rels.items())
     return links + _STILL.format(
+        frames=scripts()[FRAMES].decode(),
         tab=TAB if tab == TAB else "",
         dark=dark.get(fields.get("__theme", ""), ""),
         style=styles("first_sight.css"),

@@ -84,6 +84,23 @@ def test_all_faces_are_one_click_away(visit: Page):
     visit.wait_for_url(re.compile(r"\?tab=average$"))
 
 
+def test_a_page_that_rests_asks_for_no_frames(page: Page, server):
+    page.add_init_script("""
+        window.frames_given = 0;
+        const give = window.requestAnimationFrame.bind(window);
+        window.requestAnimationFrame = (callback) => { frames_given += 1; return give(callback); };
+    """)
+    page.goto(f"{server.address}/?tab=average")
+    expect(page.locator("#average-shared")).to_contain_text("Choose an attribute")
+    given = [page.evaluate("frames_given")]
+    for _ in range(20):
+        page.wait_for_timeout(1000)
+        given.append(page.evaluate("frames_given"))
+        if given[-1] == given[-2]:
+            return
+    pytest.fail(f"Frames given, a second apart: {given}")
+
+
 @pytest.mark.parametrize("tab", ["Latent", "Training", "Story"])
 def test_a_link_copied_where_none_are_asked_for_brings_the_faces_back(
     browser: Browser, page: Page, server, tab: str
