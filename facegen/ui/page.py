@@ -47,11 +47,11 @@ def build_page(context: Context) -> gr.Blocks:
             with gr.Tab(average_tab.TITLE, id=average_tab.TAB) as average_item:
                 average = average_tab.AverageTab(context, store, opened)
             with gr.Tab(pixels_tab.TITLE, id=pixels_tab.TAB) as pixels_item:
-                pixels = pixels_tab.PixelsTab(context, store, opened)
+                pixels = pixels_tab.PixelsTab(context, store)
             with gr.Tab(latent_tab.TITLE, id=latent_tab.TAB) as latent_item:
                 latent = latent_tab.LatentTab(context)
             with gr.Tab(training_tab.TITLE, id=training_tab.TAB) as training_item:
-                training = training_tab.TrainingTab(context, store, opened)
+                training = training_tab.TrainingTab(context, store)
         panels = {
             story_tab.TAB: (story_item, story),
             average_tab.TAB: (average_item, average),

@@ -47,7 +47,7 @@ def following(context: Context) -> Following:
         panels = {
             "story": StoryTab(context),
             "average": AverageTab(context, store, opened),
-            "pixels": PixelsTab(context, store, opened),
+            "pixels": PixelsTab(context, store),
         }
     return Following(context, panels)
 

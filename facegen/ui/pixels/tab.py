@@ -56,10 +56,9 @@ class PixelsTab:
     Args:
         context: The datasets.
         store: The dataset chooser of the page.
-        opened: Holds the name of the open tab.
     """
 
-    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox) -> None:
+    def __init__(self, context: Context, store: gr.HTML) -> None:
         """Lay out the widgets and wire them."""
         self.context = context
         faces = context.population(context.default).store
@@ -103,7 +102,6 @@ class PixelsTab:
         )
         self.query = self.chips
         self.inputs = [store, *self.controls]
-        self._opened = opened
         self._wire()
 
     def _sampling_controls(self) -> None:

@@ -38,12 +38,11 @@ class TrainingTab:
     Args:
         context: The datasets and runs.
         store: The dataset chooser of the page: what a new run learns from.
-        opened: Holds the name of the open tab.
     """
 
     query = None  # it asks for no faces
 
-    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox) -> None:
+    def __init__(self, context: Context, store: gr.HTML) -> None:
         """Lay out the widgets and wire them."""
         self.context, self._store = context, store
         allowed = guard.is_open(context.settings)

@@ -22,7 +22,7 @@ from tests.wire import read_as
 @pytest.fixture(scope="module")
 def tab(doodles: Context) -> Iterator[PixelsTab]:
     with blocks():
-        yield PixelsTab(doodles, gr.HTML(), gr.Textbox())
+        yield PixelsTab(doodles, gr.HTML())
 
 
 def values(tab: PixelsTab, **fields: str) -> list[Any]:

@@ -21,7 +21,7 @@ from tests.wire import read_as
 @pytest.fixture
 def tab(at_home: Context) -> Iterator[TrainingTab]:
     with blocks():
-        yield TrainingTab(at_home, gr.HTML(), gr.Textbox())
+        yield TrainingTab(at_home, gr.HTML())
 
 
 def chosen(tab: TrainingTab, **changes: Any) -> list[Any]:
@@ -106,7 +106,7 @@ def test_where_training_is_off_that_is_said_and_nothing_is_done(at_home: Context
     given = {"FACEGEN_HOME": str(at_home.settings.home), "SYSTEM": "spaces"}
     space = Context(Settings.from_environment(given))
     with blocks() as page:
-        closed = TrainingTab(space, gr.HTML(), gr.Textbox())
+        closed = TrainingTab(space, gr.HTML())
     words = [one.value for one in page.blocks.values() if isinstance(one, gr.Markdown)]
     assert CLOSED in words
     for ask in (
