@@ -113,7 +113,7 @@ def build_page(context: Context) -> gr.Blocks:
         for name, (item, panel) in panels.items():
             for event in (loaded, followed, changed, cleared):
                 panel.refresh(event, opened)
-            selected = item.select(partial(turn, name), opened, [opened, turned_to], **QUICK)
+            selected = item.select(partial(turn_to, name), opened, [opened, turned_to], **QUICK)
             panel.refresh(selected, turned_to)
         for panel in (average, pixels):
             panel.prepare(story.panel.submit)
@@ -121,7 +121,7 @@ def build_page(context: Context) -> gr.Blocks:
     return page
 
 
-def turn(name: str, opened: str) -> list[Any]:
+def turn_to(name: str, opened: str) -> list[Any]:
     """Say which tab is open now that one is selected, and whether a hand has turned to it.
 
     A link that opens a tab selects it too, and has shown it already.
