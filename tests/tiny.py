@@ -1,6 +1,7 @@
 """Small generators of no use but to be opened, walked and told apart."""
 
 from pathlib import Path
+from typing import Literal
 
 import torch
 
@@ -8,11 +9,12 @@ from facegen.models.checkpoint import save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
 
+Upsampling = Literal["nearest", "bilinear"]
 CHANNELS = (24, 24, 16, 8)
 
 
 def tiny_generator(
-    seed: int = 0, channels: tuple[int, ...] = CHANNELS, upsampling: str = "bilinear"
+    seed: int = 0, channels: tuple[int, ...] = CHANNELS, upsampling: Upsampling = "bilinear"
 ) -> Generator:
     """Make an untrained generator: 4 px with one width, twice that with each more."""
     torch.manual_seed(seed)
@@ -27,7 +29,7 @@ def save_tiny(
     folder: Path,
     seed: int = 0,
     channels: tuple[int, ...] = CHANNELS,
-    upsampling: str = "bilinear",
+    upsampling: Upsampling = "bilinear",
 ) -> Path:
     """Write one as a checkpoint; returns its folder. Enlarged by `nearest` it needs graphs."""
     save_checkpoint(folder, tiny_generator(seed, channels, upsampling), "card")

@@ -10,7 +10,7 @@ from facegen.latent.graphs.tables import ALONE, BY_GRAPHS
 from facegen.latent.model import LatentModel
 from facegen.models.places import shipped
 from facegen.ui.latent.about import COMPONENTS, view_of, words_on
-from tests.tiny import tiny_generator
+from tests.tiny import Upsampling, tiny_generator
 
 
 def test_one_of_which_nothing_is_known_has_scales_and_components():
@@ -23,7 +23,7 @@ def test_one_of_which_nothing_is_known_has_scales_and_components():
 
 
 @pytest.mark.parametrize(("upsampling", "alone"), [("bilinear", True), ("nearest", False)])
-def test_a_browser_can_have_at_once_what_stands_alone(upsampling: str, alone: bool) -> None:
+def test_a_browser_can_have_at_once_what_stands_alone(upsampling: Upsampling, alone: bool) -> None:
     about = view_of(LatentModel(tiny_generator(upsampling=upsampling).freeze()))
     assert bool(about.graphs) == alone
     assert about.parts == (ALONE if alone else BY_GRAPHS)
