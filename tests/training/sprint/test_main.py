@@ -27,7 +27,6 @@ sys.modules |= dict.fromkeys({ABSENT!r})  # importing one of them fails, as wher
 """
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)  # it ends within a minute, but where many others compute beside it
 def test_a_sprint_on_a_bare_machine_brings_home_what_goes_on(
     store: FaceStore, tmp_path: Path
