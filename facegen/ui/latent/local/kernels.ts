@@ -24,9 +24,9 @@ export function multiply(x: u32, w: u32, y: u32, rows: u32, inputs: u32, outputs
 
 function fourRows(x: u32, w: u32, y: u32, inputs: u32, outputs: u32): void {
   const along = inputs * 4;
-  const x1 = x + along;
-  const x2 = x1 + along;
-  const x3 = x2 + along;
+  let x1 = x + along;
+  let x2 = x1 + along;
+  let x3 = x2 + along;
   let a0 = f32x4.splat(0);
   let a1 = f32x4.splat(0);
   let b0 = f32x4.splat(0);
@@ -35,21 +35,22 @@ function fourRows(x: u32, w: u32, y: u32, inputs: u32, outputs: u32): void {
   let c1 = f32x4.splat(0);
   let d0 = f32x4.splat(0);
   let d1 = f32x4.splat(0);
-  for (let at: u32 = 0; at < along; at += 4) {
-    const w0 = v128.load(w + at * 8);
-    const w1 = v128.load(w + at * 8, 16);
-    let value = v128.load_splat<f32>(x + at);
-    a0 = f32x4.add(a0, f32x4.mul(value, w0));
-    a1 = f32x4.add(a1, f32x4.mul(value, w1));
-    value = v128.load_splat<f32>(x1 + at);
-    b0 = f32x4.add(b0, f32x4.mul(value, w0));
-    b1 = f32x4.add(b1, f32x4.mul(value, w1));
-    value = v128.load_splat<f32>(x2 + at);
-    c0 = f32x4.add(c0, f32x4.mul(value, w0));
-    c1 = f32x4.add(c1, f32x4.mul(value, w1));
-    value = v128.load_splat<f32>(x3 + at);
-    d0 = f32x4.add(d0, f32x4.mul(value, w0));
-    d1 = f32x4.add(d1, f32x4.mul(value, w1));
+  const end = x1;
+  for (; x < end; x += 4, x1 += 4, x2 += 4, x3 += 4, w += 32) {
+    const w0 = v128.load(w);
+    const w1 = v128.load(w, 16);
+    let value = v128.load_splat<f32>(x);
+    a0 = plus(a0, value, w0);
+    a1 = plus(a1, value, w1);
+    value = v128.load_splat<f32>(x1);
+    b0 = plus(b0, value, w0);
+    b1 = plus(b1, value, w1);
+    value = v128.load_splat<f32>(x2);
+    c0 = plus(c0, value, w0);
+    c1 = plus(c1, value, w1);
+    value = v128.load_splat<f32>(x3);
+    d0 = plus(d0, value, w0);
+    d1 = plus(d1, value, w1);
   }
   const down = outputs * 4;
   v128.store(y, a0);
@@ -62,13 +63,19 @@ function fourRows(x: u32, w: u32, y: u32, inputs: u32, outputs: u32): void {
   v128.store(y + 3 * down, d1, 16);
 }
 
+// sum + a b, in one step and rounded once where the module may.
+function plus(sum: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<f32>(a, b, sum);
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
 function oneRow(x: u32, w: u32, y: u32, inputs: u32): void {
   let a0 = f32x4.splat(0);
   let a1 = f32x4.splat(0);
-  for (let at: u32 = 0; at < inputs * 4; at += 4) {
-    const value = v128.load_splat<f32>(x + at);
-    a0 = f32x4.add(a0, f32x4.mul(value, v128.load(w + at * 8)));
-    a1 = f32x4.add(a1, f32x4.mul(value, v128.load(w + at * 8, 16)));
+  for (const end = x + inputs * 4; x < end; x += 4, w += 32) {
+    const value = v128.load_splat<f32>(x);
+    a0 = plus(a0, value, v128.load(w));
+    a1 = plus(a1, value, v128.load(w, 16));
   }
   v128.store(y, a0);
   v128.store(y, a1, 16);
@@ -229,10 +236,10 @@ function give(
         const aboveNext = f32x4.add(a1, f32x4.add(b1, c1));
         const below = f32x4.sub(f32x4.sub(b0, c0), d0);
         const belowNext = f32x4.sub(f32x4.sub(b1, c1), d1);
-        v128.store(out, leaky(f32x4.add(bias, f32x4.mul(factor, above)), slope));
-        v128.store(out + pixel, leaky(f32x4.add(bias, f32x4.mul(factor, aboveNext)), slope));
-        v128.store(out + line, leaky(f32x4.add(bias, f32x4.mul(factor, below)), slope));
-        v128.store(out + line + pixel, leaky(f32x4.add(bias, f32x4.mul(factor, belowNext)), slope));
+        v128.store(out, leaky(plus(bias, factor, above), slope));
+        v128.store(out + pixel, leaky(plus(bias, factor, aboveNext), slope));
+        v128.store(out + line, leaky(plus(bias, factor, below), slope));
+        v128.store(out + line + pixel, leaky(plus(bias, factor, belowNext), slope));
       }
     }
 }
@@ -249,8 +256,6 @@ export function enlarge(x: u32, y: u32, px: u32, channels: u32, border: u32, slo
   const longer = (2 * px + 2 * border) * pixel;
   const from = x + border * (line + pixel);
   const to = y + border * (longer + pixel);
-  const near = f32x4.splat(0.75);
-  const far = f32x4.splat(0.25);
   for (let row: u32 = 0; row < 2 * px; row += 1) {
     const here = from + row / 2 * line;
     const beside = from + besides(row, px) * line;
@@ -259,19 +264,18 @@ export function enlarge(x: u32, y: u32, px: u32, channels: u32, border: u32, slo
       const right = besides(column, px) * pixel;
       const out = to + row * longer + column * pixel;
       for (let c: u32 = 0; c < pixel; c += 16) {
-        const one = f32x4.add(
-          f32x4.mul(near, v128.load(here + left + c)),
-          f32x4.mul(far, v128.load(here + right + c)),
-        );
-        const other = f32x4.add(
-          f32x4.mul(near, v128.load(beside + left + c)),
-          f32x4.mul(far, v128.load(beside + right + c)),
-        );
-        const value = f32x4.add(f32x4.mul(near, one), f32x4.mul(far, other));
+        const one = mixed(v128.load(here + left + c), v128.load(here + right + c));
+        const other = mixed(v128.load(beside + left + c), v128.load(beside + right + c));
+        const value = mixed(one, other);
         v128.store(out + c, leaky(value, slope));
       }
     }
   }
+}
+
+// What lies a quarter of the way from the nearest value to the second.
+function mixed(near: v128, next: v128): v128 {
+  return plus(f32x4.mul(f32x4.splat(0.75), near), f32x4.splat(0.25), next);
 }
 
 // The second nearest of `px` places to one of twice as many.
@@ -291,7 +295,7 @@ export function colour(x: u32, w: u32, bias: u32, image: u32, px: u32, channels:
       const to = image + (row * px + column) * 16;
       let sum = f32x4.add(v128.load(to), v128.load(bias));
       for (let c: u32 = 0; c < pixel; c += 4)
-        sum = f32x4.add(sum, f32x4.mul(v128.load_splat<f32>(from + c), v128.load(w + c * 4)));
+        sum = plus(sum, v128.load_splat<f32>(from + c), v128.load(w + c * 4));
       v128.store(to, sum);
     }
 }
@@ -303,7 +307,7 @@ export function paint(image: u32, rgba: u32, px: u32, width: u32): void {
   for (let row: u32 = 0; row < px; row += 1)
     for (let column: u32 = 0; column < px; column += 1) {
       const value = v128.load(image + (row * px + column) * 16);
-      const level = f32x4.nearest(f32x4.add(f32x4.mul(value, half), half));
+      const level = f32x4.nearest(plus(half, value, half));
       const whole = i32x4.trunc_sat_f32x4_s(level);
       const words = i16x8.narrow_i32x4_s(whole, whole);
       const bytes = v128.or(i8x16.narrow_i16x8_u(words, words), opaque);

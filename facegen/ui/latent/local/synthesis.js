@@ -1,5 +1,5 @@
 // A generator made of its weights: what `facegen.models.msg_gan` does, once more, by `kernels.ts`.
-import { KERNELS } from "./kernels.js";
+import { FUSED, KERNELS } from "./kernels.js";
 import { kernels, panels, powers, whole } from "./layouts.js";
 import { readTensors } from "./tensors.js";
 
@@ -57,8 +57,7 @@ export class Synthesis {
     const memory = room.built();
     synthesis.#buffer = memory.buffer;
     synthesis.#numbers = new Float32Array(memory.buffer);
-    const code = Uint8Array.from(atob(KERNELS), (letter) => letter.charCodeAt(0));
-    const { instance } = await WebAssembly.instantiate(code, { env: { memory } });
+    const { instance } = await WebAssembly.instantiate(quickest(), { env: { memory } });
     synthesis.#run = instance.exports;
     return synthesis;
   }
@@ -230,6 +229,14 @@ export class Synthesis {
     this.#run.colour(x, colours, shade, image, px, channels);
   }
 }
+
+// The kernels as far as this browser takes them.
+function quickest() {
+  const fused = bytes(FUSED);
+  return WebAssembly.validate(fused) ? fused : bytes(KERNELS);
+}
+
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 // Weights (3, inputs, 1, 1) as (inputs, 4).
 function colours({ weight, factor }, inputs) {
