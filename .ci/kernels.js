@@ -1,5 +1,5 @@
-// Makes facegen/ui/latent/local/kernels.js of kernels.ts: `npm run kernels`; with --check it tells
-// only whether that has been done.
+// Makes facegen/ui/latent/local/kernels.js of the kernels/ beside it: `npm run kernels`; with
+// --check it tells only whether that has been done.
 import { readFileSync, writeFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
 
@@ -11,7 +11,7 @@ async function compiled(...more) {
   const outFile = ["--converge", "--outFile", "kernels.wasm"];
   let binary = null;
   const { error, stderr } = await asc.main(
-    [`${folder}/kernels.ts`, ...options, ...more, ...outFile],
+    [`${folder}/kernels/kernels.ts`, ...options, ...more, ...outFile],
     {
       writeFile: (_, contents) => {
         binary = contents;
@@ -23,7 +23,7 @@ async function compiled(...more) {
   return lines.map((line) => `"${line}"`).join(" +\n  ");
 }
 
-const text = `// WebAssembly, base64; made of kernels.ts by \`npm run kernels\`.
+const text = `// WebAssembly, base64; made of kernels/ by \`npm run kernels\`.
 export const KERNELS =
   ${await compiled()};
 
@@ -33,4 +33,4 @@ export const FUSED =
 `;
 if (!process.argv.includes("--check")) writeFileSync(made, text);
 else if (readFileSync(made, "utf8") !== text)
-  throw new Error(`${made} is not what kernels.ts says; make it anew with: npm run kernels`);
+  throw new Error(`${made} is not what kernels/ says; make it anew with: npm run kernels`);

@@ -1,6 +1,6 @@
-// A generator made of its weights: what `facegen.models.msg_gan` does, once more, by `kernels.ts`.
+// A generator made of its weights: what `facegen.models.msg_gan` does, once more, by kernels/.
 import { FUSED, KERNELS } from "./kernels.js";
-import { kernels, panels, powers, whole } from "./layouts.js";
+import { kernels, PLACES, panels, powers, whole } from "./layouts.js";
 import { readTensors } from "./tensors.js";
 
 const SMALLEST_PX = 4;
@@ -9,6 +9,8 @@ const STRAIGHT = 1;
 const TINY = 1e-8;
 const MAPPING_RATE = 0.01;
 const TILES = 64; // done at once, so that what is between two steps stays in the nearest cache
+const BESIDE = 16; // numbers between places, as kernels/tiles.ts has it
+const LARGE_PX = 16; // from here on tiles are 4 pixels wide: fewer products, of more weights
 const ALIGNED_BYTES = 16;
 const PAGE_BYTES = 65536;
 
@@ -43,6 +45,7 @@ export class Synthesis {
   #mapping;
   #stem;
   #blocks;
+  #tiles; // room for them before, after and while they are brought into another basis
   #numbers; // all of the memory
   #buffer;
   #run;
@@ -94,8 +97,6 @@ export class Synthesis {
       squares: room.take(most),
       scales: room.take(most),
       factors: room.take(most),
-      v: room.take(4 * most * Math.max(4 * TILES, 2 * top)),
-      m: room.take(4 * most * Math.max(4 * TILES, 2 * top)),
     };
     this.#blocks = widths.map((width, level) => ({
       ...shared,
@@ -115,6 +116,8 @@ export class Synthesis {
       shade: room.take(Float32Array.from([...layer(`blocks.${level}.to_rgb`).bias, 0])),
       image: room.take(4 * this.scales[level] ** 2),
     }));
+    const numbers = Math.max(...this.#blocks.flatMap(mostNumbers));
+    this.#tiles = [room.take(numbers), room.take(numbers), room.take(4 * PLACES[4])];
     this.#rgba = room.take(2 * top * top);
     return room;
   }
@@ -126,12 +129,15 @@ export class Synthesis {
     const padded = new Float32Array(outputs);
     padded.set(bias);
     const dim = affine.weight.shape[1];
+    const edge = px < LARGE_PX ? 2 : 4;
+    const wide = px / edge;
     return {
       px,
       inputs,
       outputs,
-      rows: Math.max(1, Math.min(px / 2, Math.floor((2 * TILES) / px))),
-      u: room.take(kernels(weight, factor, inputs, outputs)),
+      edge,
+      rows: Math.max(1, Math.min(wide, Math.floor(TILES / wide))),
+      u: room.take(kernels(weight, factor, inputs, outputs, edge)),
       biases: room.take(padded),
       affine: room.take(panels(affine.weight, affine.factor, dim, inputs)),
       affineBias: affine.bias,
@@ -199,8 +205,9 @@ export class Synthesis {
 
   // A convolution as the style says: what goes in is scaled by it, what comes out back to unit
   // variance.
-  #convolve({ style, product, squares, scales, factors, v, m }, convolution, x) {
-    const { px, inputs, outputs, rows, u, biases, affine, affineBias, y, larger } = convolution;
+  #convolve({ style, product, squares, scales, factors }, convolution, x) {
+    const { px, inputs, outputs, edge, rows } = convolution;
+    const { u, biases, affine, affineBias, y, larger } = convolution;
     this.#run.multiply(style, affine, product, 1, this.#config.latent_dim, inputs);
     const given = this.#at(product, inputs).map((value, i) => value + (affineBias[i] ?? 0));
     this.#put(scales, given);
@@ -213,8 +220,8 @@ export class Synthesis {
     this.#put(factors, back);
     const slope = larger ? STRAIGHT : SLOPE;
     this.#run.convolve(
-      ...[x, scales, u, factors, biases, y, v, m],
-      ...[px, inputs, outputs, rows, slope],
+      ...[x, scales, u, factors, biases, y, ...this.#tiles],
+      ...[px, inputs, outputs, edge, rows, slope],
     );
     if (!larger) return y;
     this.#run.enlarge(y, larger, px, outputs, 1, SLOPE);
@@ -228,6 +235,14 @@ export class Synthesis {
     else this.#at(image, 4 * px * px).fill(0);
     this.#run.colour(x, colours, shade, image, px, channels);
   }
+}
+
+// How much room the tiles take that are done at once in each convolution of a block.
+function mostNumbers({ convolutions }) {
+  return convolutions.map(
+    ({ px, inputs, outputs, edge, rows }) =>
+      PLACES[edge] * (rows * (px / edge) * Math.max(inputs, outputs) + BESIDE),
+  );
 }
 
 // The kernels as far as this browser takes them.
