@@ -15,6 +15,8 @@ from facegen.latent.photo.encoding import FOLDER as ENCODER_FOLDER
 from facegen.latent.photo.encoding import load_encoder
 from facegen.latent.photo.projection import reference_of
 from facegen.latent.request import MOST_ENLARGED_PX
+from facegen.latent.soundness.sound_seeds import FILE as SOUND_FILE
+from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.bounds import checked
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import CONFIG, WEIGHTS, images_seen, read_description
@@ -41,7 +43,9 @@ class Choice:
 
 
 def opened(folder: Path, stays: bool = True) -> LatentModel:
-    """Open a checkpoint folder for walking, with what lies beside it: directions, encoder, graphs.
+    """Open a checkpoint folder for walking, with what lies beside it.
+
+    Directions, encoder, graphs and sound seeds, each where it is there.
 
     Args:
         folder: Of the checkpoint.
@@ -52,6 +56,7 @@ def opened(folder: Path, stays: bool = True) -> LatentModel:
     """
     directions = Directions.load(folder) if (folder / FACTS).exists() else None
     encoder = load_encoder(folder) if (folder / ENCODER_FOLDER).is_dir() else None
+    sound = SoundSeeds.load(folder) if (folder / SOUND_FILE).exists() else None
     generator = load_checkpoint(folder)
     return LatentModel(
         generator,
@@ -60,6 +65,7 @@ def opened(folder: Path, stays: bool = True) -> LatentModel:
         reference_of(folder),
         exported(folder),
         checkpoint=folder if stays else None,
+        sound=sound,
     )
 
 

@@ -39,6 +39,21 @@ class SliderGroup:
 
 
 @dataclass(frozen=True)
+class SoundView:
+    """Which seeds' faces hold together.
+
+    Attributes:
+        bits: One a seed from 0 on, as `SoundSeeds.bits` has them.
+        seeds: How many there are.
+        note: How they were found, and what is rarer among them.
+    """
+
+    bits: str
+    seeds: int
+    note: str
+
+
+@dataclass(frozen=True)
 class GeneratorView:
     """What a generator offers.
 
@@ -52,6 +67,7 @@ class GeneratorView:
         latent_dim: Numbers in a latent.
         components: Those that have a slider, the strongest first.
         groups: Attribute directions; empty where none were found.
+        sound: Seeds whose faces hold together; None where nobody has looked.
     """
 
     scales: tuple[int, ...]
@@ -62,6 +78,7 @@ class GeneratorView:
     latent_dim: int
     components: tuple[ComponentView, ...]
     groups: tuple[SliderGroup, ...]
+    sound: SoundView | None
 
 
 @dataclass(frozen=True)

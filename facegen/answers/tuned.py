@@ -152,7 +152,9 @@ class TunedFaces:
                 "The generator has been trained further since this face was tuned; tune it again."
             )
         mine = tuned(plain.generator, kept.face.difference)
-        return LatentModel(mine, plain.directions, plain.encoder, plain.reached, recorded=False)
+        return LatentModel(
+            mine, plain.directions, plain.encoder, plain.reached, recorded=False, sound=plain.sound
+        )
 
     def _look_again(self) -> None:
         """Forget in time what nobody asks for, even if nobody asks for anything."""

@@ -6,6 +6,7 @@ renderer.py        requests in, pictures out, on a thread of its own; sheet: as 
 sampling.py        faces of seeds
 style_space.py     how styles are distributed; mixing: styles made of styles
 directions/        what a slider adds, how that is learned, what it does
+soundness/         which seeds' faces hold together
 paths.py           from face to face; frames: of a film
 graphs/            a generator as ONNX, for browsers and other programs
 photo/             a photo's face: found, cut, looked for, and the generator tuned to it

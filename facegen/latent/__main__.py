@@ -6,11 +6,13 @@ facegen latent sample celeba128 --seeds 0-63 --out faces
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from facegen.command_line import CHECKPOINT_HELP, Command, Parser, number, run_command, whole_number
 
-LEARNED_FACES, ENCODED_FACES = 16_000, 32_000
-"""As `discovery.FaceCounts` and `encoding.FACES` have them, which need torch to be asked."""
+LEARNED_FACES, ENCODED_FACES, MOST_SEEDS = 16_000, 32_000, 1 << 16
+"""As `discovery.FaceCounts`, `encoding.FACES` and `sound_seeds` have them, which need torch to be
+asked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +40,11 @@ def fill(parser: Parser) -> None:
                 "train what makes a projection's first guess",
                 lambda parser: _learned(parser, ENCODED_FACES, 64),
                 "facegen.latent.commands:encoder",
+            ),
+            "sound": Command(
+                "find the seeds whose faces hold together",
+                _sound,
+                "facegen.latent.commands:sound",
             ),
             "export": Command(
                 "write a network as ONNX, for other programs and for browsers",
@@ -86,18 +93,37 @@ def _project(parser: Parser) -> None:
 
 
 def _learned(parser: Parser, faces: int, fewest: int) -> None:
-    parser.add_argument("checkpoint", metavar="CHECKPOINT", help=CHECKPOINT_HELP)
-    learning = parser.add_argument_group("learning")
-    learning.add_argument(
-        "--network", default="attributes", metavar="CHECKPOINT", help="attribute network"
-    )
+    learning = _looking(parser, "learning")
     learning.add_argument(
         "--faces", type=whole_number(fewest), default=faces, metavar="N", help="to learn from"
+    )
+
+
+def _sound(parser: Parser) -> None:
+    looking = _looking(parser, "looking")
+    looking.add_argument(
+        "--seeds", type=whole_number(100, MOST_SEEDS), default=8192, metavar="N", help="from 0 on"
+    )
+    looking.add_argument(
+        "--share", type=number(1, 100), default=75, metavar="PERCENT", help="of them to keep"
+    )
+    looking.add_argument(
+        "--truncation", type=number(-2, 2), default=0.7, help="0 mean face, 1 untruncated"
+    )
+
+
+def _looking(parser: Parser, title: str) -> Any:
+    """Add what every command takes that looks at a generator's faces; return a group for more."""
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help=CHECKPOINT_HELP)
+    group = parser.add_argument_group(title)
+    group.add_argument(
+        "--network", default="attributes", metavar="CHECKPOINT", help="attribute network"
     )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--out", type=Path, metavar="DIR", help="a copy to write to, not the checkpoint itself"
     )
+    return group
 
 
 def _export(parser: Parser) -> None:

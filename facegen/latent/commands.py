@@ -21,6 +21,9 @@ from facegen.latent.graphs.portable_reading import export_reading
 from facegen.latent.photo.encoding import save_encoder, train_encoder
 from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
+from facegen.latent.soundness.search import find_sound
+from facegen.latent.soundness.sound_card import tell_of_sound
+from facegen.latent.soundness.sound_seeds import FILE
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import read_description
@@ -78,6 +81,20 @@ def encoder(options: argparse.Namespace) -> Outcome:
     known = 1 - trained.facts["unexplained"]
     words = f"{folder}: an encoder that tells {100 * known:.0f} % of the styles of fresh faces"
     return Outcome({"folder": str(folder), "told": round(known, 3)}, words)
+
+
+def sound(options: argparse.Namespace) -> Outcome:
+    """Find the seeds whose faces hold together."""
+    folder, generator, network = _opened(options)
+    share, truncation = options.share / 100, options.truncation
+    with ProgressBar(options.seeds, " faces") as bar, about("CHECKPOINT"):
+        found = find_sound(generator, network, options.seeds, share, truncation, bar)
+    with writing(folder):
+        found.save(folder)
+        tell_of_sound(folder, found)
+    kept = int(found.sound.sum())
+    words = f"{folder / FILE}: {kept:,} of the first {counted(options.seeds, 'seed')} hold together"
+    return Outcome({"file": str(folder / FILE), "seeds": options.seeds, "sound": kept}, words)
 
 
 def export(options: argparse.Namespace) -> Outcome:

@@ -16,6 +16,7 @@ from facegen.latent.mixing import by_scale, mix, truncate
 from facegen.latent.paths import lerp, slerp
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
+from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.latent.style_space import StyleSpace
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
@@ -34,6 +35,7 @@ class LatentModel:
         checkpoint: Folder it was opened from, where that stays.
         reached: Distances that projection reached for other pictures, `projection.reference_of`.
         encoder: Guesses styles from pictures, for projection; without, the mean style is guessed.
+        sound: Seeds whose faces hold together; without, nobody has looked.
         recorded: Whether to record it, which also warms it up: a face then takes less time, but of
             each that is recorded some megabytes are kept for good; see `traced`.
 
@@ -56,6 +58,7 @@ class LatentModel:
         graphs: Path | None = None,
         recorded: bool = True,
         checkpoint: Path | None = None,
+        sound: SoundSeeds | None = None,
     ) -> None:
         """Find components that are not known, and record the graph."""
         self.number = next(_numbers)
@@ -65,6 +68,7 @@ class LatentModel:
         self.reached = reached or {}
         self.graphs = graphs
         self.checkpoint = checkpoint
+        self.sound = sound
         self.scales_px = generator.scales_px
         self.space = space = directions.space if directions else StyleSpace.of_generator(generator)
         self.components = (space.axes * space.deviations).T

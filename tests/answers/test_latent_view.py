@@ -15,6 +15,7 @@ from facegen.answers.latent_view import (
     PhotoSquare,
     ProjectedFace,
     SliderReach,
+    SoundView,
     TunedGenerator,
 )
 from facegen.ui.scripts import scripts
@@ -51,8 +52,9 @@ def test_every_field_is_read_by_a_script(kind: type) -> None:
         SliderReach({"Smiling": (-2.0, 3.0)}),
         NearestView((NeighboursView("pixels", 50.0, (Neighbour("data:", "1.jpg"),)),)),
         ModelView(
-            (4, 8), "", (), True, "server", 16, (), (), "tiny", (), {"faces": "0"}, ("Male",)
+            (4, 8), "", (), True, "server", 16, (), (), None, "tiny", (), {"faces": "0"}, ("Male",)
         ),
+        SoundView("DQI=", 11, "Some."),
     ],
     ids=lambda view: type(view).__name__,
 )

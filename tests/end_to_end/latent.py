@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 import torch
 from playwright.sync_api import Page, expect
 
+from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
 from tests.end_to_end.conftest import Server
 
 PANEL = "#latent-panel"
+SOUND = 7
+"""What a seed is a multiple of if its face is said to hold together."""
 ONE = "document.querySelector('#latent-panel[data-shown], #latent-panel [data-shown]')"
 PIXELS = """() => { const canvas = [...document.querySelectorAll('.lp-scales canvas')].at(-1);
   return canvas.toDataURL(); }"""
@@ -26,6 +30,7 @@ def latent_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         model.mean_style.copy_(model.style(latents_of(range(100), 16)).mean(0))
     home = tmp_path_factory.mktemp("home")
     save_checkpoint(home / "tiny", model, "card")
+    SoundSeeds(np.arange(4096) % SOUND == 0, 0.7, {"Bangs": (0.2, 0.1)}).save(home / "tiny")
     running = Server(home, FACEGEN_STORE="", FACEGEN_CHECKPOINT=str(home / "tiny"))
     running.wait()
     yield running

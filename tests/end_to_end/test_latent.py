@@ -15,7 +15,16 @@ from playwright.sync_api import Page, expect
 
 from facegen.latent.request import FaceRequest
 from tests.end_to_end.conftest import patient_context
-from tests.end_to_end.latent import ONE, PANEL, PIXELS, latent_server, opened, shown, wait_for
+from tests.end_to_end.latent import (
+    ONE,
+    PANEL,
+    PIXELS,
+    SOUND,
+    latent_server,
+    opened,
+    shown,
+    wait_for,
+)
 
 __all__ = ["latent_server"]  # a fixture
 
@@ -68,6 +77,39 @@ def test_keys_undo_and_reset(page: Page, latent_server):
     wait_for(page, components="1:0.05")
     page.locator(f"{PANEL} .lp-reset").click()
     wait_for(page, components="", seed="16")
+
+
+def test_new_faces_are_those_that_hold_together_unless_a_person_wants_any(
+    page: Page, latent_server
+):
+    opened(page, latent_server)
+    only = page.get_by_label("New faces only from those that hold together")
+    expect(only).to_be_checked()
+    page.get_by_text("Which are these?").click()
+    expect(page.locator(f"{PANEL} .lp-sound p")).to_contain_text("the 586 it is surest of")
+    assert {seed % SOUND for seed in new_seeds(page, 6)} == {0}
+    only.uncheck()
+    assert max(new_seeds(page, 6)) >= 4096
+    opened(page, latent_server)
+    expect(only).not_to_be_checked()
+    page.locator(f"{PANEL} [data-way=path]").first.click()
+    only.check()
+    page.locator(f"{PANEL} .lp-end button", has_text="New").last.click()
+    page.wait_for_function(f"+new URLSearchParams({ONE}?.dataset.shown).get('seed2') < 4096")
+    assert int(shown(page)["seed2"]) % SOUND == 0
+
+
+def new_seeds(page: Page, count: int) -> list[int]:
+    """Ask for new faces; return their seeds."""
+    seeds = []
+    for _ in range(count):
+        before = shown(page)["seed"]
+        page.locator(f"{PANEL} .lp-new").click()
+        page.wait_for_function(
+            f"(seed) => new URLSearchParams({ONE}?.dataset.shown).get('seed') !== seed", arg=before
+        )
+        seeds.append(int(shown(page)["seed"]))
+    return seeds
 
 
 def test_a_link_brings_the_whole_state_back(page: Page, latent_server):

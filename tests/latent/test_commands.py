@@ -11,6 +11,7 @@ from facegen.latent.__main__ import main
 from facegen.latent.directions.directions import Directions
 from facegen.latent.photo.encoding import load_encoder
 from facegen.latent.sampling import sample
+from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator
 
@@ -43,8 +44,17 @@ def test_directions_are_learned_and_shown(places: tuple[str, str]) -> None:
         assert sheet.size == (190 + 7 * 128, 5 * 128)
 
 
+def test_sound_seeds_are_found_and_told_of(places: tuple[str, str]) -> None:
+    checkpoint, network = places
+    words = ["--network", network, "--seeds", "100", "--share", "60", "--truncation", "0.5"]
+    assert main(["sound", checkpoint, *words]) == 0
+    found = SoundSeeds.load(Path(checkpoint))
+    assert (len(found.sound), found.truncation) == (100, 0.5)
+    assert "first 100 seeds, at a truncation of 0.5" in (Path(checkpoint) / "README.md").read_text()
+
+
 def test_what_is_no_checkpoint_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("directions", "encoder", "export"):
+    for command in ("directions", "encoder", "sound", "export"):
         assert main([command, str(tmp_path)]) == 1
         assert capsys.readouterr().err.startswith(f"CHECKPOINT: {tmp_path} is not a checkpoint")
 

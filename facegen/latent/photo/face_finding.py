@@ -66,6 +66,16 @@ def find_faces(photo: np.ndarray, searched_px: tuple[int, ...] = SEARCHED_PX) ->
     ]
 
 
+def sureness(picture: np.ndarray) -> float:
+    """Return how sure the detector is of the surest face in a picture, 0 to 1; 0 without any.
+
+    Args:
+        picture: uint8 (height, width, 3), RGB; a small one is enlarged to what the detector knows.
+    """
+    rows = _rows(picture, SEARCHED_PX[0] / max(picture.shape[:2]))
+    return float(rows[:, 14].max(initial=0))
+
+
 def _rows(photo: np.ndarray, scale: float) -> np.ndarray:
     """Search a photo at one scale, (faces, 15): box, points and score, in pixels of the photo."""
     small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -6,13 +6,15 @@ from facegen.answers.latent_view import (
     GeneratorView,
     Slider,
     SliderGroup,
+    SoundView,
     WrittenGraphs,
 )
-from facegen.attributes import favourites_first, plain
+from facegen.attributes import favourites_first, in_words, plain
 from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH
 from facegen.latent.graphs.tables import guesses, is_ready, names_of, version_of
 from facegen.latent.model import LatentModel
+from facegen.latent.soundness.sound_seeds import SoundSeeds
 
 COMPONENTS = 24
 """Principal components that get a slider; the others are too weak to see."""
@@ -40,6 +42,19 @@ def view_of(opened: LatentModel) -> GeneratorView:
             )
             for group in favourites_first(names)
         ),
+        sound=None if opened.sound is None else sound_view(opened.sound),
+    )
+
+
+def sound_view(sound: SoundSeeds) -> SoundView:
+    """Describe sound seeds to the page."""
+    seeds, kept = len(sound.sound), int(sound.sound.sum())
+    return SoundView(
+        sound.bits,
+        seeds,
+        f"A face detector looked at {seeds:,} seeds, at a truncation of {sound.truncation:g}; new "
+        f"faces are picked from the {kept:,} it is surest of. Rarer among these: "
+        f"{', '.join(in_words(name) for name in sound.rarer)}.",
     )
 
 

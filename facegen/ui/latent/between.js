@@ -3,7 +3,7 @@ import { button, make, paragraph } from "../widgets/dom.js";
 import { cellAt, placeIn } from "../widgets/places.js";
 import { thumbnail } from "./favourites.js";
 import { choice, explained, slider } from "./parts.js";
-import { anotherSeed, freshFace, randomSeed, textOf } from "./state.js";
+import { anotherSeed, freshFace, textOf } from "./state.js";
 
 const STEPS = 8;
 const PATHS = [
@@ -52,7 +52,7 @@ export function betweenWays({ walk, favourites, say, film }) {
       thumbnail(walk, alone, `Face ${letter}`),
       make("b", { textContent: letter }),
       seed,
-      button("New", () => become(anotherSeed(walk.state.face, randomSeed()))),
+      button("New", () => become(anotherSeed(walk.state.face, walk.newSeed()))),
       choose,
     );
   }

@@ -11,6 +11,7 @@ import { addNearest } from "./nearest.js";
 import { photoWay } from "./photo/photo.js";
 import { addReading } from "./reading.js";
 import { addSliders } from "./sliders.js";
+import { addSound } from "./sound.js";
 import { addStage } from "./stage.js";
 import { fieldsOf, plainKey, stateFrom } from "./state.js";
 import { addSteps } from "./steps.js";
@@ -75,6 +76,7 @@ export function start({ element, props, watch }) {
   }
 
   addSteps(panel);
+  addSound(panel);
   for (const kind of ["input", "click"]) element.addEventListener(kind, () => early.act());
   find(".lp-choose select").addEventListener("change", ({ target }) => walk.choose(target.value));
   walk.hear("checkpoint", open);

@@ -53,6 +53,10 @@ _TEMPLATE = """
       <p>A saved picture remembers its face: drop it on this page to go on from it.</p>
     </div></details>
   </div>
+  <div class="lp-sound" hidden>
+    <label><input type="checkbox"> New faces only from those that hold together</label>
+    <details class="lp-what"><summary>Which are these?</summary><p></p></details>
+  </div>
   <div class="lp-favourites" role="group" aria-label="Your favourites, kept in this browser"></div>
   <div class="lp-bar lp-views" role="group" aria-label="How to show the scales">
     <span>Every scale</span>

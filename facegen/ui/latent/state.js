@@ -36,10 +36,6 @@ export function withSeed(face, seed) {
   return { ...others, seed: String(seed) };
 }
 
-export function randomSeed() {
-  return String(Math.floor(Math.random() * 2 ** 31));
-}
-
 // Float32 numbers as text a link can hold, as `facegen.latent.recipe` writes them.
 export function textOf(numbers) {
   const bytes = new Uint8Array(new Float32Array(numbers).buffer);

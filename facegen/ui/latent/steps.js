@@ -1,9 +1,9 @@
 // From face to face: a new one, one of a seed, back and forth.
-import { anotherSeed, randomSeed, withSeed } from "./state.js";
+import { anotherSeed, withSeed } from "./state.js";
 
 export function addSteps({ element, find, walk }) {
   find(".lp-new").addEventListener("click", () => {
-    walk.becomeFace(anotherSeed(walk.state.face, randomSeed()));
+    walk.becomeFace(anotherSeed(walk.state.face, walk.newSeed()));
   });
   const seed = find(".lp-seed input");
   seed.addEventListener("change", () => {

@@ -8,8 +8,9 @@
 //   rested      the hand has rested a while
 //   checkpoint  `state` is of a generator that is still to be opened
 //   opened      `model` describes the generator now
+import { randomSeed } from "../widgets/seeds.js";
 import { History } from "./history.js";
-import { anotherSeed, freshFace, freshState, randomSeed } from "./state.js";
+import { anotherSeed, freshFace, freshState } from "./state.js";
 
 const REST_MS = 250;
 const FIRST_COARSE = 2;
@@ -20,6 +21,7 @@ export class Walk extends EventTarget {
   maker = null; // of faces: `server.js` says what it has
   arriving = null; // a promise that a maker in this browser has come, or has failed to
   way = "sliders";
+  newSeed = randomSeed; // `sound.js` draws from fewer
   reach = {}; // of a tuned generator: how far attributes may go from its face, [down, up] by name
   #history = new History(this.state);
   #resting = 0;
@@ -133,7 +135,7 @@ export class Walk extends EventTarget {
     state.blend = { path: state.blend === "slerp" ? "slerp" : "lerp", mix: "mix" }[way] || "";
     if (state.blend) {
       if (!state.other) state.position = 0.5;
-      state.other ||= anotherSeed(state.face, randomSeed());
+      state.other ||= anotherSeed(state.face, this.newSeed());
       state.coarse = Math.min(state.coarse || FIRST_COARSE, this.model.scales.length);
     } else state.other = null;
     this.settle();

@@ -1,6 +1,7 @@
 // Where faces are made: in this browser as soon as it holds the generator, else on the server.
 import { addressOf, followLines } from "../widgets/ask.js";
 import { download } from "../widgets/dom.js";
+import { keep, keptAs } from "../widgets/kept.js";
 import { percent } from "../widgets/words.js";
 import { fetched } from "./local/fetched.js";
 import { glancing, reading } from "./local/lent.js";
@@ -13,23 +14,6 @@ const KEY = "facegen-latent-made";
 const MADE_HERE = "From now on no face needs the internet.";
 const TUNED = "Faces tuned to you are made on the server, which holds what was changed in memory.";
 const script = new URL("./local/worker.js", import.meta.url).href;
-
-// What was chosen the last time; private windows and foreign frames keep nothing.
-function chosen() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function remember(made) {
-  try {
-    localStorage.setItem(KEY, made);
-  } catch {
-    // it holds until the page is left
-  }
-}
 
 export function addWhere({ find, walk }) {
   const box = find(".lp-where");
@@ -138,11 +122,11 @@ export function addWhere({ find, walk }) {
     words.textContent = able
       ? ""
       : "This browser has no WebAssembly with SIMD, so the server does.";
-    if (!box.hidden && able && chosen() !== "server") walk.arriving = graphs ? open() : write();
+    if (!box.hidden && able && keptAs(KEY) !== "server") walk.arriving = graphs ? open() : write();
   }
 
   choice.addEventListener("change", () => {
-    remember(choice.value);
+    keep(KEY, choice.value);
     stop();
     change();
   });

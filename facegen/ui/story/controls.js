@@ -1,13 +1,14 @@
 // How one chooses in a step: a row of buttons, a slider over choices in their order, pixels to
 // click, or the sliders of a face.
+import { addressOf, ask } from "../widgets/ask.js";
 import { button, make, press } from "../widgets/dom.js";
+import { drawnFrom } from "../widgets/seeds.js";
 import { ownPictures } from "./own/control.js";
 import { faceOf, placeOf, textOf, toggled, verdictOn } from "./places.js";
 
 const PIXELS = 4;
 const SHADES = ["black", "white"];
 const REACH = 2.5;
-const SEEDS = 10_000;
 const SAID = { right: "✓ ", missed: "✓ ", wrong: "✗ ", "": "" };
 
 // Each of these makes {element, paint(choice, view)} for a step; `chosen` is told what is chosen.
@@ -102,6 +103,7 @@ function own(step, chosen, { keeps }) {
 
 // A choice is a face as its link writes it.
 function faces(step, chosen) {
+  let offered = null; // by the generator, once it is asked
   let face = faceOf(step.first);
   const wish = (change) => chosen(textOf({ ...face, ...change }));
   const ranges = step.choices.map(([name, ariaLabel]) => {
@@ -111,8 +113,10 @@ function faces(step, chosen) {
     });
     return make("label", {}, make("span", { textContent: ariaLabel }), range);
   });
-  const another = button("Another face", () => {
-    wish({ seed: Math.floor(Math.random() * SEEDS), attributes: {} });
+  const another = button("Another face", async () => {
+    offered ??= ask(addressOf("latent/model")).then((answer) => answer.json());
+    const model = await offered.catch(() => null);
+    wish({ seed: drawnFrom(model?.sound), attributes: {} });
   });
   const element = make(
     "div",

@@ -8,7 +8,7 @@ import pytest
 
 from facegen import load
 from facegen.images import enlarge
-from facegen.latent.photo.face_finding import MOST_FACES, FoundFace, find_faces
+from facegen.latent.photo.face_finding import MOST_FACES, FoundFace, find_faces, sureness
 
 EYES = np.array([[0.37, 0.48], [0.63, 0.48]])
 """Mean places in CelebA's aligned pictures, (69.5, 111) and (108, 111), as shares of the square
@@ -69,6 +69,13 @@ def test_a_photo_narrower_than_what_is_searched_is_searched_as_it_is(faces: np.n
     laid(photo, faces[0], 20, 20, 120)
     (found,) = find_faces(photo)
     assert_is_at(found, 20, 20, 120)
+
+
+def test_the_surest_face_of_a_picture_counts_and_where_nobody_is_none(faces: np.ndarray) -> None:
+    photo = photo_of(faces)
+    assert sureness(photo) == max(face.score for face in find_faces(photo, searched_px=(320,)))
+    assert sureness(faces[0]) > 0.9
+    assert sureness(np.zeros((50, 80, 3), np.uint8)) == 0
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])

@@ -1,5 +1,6 @@
 """What the panel is told of a generator."""
 
+import numpy as np
 import pytest
 
 from facegen.answers.choices import opened
@@ -8,6 +9,7 @@ from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH, Effect
 from facegen.latent.graphs.tables import ALONE, BY_GRAPHS
 from facegen.latent.model import LatentModel
+from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.places import shipped
 from facegen.ui.latent.about import COMPONENTS, view_of, words_on
 from tests.tiny import Upsampling, tiny_generator
@@ -39,6 +41,17 @@ def test_one_that_ships_has_a_slider_for_each_direction():
     known = {one.name: one for one in model.directions.attributes}
     assert all(slider.note == words_on(known[slider.name]) for slider in sliders)
     assert (about.guesses != "") == (model.encoder is not None)
+
+
+def test_sound_seeds_are_told_with_what_is_rarer_among_them():
+    sound = SoundSeeds(np.arange(2000) % 4 > 0, 0.7, {"Wearing_Hat": (0.04, 0.01)})
+    told = view_of(LatentModel(tiny_generator().freeze(), recorded=False, sound=sound)).sound
+    assert told
+    assert (told.bits, told.seeds) == (sound.bits, 2000)
+    assert told.note == (
+        "A face detector looked at 2,000 seeds, at a truncation of 0.7; new faces are picked from "
+        "the 1,500 it is surest of. Rarer among these: Hat."
+    )
 
 
 def test_what_a_direction_does_is_told_with_what_goes_along():

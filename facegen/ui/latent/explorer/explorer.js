@@ -4,6 +4,7 @@ import { linkTo } from "../../widgets/dom.js";
 import { addFavourites } from "../favourites.js";
 import { canMakeFaces, localMaker } from "../local/maker.js";
 import { addSliders } from "../sliders.js";
+import { addSound } from "../sound.js";
 import { addStage } from "../stage.js";
 import { fieldsOf, stateFrom } from "../state.js";
 import { addSteps } from "../steps.js";
@@ -60,6 +61,7 @@ export async function start() {
   addStage(panel);
   addSliders(panel);
   addSteps(panel);
+  addSound(panel);
   addWays({ ...panel, favourites: addFavourites(panel) });
   walk.hear("rested", () => linkTo(element, link()));
   window.addEventListener("hashchange", follow);
