@@ -80,10 +80,10 @@ def rarer(
     """
     before, after = shown.mean(axis=0), shown[sound].mean(axis=0)
     opinions = {a.name for group in groups_of(attributes) if group.note for a in group.attributes}
-    told = before >= LEAST
+    told = (before >= LEAST) & (after < before)
     told &= [name not in opinions for name in attributes]
-    frequent = np.flatnonzero(told)
-    order = frequent[np.argsort(after[frequent] / before[frequent])]
+    fewer = np.flatnonzero(told)
+    order = fewer[np.argsort(after[fewer] / before[fewer])]
     return {
         attributes[i]: (round(float(before[i]), 4), round(float(after[i]), 4)) for i in order[:TOLD]
     }

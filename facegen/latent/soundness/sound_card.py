@@ -20,8 +20,8 @@ def tell_of_sound(checkpoint: Path, seeds: SoundSeeds) -> None:
         f"A face detector (YuNet) looked at the faces of the first {count:,} seeds, at a "
         f"truncation of {seeds.truncation:g}. `{FILE}` names the {kept:,} of which it was surest; "
         "a page draws new faces from these. What such faces show less often, as the attribute "
-        f"network reads it:\n\n| attribute | of all | of those kept |\n|---|---:|---:|\n"
-        + "\n".join(lines)
+        "network reads it:\n\n| attribute | of all | of those kept |\n|---|---:|---:|\n"
+        + "\n".join(lines or ["| nothing | | |"])
         + "\n"
     )
     put("sound", text, checkpoint)

@@ -49,12 +49,13 @@ def view_of(opened: LatentModel) -> GeneratorView:
 def sound_view(sound: SoundSeeds) -> SoundView:
     """Describe sound seeds to the page."""
     seeds, kept = len(sound.sound), int(sound.sound.sum())
+    rarer = ", ".join(in_words(name) for name in sound.rarer)
     return SoundView(
         sound.bits,
         seeds,
         f"A face detector looked at {seeds:,} seeds, at a truncation of {sound.truncation:g}; new "
-        f"faces are picked from the {kept:,} it is surest of. Rarer among these: "
-        f"{', '.join(in_words(name) for name in sound.rarer)}.",
+        f"faces are picked from the {kept:,} it is surest of. "
+        f"Rarer among these: {rarer or 'nothing'}.",
     )
 
 

@@ -50,11 +50,16 @@ def test_the_surest_seeds_are_kept(painter: FaceGenerator, network: AttributeNet
 
 
 def test_what_becomes_rarer_is_told_but_for_opinions_and_what_hardly_any_show() -> None:
-    names = ("Smiling", "Wearing_Hat", "Big_Nose", "Bald")
-    shown = np.zeros((1000, 4), bool)
-    shown[:500, 0] = True
-    shown[400:600, 1] = True
-    shown[400:600, 2] = True
+    names = ("Smiling", "Wearing_Hat", "Big_Nose", "Bald", "Bangs")
+    shown = np.zeros((1000, 5), bool)
+    shown[::2, 0] = True  # as frequent on both sides
+    shown[450:650, 1] = shown[450:650, 2] = True
     shown[400:402, 3] = True
+    shown[100:600, 4] = True
     sound = np.arange(1000) >= 500
-    assert rarer(names, shown, sound) == {"Smiling": (0.5, 0.0), "Wearing_Hat": (0.2, 0.2)}
+    assert list(rarer(names, shown, sound).items()) == [
+        ("Bangs", (0.5, 0.2)),
+    ]
+    assert list(rarer(names, shown, ~sound).items()) == [
+        ("Wearing_Hat", (0.2, 0.1)),
+    ]
