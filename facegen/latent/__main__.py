@@ -71,6 +71,9 @@ def _sample(parser: Parser) -> None:
     faces.add_argument(
         "--truncation", type=number(-2, 2), default=1.0, help="0 mean face, 1 untruncated"
     )
+    faces.add_argument(
+        "--sound", action="store_true", help="leave out seeds whose faces fall apart"
+    )
     output = parser.add_argument_group("output")
     output.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
 

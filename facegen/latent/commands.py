@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from facegen.command_line import OptionError, Outcome, about, writing
 from facegen.counting import counted
-from facegen.errors import FacegenError
+from facegen.errors import FacegenError, QueryError
 from facegen.files import write_whole
 from facegen.images import encode
 from facegen.latent.directions.direction_card import drawn_sheet, table_of
@@ -23,7 +23,7 @@ from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
 from facegen.latent.soundness.search import find_sound
 from facegen.latent.soundness.sound_card import tell_of_sound
-from facegen.latent.soundness.sound_seeds import FILE
+from facegen.latent.soundness.sound_seeds import FILE, SoundSeeds
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import read_description
@@ -40,7 +40,11 @@ def sample(options: argparse.Namespace) -> Outcome:
     with about("--seeds"):
         seeds = parse_seeds(options.seeds)
     with about("CHECKPOINT"):
-        generator = load_checkpoint(folder_of(options.checkpoint))
+        folder = folder_of(options.checkpoint)
+        generator = load_checkpoint(folder)
+    if options.sound:
+        with about("--sound"):
+            seeds = among_sound(seeds, SoundSeeds.load(folder))
     names = [f"seed{seed:06d}.png" for seed in seeds]
     with about("--out"), writing(options.out):
         options.out.mkdir(parents=True, exist_ok=True)
@@ -51,6 +55,20 @@ def sample(options: argparse.Namespace) -> Outcome:
     return Outcome(
         result, f"{options.out}: {counted(len(seeds), 'face')} of {generator.scales_px[-1]} px"
     )
+
+
+def among_sound(seeds: list[int], sound: SoundSeeds) -> list[int]:
+    """Return the seeds whose faces hold together.
+
+    Raises:
+        QueryError: If none is left.
+    """
+    kept = [seed for seed in seeds if seed in sound]
+    if not kept:
+        raise QueryError(
+            f"None of these seeds holds together; {len(sound.sound):,} were looked at, from 0 on."
+        )
+    return kept
 
 
 def directions(options: argparse.Namespace) -> Outcome:

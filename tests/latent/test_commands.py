@@ -28,6 +28,23 @@ def test_one_picture_a_seed_is_written(tmp_path: Path, generator: FaceGenerator)
         np.testing.assert_array_equal(np.asarray(Image.open(out / f"seed{seed:06d}.png")), face)
 
 
+def test_seeds_that_fall_apart_are_left_out(
+    tmp_path: Path, generator: FaceGenerator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_checkpoint(tmp_path / "model", generator, "card")
+    words = ["sample", str(tmp_path / "model"), "--sound", "--out", str(tmp_path / "out")]
+    assert main([*words, "--seeds", "3-8"]) == 1
+    assert "--sound: " in (said := capsys.readouterr().err)
+    assert "has no sound seeds; make them with" in said
+    SoundSeeds(np.arange(20) % 3 == 0, 0.7, {}).save(tmp_path / "model")
+    assert main([*words, "--seeds", "3-8"]) == 0
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["seed000003.png", "seed000006.png"]
+    capsys.readouterr()
+    assert main([*words, "--seeds", "7-8,21"]) == 2
+    assert "None of these seeds holds together; 20 were looked at" in capsys.readouterr().err
+
+
 def test_what_cannot_be_sampled_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
     assert "is not a checkpoint" in capsys.readouterr().err
