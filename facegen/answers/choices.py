@@ -15,12 +15,12 @@ from facegen.latent.photo.encoding import FOLDER as ENCODER_FOLDER
 from facegen.latent.photo.encoding import load_encoder
 from facegen.latent.photo.projection import reference_of
 from facegen.latent.request import MOST_ENLARGED_PX
-from facegen.latent.soundness.sound_seeds import FILE as SOUND_FILE
-from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.bounds import checked
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import CONFIG, WEIGHTS, images_seen, read_description
 from facegen.models.shapes import SHAPES, WITH_LATENTS, family_of
+from facegen.models.sound_seeds import FILE as SOUND_FILE
+from facegen.models.sound_seeds import SoundSeeds
 from facegen.training.outcome.export import export
 from facegen.training.run.runs import Run
 

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from facegen.command_line import OptionError, Outcome, about, writing
 from facegen.counting import counted
-from facegen.errors import FacegenError, QueryError
+from facegen.errors import FacegenError
 from facegen.files import write_whole
 from facegen.images import encode
 from facegen.latent.directions.direction_card import drawn_sheet, table_of
@@ -23,13 +23,13 @@ from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
 from facegen.latent.soundness.search import find_sound
 from facegen.latent.soundness.sound_card import tell_of_sound
-from facegen.latent.soundness.sound_seeds import FILE, SoundSeeds
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import read_description
 from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
+from facegen.models.sound_seeds import FILE, SoundSeeds
 from facegen.progress_bar import ProgressBar
 
 TABLE, SHEET = "directions.md", "directions.webp"
@@ -44,7 +44,7 @@ def sample(options: argparse.Namespace) -> Outcome:
         generator = load_checkpoint(folder)
     if options.sound:
         with about("--sound"):
-            seeds = among_sound(seeds, SoundSeeds.load(folder))
+            seeds = SoundSeeds.load(folder).among(seeds)
     names = [f"seed{seed:06d}.png" for seed in seeds]
     with about("--out"), writing(options.out):
         options.out.mkdir(parents=True, exist_ok=True)
@@ -55,20 +55,6 @@ def sample(options: argparse.Namespace) -> Outcome:
     return Outcome(
         result, f"{options.out}: {counted(len(seeds), 'face')} of {generator.scales_px[-1]} px"
     )
-
-
-def among_sound(seeds: list[int], sound: SoundSeeds) -> list[int]:
-    """Return the seeds whose faces hold together.
-
-    Raises:
-        QueryError: If none is left.
-    """
-    kept = [seed for seed in seeds if seed in sound]
-    if not kept:
-        raise QueryError(
-            f"None of these seeds holds together; {len(sound.sound):,} were looked at, from 0 on."
-        )
-    return kept
 
 
 def directions(options: argparse.Namespace) -> Outcome:

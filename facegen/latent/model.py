@@ -16,10 +16,10 @@ from facegen.latent.mixing import by_scale, mix, truncate
 from facegen.latent.paths import lerp, slerp
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
-from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.latent.style_space import StyleSpace
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
+from facegen.models.sound_seeds import SoundSeeds
 from facegen.models.style_encoder import StyleEncoder
 
 _numbers = itertools.count()

@@ -10,6 +10,7 @@ families.py       the kinds of model that are trained
 plan.py           networks of every size, without values
 stored.py         how a network is kept; checkpoint: a generator's folder
 description.py    what a checkpoint says of itself, without torch
+sound_seeds.py    which of a generator's seeds have faces that hold together
 named.py          checkpoints by name; places: where they lie on this disk
 card.py           the model card; card_section: a part of it; licences: what its header says
 """

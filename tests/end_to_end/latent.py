@@ -8,10 +8,10 @@ import pytest
 import torch
 from playwright.sync_api import Page, expect
 
-from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Generator, MsgGanConfig
+from facegen.models.sound_seeds import SoundSeeds
 from tests.end_to_end.conftest import Server
 
 PANEL = "#latent-panel"

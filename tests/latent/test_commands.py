@@ -11,9 +11,9 @@ from facegen.latent.__main__ import main
 from facegen.latent.directions.directions import Directions
 from facegen.latent.photo.encoding import load_encoder
 from facegen.latent.sampling import sample
-from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator
+from facegen.models.sound_seeds import SoundSeeds
 
 
 def test_one_picture_a_seed_is_written(tmp_path: Path, generator: FaceGenerator) -> None:
@@ -42,7 +42,10 @@ def test_seeds_that_fall_apart_are_left_out(
     assert names == ["seed000003.png", "seed000006.png"]
     capsys.readouterr()
     assert main([*words, "--seeds", "7-8,21"]) == 2
-    assert "None of these seeds holds together; 20 were looked at" in capsys.readouterr().err
+    assert (
+        "None of these seeds is known to hold together; the first 20 were"
+        in capsys.readouterr().err
+    )
 
 
 def test_what_cannot_be_sampled_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,9 +18,9 @@ import numpy as np
 from facegen.attributes import groups_of
 from facegen.latent.photo.face_finding import sureness
 from facegen.latent.sampling import sample
-from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
+from facegen.models.sound_seeds import SoundSeeds
 from facegen.progress import Progress, unwatched
 
 TOLD = 5

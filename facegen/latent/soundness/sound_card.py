@@ -4,8 +4,8 @@ from pathlib import Path
 
 from facegen.attributes import plain
 from facegen.counting import percent
-from facegen.latent.soundness.sound_seeds import FILE, SoundSeeds
 from facegen.models.card_section import put
+from facegen.models.sound_seeds import FILE, SoundSeeds
 
 
 def tell_of_sound(checkpoint: Path, seeds: SoundSeeds) -> None:

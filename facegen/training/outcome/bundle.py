@@ -2,9 +2,10 @@
 
     python -m facegen.training.outcome.bundle CHECKPOINT --store STORE --out FOLDER
 
-Face i is that of seed i, at the truncation asked for: nearer to the mean face fewer are broken, and
-all are more alike. Its attributes are what the network reads off it; those with the highest logits
-count as showing an attribute, as many as among the store's train faces do.
+Faces are those of the first seeds, or of the first that are sound, at the truncation asked for:
+nearer to the mean face fewer are broken, and all are more alike. A face's attributes are what the
+network reads off it; those with the highest logits count as showing an attribute, as many as among
+the store's train faces do.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
+from facegen.models.sound_seeds import SoundSeeds
 
 NOTICE = (
     "These faces belong to nobody: a GAN drew them, {name}, trained on {count:,} faces of {title}, "
@@ -75,7 +77,7 @@ def make_bundle(
     network: AttributeNet,
     store: FaceStore,
     out: Path,
-    count: int = 8192,
+    seeds: Sequence[int],
     truncation: float = 1.0,
 ) -> Bundle:
     """Draw faces, name their attributes and write both to files.
@@ -85,7 +87,7 @@ def make_bundle(
         network: Names the attributes; they must be the store's.
         store: Whose train partition says how frequent each attribute is.
         out: Folder of the parquet files, replaced as a whole.
-        count: How many faces, from 2.
+        seeds: Of the faces, ascending, two or more.
         truncation: Share of the way from the mean style to a face's own, 1 being all of it.
 
     Raises:
@@ -102,7 +104,8 @@ def make_bundle(
             "attributes are set."
         )
     real = real[:, [store.attribute_names.index(name) for name in names]]
-    faces = generator.sample(range(count), truncation)
+    count, kind = len(seeds), "seeds" if seeds[-1] == len(seeds) - 1 else "sound seeds"
+    faces = generator.sample(seeds, truncation)
     logits = network.describe(faces).logits
     positives = np.rint(real.mean(axis=0) * count).astype(int)
     ranks = np.argsort(np.argsort(-logits, axis=0, kind="stable"), axis=0)
@@ -115,8 +118,8 @@ def make_bundle(
         shown,
         names,
         title="Faces of nobody",
-        source=f"{generator.facts.get('name', generator.family)}, seeds 0 to {count - 1}, "
-        f"truncation {truncation:g}",
+        source=f"{generator.facts.get('name', generator.family)}, {kind} {seeds[0]} to "
+        f"{seeds[-1]}, truncation {truncation:g}",
         notice=NOTICE.format(
             name=generator.facts.get("name", generator.family),
             count=data.get("trained_on", 0),
@@ -156,15 +159,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _act(options: argparse.Namespace) -> Outcome:
     with about("CHECKPOINT"):
-        generator = load_checkpoint(folder_of(options.checkpoint))
+        folder = folder_of(options.checkpoint)
+        generator = load_checkpoint(folder)
+    with about("--sound"):
+        seeds = _sound(folder, options.count) if options.sound else range(options.count)
     with about("--network"):
         network = AttributeNet.load(folder_of(options.network))
     with about("--store"):
         store = open_store(options.store)
-        made = make_bundle(
-            generator, network, store, options.out, options.count, options.truncation
-        )
+        made = make_bundle(generator, network, store, options.out, seeds, options.truncation)
     return Outcome(dataclasses.asdict(made), str(made))
+
+
+def _sound(checkpoint: Path, count: int) -> list[int]:
+    """Return the first sound seeds of a checkpoint.
+
+    Raises:
+        TrainingError: If there are not so many.
+    """
+    sound = np.flatnonzero(SoundSeeds.load(checkpoint).sound)[:count].tolist()
+    if len(sound) < count:
+        raise TrainingError(
+            f"{checkpoint} has {len(sound):,} sound seeds, not {count:,}; look at more with: "
+            f"python -m facegen.latent sound {checkpoint} --seeds N"
+        )
+    return sound
 
 
 def _parser() -> Parser:
@@ -182,6 +201,9 @@ def _parser() -> Parser:
     )
     parser.add_argument(
         "--truncation", type=float, default=1.0, metavar="N", help="1 leaves faces as they are"
+    )
+    parser.add_argument(
+        "--sound", action="store_true", help="only of seeds whose faces hold together"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser

@@ -14,7 +14,7 @@ from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH
 from facegen.latent.graphs.tables import guesses, is_ready, names_of, version_of
 from facegen.latent.model import LatentModel
-from facegen.latent.soundness.sound_seeds import SoundSeeds
+from facegen.models.sound_seeds import SoundSeeds
 
 COMPONENTS = 24
 """Principal components that get a slider; the others are too weak to see."""

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 
 from facegen.latent.soundness.sound_card import tell_of_sound
-from facegen.latent.soundness.sound_seeds import SoundSeeds
+from facegen.models.sound_seeds import SoundSeeds
 
 
 def test_a_card_tells_how_many_were_kept_and_what_is_rarer(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from facegen.latent.directions.directions import AttributeDirection
 from facegen.latent.directions.effects import REACH, Effect
 from facegen.latent.graphs.tables import ALONE, BY_GRAPHS
 from facegen.latent.model import LatentModel
-from facegen.latent.soundness.sound_seeds import SoundSeeds
 from facegen.models.places import shipped
+from facegen.models.sound_seeds import SoundSeeds
 from facegen.ui.latent.about import COMPONENTS, view_of, words_on
 from tests.tiny import Upsampling, tiny_generator
 

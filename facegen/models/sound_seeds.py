@@ -3,12 +3,12 @@
     sound = SoundSeeds.load(Path("checkpoints/celeba128"))
     16 in sound
 
-How they are found stands in `search`.
+How they are found is up to who has a face detector: `facegen latent sound`.
 """
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -18,7 +18,7 @@ import numpy as np
 from facegen import strict_json
 from facegen.checks import real, whole
 from facegen.disguise import disguise_of
-from facegen.errors import FacegenError, ModelError
+from facegen.errors import FacegenError, ModelError, QueryError
 from facegen.files import write_whole
 from facegen.models.stored import weights_digest
 
@@ -47,6 +47,20 @@ class SoundSeeds:
     def __contains__(self, seed: int) -> bool:
         """Whether a seed was looked at and found sound."""
         return 0 <= seed < len(self.sound) and bool(self.sound[seed])
+
+    def among(self, seeds: Iterable[int]) -> list[int]:
+        """Return those of some seeds whose faces hold together.
+
+        Raises:
+            QueryError: If there is none.
+        """
+        kept = [seed for seed in seeds if seed in self]
+        if not kept:
+            raise QueryError(
+                "None of these seeds is known to hold together; the first "
+                f"{len(self.sound):,} were looked at."
+            )
+        return kept
 
     @property
     def bits(self) -> str:

@@ -6,18 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facegen.errors import ModelError
-from facegen.latent.soundness.sound_seeds import FILE, MOST_SEEDS, SoundSeeds
+from facegen.errors import ModelError, QueryError
 from facegen.models.checkpoint import save_checkpoint
-from facegen.models.generator import FaceGenerator
 from facegen.models.places import shipped
+from facegen.models.sound_seeds import FILE, MOST_SEEDS, SoundSeeds
+from tests.tiny import tiny_generator
 
 FEW = np.array([True, False, True, True, False, False, False, False, False, True, False])
 
 
 @pytest.fixture
-def kept(tmp_path: Path, generator: FaceGenerator) -> Path:
-    save_checkpoint(tmp_path, generator, "card")
+def kept(tmp_path: Path) -> Path:
+    save_checkpoint(tmp_path, tiny_generator().freeze(), "card")
     SoundSeeds(FEW, 0.7, {"Wearing_Hat": (0.04, 0.01)}, {"least": 0.94}).save(tmp_path)
     return tmp_path
 
@@ -28,6 +28,9 @@ def test_it_comes_back_as_it_was(kept: Path) -> None:
     assert (found.truncation, found.facts) == (0.7, {"least": 0.94})
     assert found.rarer == {"Wearing_Hat": (0.04, 0.01)}
     assert [seed for seed in range(-3, 40) if seed in found] == [0, 2, 3, 9]
+    assert found.among([9, 5, 3, 11]) == [9, 3]
+    with pytest.raises(QueryError, match="None of these seeds is known .* the first 11 were"):
+        found.among([1, 12])
 
 
 def test_the_bit_of_a_seed_is_where_scripts_look_for_it(kept: Path) -> None:
