@@ -25,7 +25,7 @@ from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.layers import Equalized
 
-STEPS, MOST_STEPS = 45, 500
+STEPS, MOST_STEPS = 42, 500
 RATE = 0.01
 """Of the descent."""
 LOCALITY = 0.1
