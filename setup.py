@@ -9,7 +9,7 @@ setup(
         "": ["**/*.css", "**/*.html", "**/*.js", "py.typed"],
         "facegen.vendored": ["vendored.json", "*/*"],
         "facegen.data": ["bundled_faces/*"],
-        "facegen.ui.latent": ["local/*"],
+        "facegen.ui.latent": ["local/*", "local/kernels/*"],
         "facegen._checkpoints": ["**/*"],
     },
 )
