@@ -31,7 +31,7 @@ function placeOf(input, output, inputs) {
 }
 
 // How many products a tile takes that is so many pixels wide.
-export const PLACES = { 2: 16, 4: 36 };
+export const productsOf = (edge) => (edge + 2) ** 2;
 
 // Kernels (outputs, inputs, 3, 3) in the basis for tiles `edge` pixels wide, as a table of panels a
 // place: G k G transposed.
@@ -39,7 +39,7 @@ export function kernels({ shape, values }, factor, inputs, outputs, edge) {
   const [rows, columns] = shape;
   const basis = Float64Array.from(BASES[edge]);
   const table = inputs * outputs;
-  const laid = new Float32Array(PLACES[edge] * table);
+  const laid = new Float32Array(productsOf(edge) * table);
   const half = new Float64Array(basis.length);
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; column += 1) {

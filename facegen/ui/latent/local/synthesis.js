@@ -1,6 +1,6 @@
 // A generator made of its weights: what `facegen.models.msg_gan` does, once more, by kernels/.
 import { FUSED, KERNELS } from "./kernels.js";
-import { kernels, PLACES, panels, powers, whole } from "./layouts.js";
+import { kernels, panels, powers, productsOf, whole } from "./layouts.js";
 import { readTensors } from "./tensors.js";
 
 const SMALLEST_PX = 4;
@@ -117,7 +117,7 @@ export class Synthesis {
       image: room.take(4 * this.scales[level] ** 2),
     }));
     const numbers = Math.max(...this.#blocks.flatMap(mostNumbers));
-    this.#tiles = [room.take(numbers), room.take(numbers), room.take(4 * PLACES[4])];
+    this.#tiles = [room.take(numbers), room.take(numbers), room.take(4 * productsOf(4))];
     this.#rgba = room.take(2 * top * top);
     return room;
   }
@@ -241,7 +241,7 @@ export class Synthesis {
 function mostNumbers({ convolutions }) {
   return convolutions.map(
     ({ px, inputs, outputs, edge, rows }) =>
-      PLACES[edge] * (rows * (px / edge) * Math.max(inputs, outputs) + BESIDE),
+      productsOf(edge) * (rows * (px / edge) * Math.max(inputs, outputs) + BESIDE),
   );
 }
 
