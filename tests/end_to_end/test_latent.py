@@ -95,7 +95,9 @@ def test_new_faces_are_those_that_hold_together_unless_a_person_wants_any(
     page.locator(f"{PANEL} [data-way=path]").first.click()
     only.check()
     page.locator(f"{PANEL} .lp-end button", has_text="New").last.click()
-    page.wait_for_function(f"+new URLSearchParams({ONE}?.dataset.shown).get('seed2') < 4096")
+    page.wait_for_function(
+        f"(seed => seed && +seed < 4096)(new URLSearchParams({ONE}?.dataset.shown).get('seed2'))"
+    )
     assert int(shown(page)["seed2"]) % SOUND == 0
 
 
