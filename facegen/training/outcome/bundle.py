@@ -104,7 +104,8 @@ def make_bundle(
             "attributes are set."
         )
     real = real[:, [store.attribute_names.index(name) for name in names]]
-    count, kind = len(seeds), "seeds" if seeds[-1] == len(seeds) - 1 else "sound seeds"
+    count = len(seeds)
+    whole = count == seeds[-1] - seeds[0] + 1
     faces = generator.sample(seeds, truncation)
     logits = network.describe(faces).logits
     positives = np.rint(real.mean(axis=0) * count).astype(int)
@@ -118,8 +119,9 @@ def make_bundle(
         shown,
         names,
         title="Faces of nobody",
-        source=f"{generator.facts.get('name', generator.family)}, {kind} {seeds[0]} to "
-        f"{seeds[-1]}, truncation {truncation:g}",
+        source=f"{generator.facts.get('name', generator.family)}, "
+        f"{'' if whole else f'{count:,} of the '}seeds {seeds[0]} to {seeds[-1]}, "
+        f"truncation {truncation:g}",
         notice=NOTICE.format(
             name=generator.facts.get("name", generator.family),
             count=data.get("trained_on", 0),

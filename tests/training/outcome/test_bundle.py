@@ -107,4 +107,4 @@ def test_faces_may_be_those_that_hold_together(
     bundled = open_bundled(tmp_path, faces=tmp_path / "faces")
     error = np.abs(bundled.faces.astype(int) - generator.sample(range(1, 151, 3)))
     assert error.mean() < 8
-    assert bundled.manifest.source == "tiny, sound seeds 1 to 148, truncation 1"
+    assert bundled.manifest.source == "tiny, 50 of the seeds 1 to 148, truncation 1"
