@@ -26,9 +26,10 @@ from facegen.command_line import (
 from facegen.data import mosaics, pictures, prepare
 from facegen.data.__main__ import CROPS, FORMS, SIZES_PX
 from facegen.errors import EmptySelectionError, FacegenError, QueryError, StoreError
-from facegen.latent.__main__ import ENCODED_FACES, LEARNED_FACES
+from facegen.latent.__main__ import ENCODED_FACES, LEARNED_FACES, MOST_SEEDS
 from facegen.latent.directions.discovery import FaceCounts
 from facegen.latent.photo.encoding import FACES
+from facegen.models import sound_seeds
 
 ROOT = Path(__file__).parents[1]
 
@@ -89,6 +90,7 @@ def test_what_the_help_says_is_what_the_engine_does() -> None:
     assert CROPS == pictures.CROPS
     assert tuple(FORMS) == tuple(mosaics.FORMS)
     assert (FaceCounts().learned, FACES) == (LEARNED_FACES, ENCODED_FACES)
+    assert sound_seeds.MOST_SEEDS == MOST_SEEDS
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:

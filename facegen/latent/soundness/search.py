@@ -26,7 +26,7 @@ from facegen.progress import Progress, unwatched
 TOLD = 5
 """So many attributes are named that are rarer among what is kept."""
 LEAST = 0.01
-"""What fewer than this share of the faces show is not told, nor what strangers think of them."""
+"""What fewer than this share of the faces show is not told."""
 BATCH = 256
 
 
@@ -49,7 +49,16 @@ def find_sound(
     truncation: float,
     progress: Progress = unwatched,
 ) -> SoundSeeds:
-    """Keep the surest `share` of the seeds from 0 on, 0 to 1."""
+    """Look at seeds from 0 on, and keep those of which the detector is surest.
+
+    Args:
+        generator: Frozen.
+        network: Reads attributes, to tell which become rarer.
+        seeds: How many to look at.
+        share: How much of them to keep, 0 to 1; more where the last ones are equally sound.
+        truncation: At which to look at them, 1 being none.
+        progress: Told the share that has been looked at.
+    """
     scores, shown = np.empty(seeds), np.empty((seeds, len(network.config.attributes)), bool)
     faces = sample(generator, range(seeds), truncation)
     done = 0
@@ -72,6 +81,8 @@ def rarer(
     attributes: tuple[str, ...], shown: np.ndarray, sound: np.ndarray
 ) -> dict[str, tuple[float, float]]:
     """Return the attributes that leaving faces out costs most: their share before and after.
+
+    Those that are a stranger's opinion are not told.
 
     Args:
         attributes: Names.

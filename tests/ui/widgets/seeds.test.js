@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawnFrom, randomSeed } from "../../../facegen/ui/widgets/seeds.js";
 
-const SOUND = { bits: "DQI=", seeds: 11 }; // 0, 2, 3 and 9, as tests/latent/soundness has them
+// Seeds 0, 2, 3 and 9, as tests/models/test_sound_seeds.py has them.
+const SOUND = { bits: "DQI=", seeds: 11 };
 
 test("every sound seed is drawn, and no other", () => {
   let at = 0;
