@@ -47,6 +47,13 @@ def test_an_event_of_the_page_is_answered_at_once_or_one_after_another(page: gr.
     assert {one.concurrency_limit for one in waiting} == {1}
 
 
+def test_what_a_link_changes_asks_nothing_by_itself(page: gr.Blocks):
+    changed = [fn for fn in page.fns.values() if any(event == "change" for _, event in fn.targets)]
+    shown = {one.elem_id for fn in changed for one in fn.outputs}
+    assert "average-a-chips" in shown
+    assert not shown & {"average-stage", "pixels-stage", "pixels-map"}
+
+
 def test_every_widget_that_scripts_look_for_has_a_name_of_its_own(page: gr.Blocks):
     ids = [one.elem_id for one in page.blocks.values() if getattr(one, "elem_id", None)]
     assert len(ids) == len(set(ids))

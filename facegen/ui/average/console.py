@@ -83,19 +83,23 @@ class Console:
             first=Control(self.first, lambda asked, names: chips_showing(asked.first.query, names)),
             compare=Control(compare, lambda asked, _: asked.second is not None),
             second=Control(self.second, _second),
-            edited=Control(edited, lambda asked, _: _edited(asked), None),
+            edited=Control(edited, lambda asked, _: _edited(asked), False),
             statistic=Control(statistic, lambda asked, _: asked.first.statistic),
-            contrast=Control(contrast, lambda asked, _: bool(asked.statistic2)),
-            statistic2=Control(statistic2, lambda asked, _: _statistic2(asked), "change"),
+            contrast=Control(contrast, lambda asked, _: bool(asked.statistic2), False),
+            statistic2=Control(statistic2, lambda asked, _: _statistic2(asked)),
             quantile=Control(quantile, lambda asked, _: _quantile(asked)),
             sample=Control(sample, lambda asked, _: _sample(asked.first.sample_size or 0)),
-            seed=Control(seed, lambda asked, _: asked.first.seed, "change"),
+            seed=Control(seed, lambda asked, _: asked.first.seed),
             balance=Control(balance, lambda asked, names: _balance(asked.first.balance, names)),
             share=Control(share, lambda asked, _: asked.first.share),
         )
 
-    def wire(self) -> None:
-        """Wire what the widgets do among themselves."""
+    def wire(self) -> list[Any]:
+        """Wire what the widgets do among themselves.
+
+        Returns:
+            The events by which widgets fill in others, after which is to be asked anew.
+        """
         widget = self.controls.named(self.controls.widgets)
         names = ("statistic", "compare", "edited", "contrast", "statistic2")
         statistic, compare, edited, contrast, statistic2 = (widget[name] for name in names)
@@ -106,7 +110,7 @@ class Console:
             widget["quantile"],
             **QUICK,
         )
-        contrast.input(_other, [contrast, statistic, statistic2], statistic2, **QUICK)
+        other = contrast.input(_other, [contrast, statistic, statistic2], statistic2, **QUICK)
         compare.input(
             lambda on: gr.Radio(visible=on, value="b" if on else "a"), compare, edited, **QUICK
         )
@@ -117,7 +121,8 @@ class Console:
             **QUICK,
         )
         seed = widget["seed"]
-        self._again.click(lambda number: (number or 0) + 1, seed, seed, **QUICK)
+        again = self._again.click(lambda number: (number or 0) + 1, seed, seed, **QUICK)
+        return [other, again]
 
     def asked(self, store: str, values: Sequence[Any]) -> Comparison:
         """Make the request from the values of the controls.

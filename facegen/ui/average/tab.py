@@ -71,6 +71,7 @@ class AverageTab:
                 self.page = gr.Number(0, precision=0, visible=False)
         self.query = self.console.first
         self.asking = [store, *self.controls]
+        self._shown = [self.stage, self.console.first, self.console.second]
         self._opened = opened
         self._wire()
 
@@ -149,16 +150,11 @@ class AverageTab:
         )
 
     def _wire(self) -> None:
-        self.console.wire()
-        shown = gr.on(
-            self.console.controls.events,
-            answering(self.show),
-            self.asking,
-            [self.stage, self.console.first, self.console.second],
-            trigger_mode="always_last",
-            **QUICK,
-        )
-        self._follow(shown, self._opened)
+        show = answering(self.show), self.asking, self._shown
+        asked = gr.on(self.console.controls.events, *show, trigger_mode="always_last", **QUICK)
+        filled = [event.then(*show, **QUICK) for event in self.console.wire()]
+        for event in (asked, *filled):
+            self._follow(event, self._opened)
         self.more.click(
             answering(lambda page, *values: (page + 1, self.pictures(page + 1, *values))),
             [self.page, *self.asking],
@@ -175,7 +171,7 @@ class AverageTab:
         shown = event.then(
             while_open(TAB, self.show),
             [opened, *self.asking],
-            [self.stage, self.console.first, self.console.second],
+            self._shown,
             **QUICK,
         )
         self._follow(shown, opened)

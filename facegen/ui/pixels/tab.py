@@ -94,11 +94,11 @@ class PixelsTab:
         # The map asks about another pixel, all others for other samples.
         self.asking = Controls(
             query=Control(self.chips, lambda asked, names: chips_showing(asked.sheet.query, names)),
-            place=Control(self.map, lambda asked, _: to_values(Pixel(asked.x, asked.y)), None),
+            place=Control(self.map, lambda asked, _: to_values(Pixel(asked.x, asked.y)), False),
             model=Control(self.model, lambda asked, _: asked.sheet.model),
             patch=Control(self.patch, lambda asked, _: _patch(asked.sheet)),
             components=Control(self.components, lambda asked, _: _components(asked.sheet)),
-            seed=Control(self.seed, lambda asked, _: asked.sheet.seed, "change"),
+            seed=Control(self.seed, lambda asked, _: asked.sheet.seed),
         )
         self.query = self.chips
         self.inputs = [store, *self.controls]
@@ -246,7 +246,6 @@ class PixelsTab:
             [self.patch, self.components],
             **QUICK,
         )
-        self.again.click(lambda seed: (seed or 0) + COUNT, self.seed, self.seed, **QUICK)
         gr.on(
             [self.map.input, self.chips.input],
             answering(self.look),
@@ -255,14 +254,10 @@ class PixelsTab:
             trigger_mode="always_last",
             **QUICK,
         )
-        gr.on(
-            self.asking.events,
-            answering(self.draw),
-            self.inputs,
-            [self.sheet, self.explanation],
-            trigger_mode="always_last",
-            **QUICK,
-        )
+        draw = answering(self.draw), self.inputs, [self.sheet, self.explanation]
+        gr.on(self.asking.events, *draw, trigger_mode="always_last", **QUICK)
+        again = self.again.click(lambda seed: (seed or 0) + COUNT, self.seed, self.seed, **QUICK)
+        again.then(*draw, **QUICK)
 
     def prepare(self, event: Any) -> None:
         """Show the first pixel at an event, before the tab is opened."""

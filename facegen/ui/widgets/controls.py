@@ -15,12 +15,12 @@ class Control:
         widget: Of gradio.
         restored: What it becomes, from what a link asks and the attributes of its dataset; None
             where only a person sets it.
-        asks: Its event that asks anew; None where it only helps to fill in others.
+        asks: Whether a person's `input` asks anew; not where it first fills in others.
     """
 
     widget: Any
     restored: Callable[[Any, Sequence[str]], Any] | None = None
-    asks: str | None = "input"
+    asks: bool = True
 
 
 class Controls:
@@ -40,9 +40,12 @@ class Controls:
 
     @property
     def events(self) -> list[Any]:
-        """What happens where a person asks anew."""
-        asking = [control for control in self._controls.values() if control.asks]
-        return [getattr(control.widget, str(control.asks)) for control in asking]
+        """What happens where a person asks anew.
+
+        No `change` is among them: a link changes the widgets too, one after the other, and an
+        answer to the first of them could come after the one to all.
+        """
+        return [control.widget.input for control in self._controls.values() if control.asks]
 
     def restored(self, asked: Any, attribute_names: Sequence[str]) -> list[Any]:
         """Return what each widget becomes for what a link asks."""

@@ -37,12 +37,14 @@ def test_what_is_restored_asks_the_same(console: Console, asked: Comparison) -> 
 
 def test_only_what_changes_the_answer_asks_anew(console: Console) -> None:
     named = console.controls.named(console.controls.widgets)
-    triggers = [event.event_name for event in console.controls.events]
-    assert triggers == [
-        "change" if name in ("seed", "statistic2") else "input"
-        for name in named
-        if name != "edited"
-    ]
+    asking = [widget for name, widget in named.items() if name not in ("edited", "contrast")]
+    assert console.controls.events == [widget.input for widget in asking]
+
+
+def test_whoever_fills_in_others_is_heard_of_once_they_are(console: Console) -> None:
+    widget = console.controls.named(console.controls.widgets)
+    filled = [event["outputs"] for event in console.wire()]
+    assert filled == [[widget["statistic2"]._id], [widget["seed"]._id]]
 
 
 def test_a_size_of_ones_own_is_offered_once() -> None:

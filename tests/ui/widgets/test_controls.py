@@ -11,10 +11,10 @@ from tests.ui.blocks import blocks
 def controls() -> Iterator[Controls]:
     with blocks():
         yield Controls(
-            seed=Control(gr.Number(), lambda asked, _: asked["seed"], "change"),
+            seed=Control(gr.Number(), lambda asked, _: asked["seed"]),
             name=Control(gr.Radio(), lambda asked, names: gr.Radio(names, value=asked["name"])),
-            folded=Control(gr.Checkbox(), lambda *_: False, None),
-            secret=Control(gr.Textbox(), asks=None),
+            folded=Control(gr.Checkbox(), lambda *_: False, False),
+            secret=Control(gr.Textbox(), asks=False),
         )
 
 
@@ -33,6 +33,6 @@ def test_each_widget_becomes_what_a_link_asks(controls: Controls) -> None:
     assert (seed, name.value, name.choices, folded) == (3, "b", [("a", "a"), ("b", "b")], False)
 
 
-def test_only_some_ask_anew(controls: Controls) -> None:
+def test_only_some_ask_anew_and_only_where_a_person_acts(controls: Controls) -> None:
     seed, name, *_ = controls.widgets
-    assert controls.events == [seed.change, name.input]
+    assert controls.events == [seed.input, name.input]
