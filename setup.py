@@ -8,6 +8,7 @@ setup(
     package_data={
         "": ["**/*.css", "**/*.html", "**/*.js", "py.typed"],
         "facegen.vendored": ["vendored.json", "*/*"],
+        "facegen.answers.story": ["first_faces.json"],
         "facegen.data": ["bundled_faces/*"],
         "facegen.ui.latent": ["local/*", "local/kernels/*"],
         "facegen._checkpoints": ["**/*"],

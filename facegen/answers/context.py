@@ -13,8 +13,8 @@ from facegen.answers.tuned import TunedFaces
 from facegen.answers.turns import Turns
 from facegen.config import Settings
 from facegen.data.bundled import open_bundled
-from facegen.data.named import BUNDLED
-from facegen.data.store import FaceStore, find_stores, open_store
+from facegen.data.named import BUNDLED, stores_offered
+from facegen.data.store import FaceStore, open_store
 from facegen.errors import StoreError
 from facegen.latent.renderer import Renderer, leave_cores_free
 from facegen.statistics import faces
@@ -22,8 +22,6 @@ from facegen.statistics.samplers import pixel_kernels
 from facegen.statistics.samplers.eigenface_index import eigenfaces_of
 from facegen.statistics.selection import Population
 
-OWN = "own-"
-"""Begins the folder of a dataset that was made of a reader's pictures on the page."""
 QUIET_SEC = 10
 """So long all waits that the page does not open with: compiling and eigenfaces take seconds."""
 
@@ -121,17 +119,16 @@ class Context:
 def _datasets(settings: Settings) -> dict[str, Dataset]:
     """List the person's stores, those in the home folder, the bundled faces; own pictures last."""
     datasets: dict[str, Dataset] = {}
-    found = find_stores(settings.stores_home)
-    own = [folder for folder in found if folder.name.startswith(OWN)]
+    before, after = stores_offered(settings)
 
     def add(folders: Iterable[Path]) -> None:
         for folder in dict.fromkeys(Path(path).resolve() for path in folders):
             key = _free_key(folder.name, datasets)
             datasets[key] = Dataset(key, lambda folder=folder: open_store(folder))
 
-    add([*settings.stores, *(folder for folder in found if folder not in own)])
+    add(before)
     datasets[BUNDLED] = Dataset(BUNDLED, lambda: open_bundled(settings.home))
-    add(own)
+    add(after)
     return datasets
 
 

@@ -6,17 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from facegen.config import Settings
-from facegen.data.store import FaceStore, is_store, open_store
+from facegen.data.store import FaceStore, find_stores, is_store, open_store
 
 BUNDLED = "bundled"
 BUNDLED_FACES = Path(__file__).with_name("bundled_faces")
 ABOUT = "about.json"
 """Beside them: what is in them, for whoever does not open them."""
+OWN = "own-"
+"""Begins the folder of a store that was made of a reader's pictures on the page."""
 
 
 def is_bundled(name: Path | str) -> bool:
     """Return whether a name is that of the faces that ship: no store of that name lies here."""
     return str(name) == BUNDLED and not is_store(Path(name))
+
+
+def stores_offered(settings: Settings) -> tuple[list[Path], list[Path]]:
+    """Return the stores that lie before the bundled faces in the page's choice, and after them.
+
+    Args:
+        settings: Name the person's stores, which come first, and the folder of others.
+    """
+    found = find_stores(settings.stores_home)
+    own = [folder for folder in found if folder.name.startswith(OWN)]
+    return [*settings.stores, *(folder for folder in found if folder not in own)], own
 
 
 def about_bundled() -> dict[str, Any]:

@@ -1,11 +1,19 @@
-"""The style sheets that lie beside the widgets they are of."""
+"""The style sheets and scripts that stand in the page itself, as text."""
 
 from functools import cache
 from importlib.resources import files
 
 
-@cache
 def styles(*names: str) -> str:
     """Return the text of style sheets by their paths below `ui/`; later ones refine earlier."""
-    here = files("facegen.ui")
-    return "\n".join((here / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(map(_text, names))
+
+
+def script(name: str) -> str:
+    """Return the text of a script by its path below `ui/`."""
+    return _text(name)
+
+
+@cache
+def _text(name: str) -> str:
+    return (files("facegen.ui") / name).read_text(encoding="utf-8")

@@ -4,6 +4,8 @@ Gradio answers with an empty page that scripts fill, seconds later on a slow lin
 beginning is laid over it as plain markup: words, and as soon as they are made the faces. The
 story takes it away once it shows the same; the browser meanwhile fetches the scripts of the
 first tab all at once, and then those of the others, which are there before their tab is opened.
+
+Gradio itself takes seconds to be there. Who comes earlier is shown the same still, alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,19 +13,14 @@ from html import escape
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from facegen.answers.story.first import FirstFace
-from facegen.answers.story.told import STEPS, TAB
-from facegen.ui.assets import styles
-from facegen.ui.average import tab as average_tab
-from facegen.ui.latent import tab as latent_tab
-from facegen.ui.pixels import tab as pixels_tab
-from facegen.ui.scripts import address_of, needed_by, scripts
-from facegen.ui.story import tab as story_tab
-from facegen.ui.training import tab as training_tab
+from facegen.answers.story.beginning import ABOUT, QUESTION, TAB, TEXT, TITLE, FirstFace
+from facegen.ui.assets import script, styles
+from facegen.ui.scripts import address_of, needed_by
+from facegen.ui.titles import TITLES
 
-TABS = tuple(tab.TITLE for tab in (story_tab, average_tab, pixels_tab, latent_tab, training_tab))
 BEFORE = b"<gradio-app"
 FRAMES = "head/frames.js"
 FIRST = ("head/head.js", "head/address.js", "story/panel.js")
@@ -31,8 +28,7 @@ LATER = ("widgets/stage.js", "widgets/chips.js", "pixels/map.js", "latent/panel.
          "training/monitor.js", "training/curves.js", "training/grids.js")  # fmt: skip
 
 _STILL = """
-<script>{frames}</script>
-<div id="first-sight" data-tab="{tab}"{dark} aria-hidden="true">
+<div id="first-sight" data-tab="{tab}"{dark}{hidden}>
 <style>{style}</style>
 <div class="first-head">facegen</div>
 <div class="first-tabs">{tabs}</div>
@@ -40,40 +36,68 @@ _STILL = """
 <div class="first-rows"><div>{stage}</div>
 <div class="first-text">{text}</div></div>
 <noscript>This page is made by scripts; allow them and reload it.</noscript>
-</div>
+{told}</div>
 """
+_TOLD = '<p class="first-told" role="status">facegen is starting …</p>\n'
 _WAITING = '<p class="first-waiting">The page is on its way …</p>'
+_ALONE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>facegen</title></head>
+<body>{still}
+<script type="module">{script}</script></body></html>
+"""
 
 
-def still(fields: Mapping[str, str], faces: Sequence[FirstFace]) -> str:
+def still(fields: Mapping[str, str], faces: Sequence[FirstFace], alone: bool = False) -> str:
     """Write the markup that a page begins with.
 
     Args:
         fields: Of the link it is opened by.
         faces: Of the story's first step; shown where the link asks for that step or for nothing.
+        alone: Whether nothing lies below it yet: it says so, and is read out.
     """
     tab = fields.get("tab") or TAB
     begins = not fields.keys() - {"tab", "__theme"} and tab == TAB
-    question, _, about = story_tab.QUESTION.removeprefix("## ").partition("\n")
-    first = STEPS[0]
     pictures = "".join(f'<img src="{one.src}" alt="{escape(one.alt)}">' for one in faces)
     shown = f'<div class="first-grid">{pictures}</div>' if begins and faces else _WAITING
-    text = f"<h3>{first.title}</h3>" + "".join(f"<p>{escape(one)}</p>" for one in first.text)
+    text = f"<h3>{TITLE}</h3>" + "".join(f"<p>{escape(one)}</p>" for one in TEXT)
     dark = {"dark": ' data-theme="dark"', "light": ' data-theme="light"'}
-    preloads = {name: "modulepreload" for name in needed_by(*FIRST)}
-    rels = {**{name: "prefetch" for name in needed_by(*LATER)}, **preloads}
-    links = "".join(f'<link rel="{rel}" href="{address_of(name)}">' for name, rel in rels.items())
-    return links + _STILL.format(
-        frames=scripts()[FRAMES].decode(),
+    return _STILL.format(
         tab=TAB if tab == TAB else "",
         dark=dark.get(fields.get("__theme", ""), ""),
+        hidden="" if alone else ' aria-hidden="true"',
+        told=_TOLD if alone else "",
         style=styles("first_sight.css"),
-        tabs="".join(f"<span>{name}</span>" for name in TABS),
-        question=question if tab == TAB else "",
-        about=about if tab == TAB else "",
+        tabs="".join(f"<span>{title}</span>" for title in TITLES.values()),
+        question=QUESTION if tab == TAB else "",
+        about=ABOUT if tab == TAB else "",
         stage=shown,
         text=text if begins else "",
     )
+
+
+def preloads() -> str:
+    """Write what has the browser fetch the page's scripts before they are asked for."""
+    first = {name: "modulepreload" for name in needed_by(*FIRST)}
+    rels = {**{name: "prefetch" for name in needed_by(*LATER)}, **first}
+    return "".join(f'<link rel="{rel}" href="{address_of(name)}">' for name, rel in rels.items())
+
+
+class Alone:
+    """Answer with the still alone, which asks for the page until it is there.
+
+    Args:
+        faces: Those of the story's first step that there are.
+    """
+
+    def __init__(self, faces: Sequence[FirstFace]) -> None:
+        self.faces = faces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whatever is asked; nothing of it is kept by a browser."""
+        begun = still(_fields(scope), self.faces, alone=True)
+        page = _ALONE.format(still=begun, script=script("alone.js"))
+        await HTMLResponse(page, headers={"cache-control": "no-store"})(scope, receive, send)
 
 
 class FirstSight:
@@ -91,7 +115,7 @@ class FirstSight:
         """Answer; of all addresses only the page's own is changed."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != "/":
             return await self.app(scope, receive, send)
-        fields = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        fields = _fields(scope)
         started: list[Message] = []
         page = bytearray()
 
@@ -107,10 +131,16 @@ class FirstSight:
             (start,) = started
             whole = bytes(page)
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-                begun = still(fields, self.faces()).encode()
-                whole = whole.replace(BEFORE, begun + BEFORE, 1)
+                frames = f"<script>{script(FRAMES)}</script>"
+                begun = preloads() + frames + still(fields, self.faces())
+                whole = whole.replace(BEFORE, begun.encode() + BEFORE, 1)
                 MutableHeaders(scope=start)["content-length"] = str(len(whole))
             await send(start)
             await send({"type": "http.response.body", "body": whole})
 
         await self.app(scope, receive, collect)
+
+
+def _fields(scope: Scope) -> dict[str, str]:
+    """Return the fields of the link that a request asks by."""
+    return dict(parse_qsl(scope["query_string"].decode("latin-1")))

@@ -1,7 +1,8 @@
-"""Context, page, routes, server: all that imports gradio and the networks, and so takes seconds."""
+"""Context, page, routes: all that imports gradio and the networks, and so takes seconds."""
 
 import importlib
-import socket
+
+from starlette.applications import Starlette
 
 from facegen import lent_gpu
 from facegen.answers.context import Context
@@ -11,21 +12,14 @@ from facegen.ui.api import endpoints
 from facegen.ui.guards.quiet_log import keep_small
 from facegen.ui.page import build_page
 from facegen.ui.routes import page_routes
-from facegen.ui.server import serve
+from facegen.ui.server import application
 
 
-def serve_page(
-    settings: Settings, browser: bool = False, door: socket.socket | None = None
-) -> None:
-    """Serve the page until interrupted.
+def page_application(settings: Settings) -> Starlette:
+    """Make what answers, and have it warm up.
 
     Args:
-        settings: What to show and where.
-        browser: Whether to open it in this machine's browser.
-        door: Where it listens already; None opens the port of the settings.
-
-    Raises:
-        FacegenError: If it cannot be served at the address of the settings.
+        settings: What to show.
     """
     keep_small()
     context = Context(settings)
@@ -37,4 +31,4 @@ def serve_page(
     if settings.mcp:
         tools = importlib.import_module("facegen.ui.tools").Tools(endpoints(context))
         routes, lifespan = [*routes, tools.route], tools.lifespan
-    serve(build_page(context), settings, routes, browser, lifespan, lambda: first.faces, door)
+    return application(build_page(context), settings, routes, lifespan, lambda: first.faces)

@@ -11,10 +11,13 @@ import contextlib
 import re
 import time
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
-from gradio.queueing import Queue
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from gradio.queueing import Queue
 
 QUEUED = re.compile(r"/gradio_api/(queue|call)/")
 RESTING_SEC, RESTING_PROGRESS_SEC = 0.1, 1.0
@@ -31,7 +34,7 @@ class Resting:
         queue: Of the page.
     """
 
-    def __init__(self, app: ASGIApp, queue: Queue) -> None:
+    def __init__(self, app: ASGIApp, queue: "Queue") -> None:
         """Let it rest from the start."""
         self.app, self.queue = app, queue
         self._awake = queue.sleep_when_free, queue.progress_update_sleep_when_free
@@ -78,5 +81,10 @@ class PatientServer(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop, as signals ask for it."""
         super().handle_exit(sig, frame)
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop; from any thread."""
+        self.should_exit = True
         if self._loop and self._stop:
             self._loop.call_soon_threadsafe(self._stop.set)

@@ -1,8 +1,5 @@
-"""How the page is served: what is answered, behind which guards, at which address."""
+"""What the server answers: the page and its routes, behind which guards."""
 
-import socket
-import threading
-import webbrowser
 from collections.abc import Callable, Sequence
 
 import gradio as gr
@@ -12,7 +9,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Lifespan
 
 from facegen.answers.projection import MOST_PHOTO_BYTES
-from facegen.answers.story.first import FirstFace
+from facegen.answers.story.beginning import FirstFace
 from facegen.answers.story.kept import MOST_BYTES as MOST_OWN_BYTES
 from facegen.answers.tuned import MOST_FILE_BYTES
 from facegen.config import Settings
@@ -21,13 +18,12 @@ from facegen.ui.first_sight import FirstSight
 from facegen.ui.guards.asking import Asking
 from facegen.ui.guards.bodies import Bodies
 from facegen.ui.guards.closed import Closed
-from facegen.ui.guards.connections import address_to_open, listen, settings_for
 from facegen.ui.guards.hosts import KnownHosts
 from facegen.ui.guards.marks import Marks
 from facegen.ui.guards.mistaken import HANDLERS, Mistaken
 from facegen.ui.guards.unforeseen import Unforeseen, neutral
 from facegen.ui.handlers import refuse
-from facegen.ui.resting import PatientServer, Resting
+from facegen.ui.resting import Resting
 from facegen.ui.sessions import keep_little
 from facegen.ui.theme import style, theme
 
@@ -106,38 +102,3 @@ def application(
         },
     )
     return app
-
-
-def serve(
-    page: gr.Blocks,
-    settings: Settings,
-    routes: Sequence[BaseRoute] = (),
-    browser: bool = False,
-    lifespan: Lifespan[Starlette] | None = None,
-    faces: Callable[[], Sequence[FirstFace]] = tuple,
-    door: socket.socket | None = None,
-) -> None:
-    """Serve the page until interrupted; see `application`.
-
-    Args:
-        page: What to serve.
-        settings: Address and port.
-        routes: What else to answer.
-        browser: Whether to open the page in this machine's browser.
-        lifespan: What runs beside it.
-        faces: Returns those that the page begins with, as far as they are made.
-        door: Where it listens already; None opens the port of the settings.
-
-    Raises:
-        FacegenError: If the address cannot be listened at.
-    """
-    door = door or listen(settings.host, settings.port, settings.port_fixed)
-    server = PatientServer(settings_for(application(page, settings, routes, lifespan, faces)))
-    port = door.getsockname()[1]
-    if port != settings.port:
-        print(f"Port {settings.port} is taken, so the next free one is used.")
-    address = address_to_open(settings.host, port)
-    print(f"facegen is at {address}", flush=True)
-    if browser:  # what it asks waits at the door until the server answers
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    server.run(sockets=[door])

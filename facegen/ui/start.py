@@ -14,6 +14,8 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
+from starlette.applications import Starlette
+
 from facegen import hub, lent_gpu
 from facegen.command_line import about, imported
 from facegen.config import Settings
@@ -21,6 +23,7 @@ from facegen.data.store import read_manifest
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
 from facegen.ui.guards.connections import listen
+from facegen.ui.serving import serve
 from facegen.ui.startup import (
     have_home,
     no_stub_files,
@@ -43,14 +46,18 @@ def _open(options: argparse.Namespace) -> None:
     settings = settings_of(options)
     require_mcp(settings)
     require_home(settings)
-    # before seconds of importing: who comes meanwhile waits at the door, and a taken port is told
+    # before seconds of importing: who comes meanwhile sees something, and a taken port is told
     door = listen(settings.host, settings.port, settings.port_fixed)
     have_home()
     lent_gpu.import_first()
-    with no_stub_files():
-        imported("gradio")
+
+    def make() -> Starlette:
+        with no_stub_files():
+            imported("gradio")
+        return imported("facegen.ui.opening").page_application(settings)
+
     watched = settings.screen and sys.stdout.isatty() and not options.page_alone
-    imported("facegen.ui.opening").serve_page(settings, watched, door)
+    serve(make, settings, door, watched)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facegen.data.named import is_bundled, store_named
+from facegen.config import Settings
+from facegen.data.named import OWN, is_bundled, store_named, stores_offered
 from facegen.data.prepare import prepare
 from facegen.data.sources.detect import open_source
 from facegen.data.store import FaceStore
@@ -51,3 +52,17 @@ def test_a_name_of_nothing_is_refused(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StoreError):
         store_named(name)
+
+
+def test_stores_named_come_first_and_those_of_own_pictures_last(
+    small_celeba: SmallCeleba, tmp_path: Path
+) -> None:
+    small_celeba.write_official(tmp_path / "celeba")
+    settings = Settings.from_environment(
+        {"FACEGEN_HOME": str(tmp_path / "home"), "FACEGEN_STORE": str(tmp_path / "named")}
+    )
+    assert stores_offered(settings) == ([tmp_path / "named"], [])
+    own, found = settings.stores_home / f"{OWN}1", settings.stores_home / "z"
+    for folder in (own, found):
+        prepare(open_source(tmp_path / "celeba"), folder, 8)
+    assert stores_offered(settings) == ([tmp_path / "named", found], [own])

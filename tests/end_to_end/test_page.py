@@ -1,13 +1,16 @@
 """The page around the tabs: its head, one population for all of it, Back, and links into it."""
 
 import re
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.end_to_end.conftest import watched_page
+from tests.end_to_end.conftest import Server, watched_page
 
 HEAD = "#head"
 ASKED = f"{HEAD} .head-asked span"
@@ -242,3 +245,26 @@ def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(page: Page, server):
     expect(words).to_contain_text("column 12")
     page.get_by_role("button", name="Close").click()
     expect(said).to_be_hidden()
+
+
+def test_who_opens_the_page_before_it_is_there_sees_faces_and_then_the_page(
+    page: Page, tmp_path: Path
+):
+    starting = Server(tmp_path, FACEGEN_STORE="")
+    try:
+        while not listening(starting.port):
+            assert starting.process.poll() is None, starting.log.read_text()
+            time.sleep(0.05)
+        page.goto(starting.address, wait_until="commit")
+        still = page.locator("#first-sight")
+        expect(still.get_by_role("status")).to_have_text("facegen is starting …")
+        expect(still.locator("img")).to_have_count(6)
+        expect(page.get_by_role("tab", name="Average faces")).to_be_visible()
+        expect(still).to_have_count(0)
+    finally:
+        starting.stop()
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,6 +1,5 @@
 """What the page's first answer shows, before any script has run."""
 
-import importlib
 import re
 from pathlib import Path
 
@@ -11,11 +10,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from facegen.answers.story.first import FirstFace
+from facegen.answers.story.beginning import FirstFace
 from facegen.answers.story.told import STEPS
 from facegen.ui import page
-from facegen.ui.first_sight import FIRST, TABS, FirstSight
+from facegen.ui.first_sight import FIRST, Alone, FirstSight
 from facegen.ui.scripts import address_of, needed_by, scripts
+from facegen.ui.titles import TITLES
 
 PAGE = "<html><body><p>before</p><gradio-app></gradio-app></body></html>"
 FACES = (FirstFace("data:image/webp;base64,AAAA", "Picture A"),)
@@ -44,6 +44,7 @@ def test_the_first_answer_holds_the_question_and_the_faces(client: TestClient):
     assert after.endswith("<gradio-app></gradio-app></body></html>")
     assert PICTURE in after
     assert STEPS[0].title in after
+    assert "facegen is starting" not in after
 
 
 @pytest.mark.parametrize("link", ["?tab=story", "?__theme=dark", "?tab=story&__theme=dark"])
@@ -67,6 +68,19 @@ def test_nothing_but_the_page_is_changed(client: TestClient):
     assert client.post("/").status_code == 405
 
 
+def test_alone_it_says_so_and_asks_for_the_page():
+    client = TestClient(Alone(FACES))
+    answer = client.get("/?tab=story&__theme=dark")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.text.startswith("<!doctype html>")
+    assert PICTURE in answer.text
+    assert 'data-theme="dark"' in answer.text
+    assert "aria-hidden" not in answer.text
+    assert "facegen is starting" in answer.text
+    assert "location.reload()" in answer.text
+    assert "<img" not in client.get("/?tab=latent").text
+
+
 def test_every_script_of_the_first_tab_is_fetched_at_once(client: TestClient):
     text = client.get("/").text
     for name in needed_by(*FIRST):
@@ -85,5 +99,4 @@ def test_all_that_a_script_imports_is_needed_by_it():
 
 def test_the_tabs_are_those_of_the_page_in_its_order():
     laid_out = re.findall(r"gr\.Tab\((\w+)_tab\.TITLE, ", Path(page.__file__).read_text())
-    titles = [importlib.import_module(f"facegen.ui.{tab}.tab").TITLE for tab in laid_out]
-    assert tuple(titles) == TABS
+    assert laid_out == list(TITLES)

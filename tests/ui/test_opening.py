@@ -1,14 +1,13 @@
-"""The whole page, opened up to the address it is served at."""
+"""The whole page, as it is served."""
 
 import dataclasses
-import socket
 from collections.abc import Iterator
 
 import pytest
+from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
-from facegen.errors import FacegenError
-from facegen.ui.opening import serve_page
+from facegen.ui.opening import page_application
 from tests.ui.blocks import closing_loops
 
 
@@ -22,16 +21,13 @@ def warmed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Context]]:
 
 
 @pytest.mark.parametrize("tools", [False, True])
-def test_all_is_built_and_then_an_address_that_is_taken_is_said(
-    doodles: Context, warmed: list[Context], tools: bool
-) -> None:
+def test_all_is_built_and_answers(doodles: Context, warmed: list[Context], tools: bool) -> None:
     if tools:
         pytest.importorskip("mcp", reason="the extra [mcp] is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        settings = dataclasses.replace(doodles.settings, port=port, port_fixed=True, mcp=tools)
-        with pytest.raises(FacegenError, match=str(port)):
-            serve_page(settings)
+    settings = dataclasses.replace(doodles.settings, mcp=tools)
+    with TestClient(page_application(settings), base_url="http://127.0.0.1") as client:
+        assert "Which of these did a network paint?" in client.get("/").text
+        assert (client.post("/mcp", json={}).status_code == 404) is not tools
     (context,) = warmed
     assert context.settings == settings
     assert list(context.datasets) == list(doodles.datasets)

@@ -1,7 +1,5 @@
 """The page behind its guards, as it is served."""
 
-import dataclasses
-import socket
 from collections.abc import Iterator
 
 import gradio as gr
@@ -13,12 +11,12 @@ from starlette.testclient import TestClient
 
 from facegen.answers.context import Context
 from facegen.config import Settings
-from facegen.errors import FacegenError, QueryError
+from facegen.errors import QueryError
 from facegen.ui.guards.bodies import MOST_BYTES
 from facegen.ui.refusals import NEUTRAL
 from facegen.ui.routes import page_routes
-from facegen.ui.server import PHOTOS, TEXTS, application, serve
-from tests.ui.blocks import blocks, closing_loops
+from facegen.ui.server import PHOTOS, TEXTS, application
+from tests.ui.blocks import closing_loops
 
 SETTINGS = Settings.from_environment({})
 
@@ -79,12 +77,3 @@ def test_the_paths_that_take_much_are_there(doodles: Context):
     paths = {route.path for route in page_routes(doodles) if isinstance(route, Route)}
     ours = {path for path in (*PHOTOS, *TEXTS) if not path.startswith("/gradio_api/")}
     assert ours <= paths
-
-
-def test_an_address_that_is_taken_is_said_before_anything_is_built():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        settings = dataclasses.replace(SETTINGS, port=port, port_fixed=True)
-        with blocks() as page, pytest.raises(FacegenError, match=str(port)):
-            serve(page, settings)
-        assert not page.is_running

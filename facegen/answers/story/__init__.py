@@ -1,7 +1,7 @@
 """The story: from the average face to a network that paints, one thing to do a step.
 
 told.py      every step in order, found by its key, answered
-first.py     the pictures it begins with, made beforehand
+beginning.py what it opens with; first.py: its pictures, made beforehand
 step.py      what a step is
 view.py      what a step shows, as a script reads it
 table/       the steps' words, a file a chapter; each step names the function that answers it

@@ -1,25 +1,24 @@
 """First: the pictures the story begins with, made before anybody asks for the page.
 
 Who opens the page sees them in its very first answer. Nobody waits for that: until they are made,
-the page begins without them.
+the page begins without them. Those of the bundled faces ship; others that ship are followed by
+
+    python -m facegen.answers.story.first
 """
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict
+from pathlib import Path
 
 from facegen.answers.context import Context
+from facegen.answers.story.beginning import FACES, FirstFace, shipped_faces
 from facegen.answers.story.told import STEPS, answer
+from facegen.config import Settings
+from facegen.data.named import BUNDLED
 from facegen.errors import FacegenError
+from facegen.files import write_json
 from facegen.images import data_uri
-
-
-@dataclass(frozen=True)
-class FirstFace:
-    """A picture as markup has it: its address, and what it shows."""
-
-    src: str
-    alt: str
 
 
 class FirstFaces:
@@ -32,24 +31,33 @@ class FirstFaces:
     def __init__(self, context: Context) -> None:
         """Nothing is made yet."""
         self.context = context
-        self.faces: tuple[FirstFace, ...] = ()
+        self.faces = shipped_faces() if context.default == BUNDLED else ()
 
-    def prepare(self) -> None:
-        """Make them; as WebP, six of which are as large as one PNG.
-
-        Raises:
-            FacegenError: If the dataset or the generator cannot be opened.
-        """
-        shown = answer(self.context, STEPS[0].key, "", self.context.default)
-        self.faces = tuple(
-            FirstFace(data_uri(one.image, "webp"), one.alt) for one in shown.pictures
-        )
-
-    def prepare_aside(self) -> None:
-        """Make them in a thread of its own; where that cannot be, the story will say why."""
+    def prepare_aside(self) -> threading.Thread:
+        """Make those that don't ship in a thread; where that cannot be, the story will say why."""
 
         def work() -> None:
             with suppress(FacegenError):
-                self.prepare()
+                self.faces = self.faces or first_faces(self.context)
 
-        threading.Thread(target=work, name="facegen-first-faces", daemon=True).start()
+        thread = threading.Thread(target=work, name="facegen-first-faces", daemon=True)
+        thread.start()
+        return thread
+
+
+def first_faces(context: Context) -> tuple[FirstFace, ...]:
+    """Make the pictures; as WebP, six of which are as large as one PNG.
+
+    Args:
+        context: The datasets and generators.
+
+    Raises:
+        FacegenError: If the dataset or the generator cannot be opened.
+    """
+    shown = answer(context, STEPS[0].key, "", context.default)
+    return tuple(FirstFace(data_uri(one.image, "webp"), one.alt) for one in shown.pictures)
+
+
+if __name__ == "__main__":
+    made = first_faces(Context(Settings.from_environment({})))
+    write_json(Path(__file__).with_name(FACES), [asdict(face) for face in made])

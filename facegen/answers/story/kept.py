@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facegen.answers.context import OWN, Context
+from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.runs import permission
 from facegen.config import Settings
 from facegen.counting import counted
+from facegen.data.named import OWN
 from facegen.data.prepare import prepare
 from facegen.data.sources.source import Source
 from facegen.data.store import PARTITIONS, is_store

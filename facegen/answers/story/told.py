@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from facegen.answers.context import BUNDLED, Context
 from facegen.answers.links import link_to
+from facegen.answers.story.beginning import TAB
 from facegen.answers.story.step import Step
 from facegen.answers.story.table.averages import AVERAGES
 from facegen.answers.story.table.chances import CHANCES
@@ -12,7 +13,6 @@ from facegen.answers.story.table.networks import NETWORKS
 from facegen.answers.story.view import View
 from facegen.errors import QueryError
 
-TAB = "story"
 STEPS: tuple[Step, ...] = (*AVERAGES, *CHANCES, *DRAWING, *NETWORKS)
 MOST_CHOICE = 200
 """Characters of a choice that is looked at."""

@@ -21,11 +21,12 @@ from facegen.ui.average.comparisons import (
 from facegen.ui.average.console import Console
 from facegen.ui.average.shared import rarest_words, shared_words
 from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.titles import TITLES
 from facegen.ui.widgets.chips import chips_counting
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
 from facegen.ui.widgets.stage import stage
 
-TITLE = "Average faces"
+TITLE = TITLES[TAB]
 GALLERY_COUNT = 24
 
 

@@ -11,9 +11,10 @@ from facegen.checks import known_names
 from facegen.latent.request import REQUEST_FIELDS, FaceRequest
 from facegen.shipped import OPENING_FACE
 from facegen.ui.latent.panel import latent_panel, panel_update
+from facegen.ui.titles import TITLES
 
 TAB = "latent"
-TITLE = "Latent"
+TITLE = TITLES[TAB]
 
 
 class LatentTab:

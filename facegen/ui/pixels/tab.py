@@ -35,12 +35,13 @@ from facegen.ui.pixels.views import (
     read_link,
     start_in,
 )
+from facegen.ui.titles import TITLES
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 from facegen.wire import to_values
 
-TITLE = "Pixels"
+TITLE = TITLES[TAB]
 PATCHES = (1, 2, 4, 8, 16, 32)
 EXAMPLES = {
     "Always alike": (0.5, 0.0, 0.0, 0.5),

@@ -6,17 +6,15 @@ from typing import Any
 import gradio as gr
 
 from facegen.answers.context import Context
+from facegen.answers.story.beginning import ABOUT, QUESTION, TAB
 from facegen.answers.story.kept import is_home
-from facegen.answers.story.told import TAB, check_choice, step_named
+from facegen.answers.story.told import check_choice, step_named
 from facegen.checks import known_names
 from facegen.ui.story.panel import panel_update, story_panel
+from facegen.ui.titles import TITLES
 
-__all__ = ["QUESTION", "TAB", "TITLE", "StoryTab"]
-TITLE = "Story"
-QUESTION = (
-    "## How does a computer come to paint a face?\n"
-    "A story in small steps. Scroll, and do the one thing that each step asks for."
-)
+__all__ = ["TAB", "TITLE", "StoryTab"]
+TITLE = TITLES[TAB]
 LINK_FIELDS = ("tab", "store", "step", "choice")
 
 
@@ -32,7 +30,7 @@ class StoryTab:
     def __init__(self, context: Context) -> None:
         """Lay out the widget."""
         self.context = context
-        gr.Markdown(QUESTION, elem_classes="facegen-question")
+        gr.Markdown(f"## {QUESTION}\n{ABOUT}", elem_classes="facegen-question")
         self.panel = story_panel(is_home(context.settings))
 
     @property

@@ -14,6 +14,7 @@ from facegen.errors import QueryError
 from facegen.training.jobs.branches import checkpoint_of
 from facegen.training.run.runs import Run
 from facegen.ui.handlers import QUICK, answering
+from facegen.ui.titles import TITLES
 from facegen.ui.training.curves import run_curves
 from facegen.ui.training.form import GROWN, NEW, RunForm
 from facegen.ui.training.grids import run_grids
@@ -24,7 +25,7 @@ from facegen.ui.training.settings import HubForm, LiveForm, estimate_words
 from facegen.wire import to_values
 
 TAB = "training"
-TITLE = "Training"
+TITLE = TITLES[TAB]
 CLOSED = (
     "**Training is off on this server.** What was trained can be looked at. To train, run facegen "
     "on your own machine, or duplicate this Space (⋮, *Duplicate this Space*) and set "

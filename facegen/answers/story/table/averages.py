@@ -1,5 +1,6 @@
 """The words of the first chapter: averages, and what one may ask of them."""
 
+from facegen.answers.story import beginning
 from facegen.answers.story.averages import (
     LETTERS,
     SIZES,
@@ -15,14 +16,8 @@ from facegen.answers.story.step import Step
 AVERAGES = (
     Step(
         key="guess",
-        title="Which of these did a network paint?",
-        text=(
-            "Look for two seconds, then click a picture. No zooming in.",
-            "This page is about how that can be done at all: how a computer that was only shown "
-            "pictures of faces comes to make new ones. It starts with adding up and dividing. The "
-            "other tabs are the workbench: what you meet here can be taken there, and tried "
-            "on.",
-        ),
+        title=beginning.TITLE,
+        text=beginning.TEXT,
         action="Which one?",
         choices=(*((one, one) for one in LETTERS), ("all", "All of them"), ("none", "None")),
         answer=guess,
