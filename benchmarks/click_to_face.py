@@ -2,14 +2,17 @@
 
     FACEGEN_STORE=stores/celeba python -m benchmarks.click_to_face
 
-Prints the median and the 95th percentile over clicks, and the seconds from start to usable page.
+Prints the median and the 95th percentile over clicks, and what a query costs beside that: the
+server's processor time with all that follows the face, and what is sent. Then the seconds from
+start to usable page.
 """
 
 import argparse
 import statistics
 import time
 
-from playwright.sync_api import Page, sync_playwright
+import psutil
+from playwright.sync_api import Page, Request, sync_playwright
 
 from benchmarks.app import running_app
 from tests.serving import chromium
@@ -48,8 +51,36 @@ def main() -> None:
         for statistic in ("Mean", "Median"):
             page.locator("#average-statistic").get_by_text(statistic).click()
             page.wait_for_timeout(1500)
+            cost = Cost(page)
             report(statistic, times(page, clicks))
+            cost.report(2 * clicks)
         browser.close()
+
+
+class Cost:
+    """What the server does and sends from now on.
+
+    Args:
+        page: Where it is asked from.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._asked: list[Request] = []
+        page.on("requestfinished", lambda asked: self._asked.append(asked))
+        (self._server,) = (
+            child for child in psutil.Process().children() if "app.py" in child.cmdline()
+        )
+        self._before = self._taken()
+
+    def _taken(self) -> float:
+        times = self._server.cpu_times()
+        return times.user + times.system
+
+    def report(self, queries: int) -> None:
+        """Print it for one of so many queries."""
+        milliseconds = 1000 * (self._taken() - self._before) / queries
+        sent = sum(one.sizes()["responseBodySize"] for one in self._asked) / queries / 1000
+        print(f"  a query: {milliseconds:.0f} ms of the server's processor, {sent:.0f} kB sent")
 
 
 def times(page: Page, clicks: int) -> list[float]:

@@ -104,6 +104,25 @@ def test_what_else_they_share_is_said_and_drawn_on_demand(page: Page, server):
     expect(chart).to_have_count(0)
 
 
+def test_the_pictures_follow_the_query_while_somebody_looks(page: Page, server):
+    opened(page, server.address)
+    pictures = page.locator("#average-gallery figure")
+    fold = page.get_by_role("button", name="Some of the pictures")
+    chip(page, "Male").click()
+    expect(page.locator("#average-shared li")).to_have_count(3)
+    expect(pictures).to_have_count(0)
+    fold.click()
+    expect(pictures).to_have_count(24)
+    src = str(pictures.first.locator("img").get_attribute("src"))
+    chip(page, "Smiling").click()
+    expect(pictures.first.locator("img")).not_to_have_attribute("src", src)
+    expect(pictures).to_have_count(24)
+    fold.click()
+    expect(pictures.first).to_be_hidden()
+    fold.click()
+    expect(pictures.first).to_be_visible()
+
+
 def test_an_example_and_a_surprise_are_one_click_each(page: Page, server):
     opened(page, server.address)
     examples = page.get_by_role("group", name="Examples")

@@ -23,6 +23,7 @@ from facegen.ui.average.shared import rarest_words, shared_words
 from facegen.ui.handlers import QUICK, answering, while_open
 from facegen.ui.titles import TITLES
 from facegen.ui.widgets.chips import chips_counting
+from facegen.ui.widgets.folds import Fold
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
 from facegen.ui.widgets.stage import stage
 
@@ -64,9 +65,11 @@ class AverageTab:
             self.seen = gr.Markdown(elem_id="average-seen")
             with gr.Accordion("More on what is seen", open=False):
                 self.explanation = gr.Markdown()
-            with gr.Accordion("All that they share, as a chart", open=False):
+            self._charted = Fold("All that they share, as a chart")
+            with self._charted.content:
                 self.chart = gr.Plot(show_label=False, visible=False, elem_id="average-lift")
-            with gr.Accordion("Some of the pictures", open=False):
+            self._pictured = Fold("Some of the pictures")
+            with self._pictured.content:
                 self.gallery = gallery("average")
                 self.more = gr.Button("Others", size="sm")
                 self.page = gr.Number(0, precision=0, visible=False)
@@ -120,20 +123,32 @@ class AverageTab:
         names = selection.population.store.attribute_names
         return dict(zip(names, selection.attribute_supports.tolist(), strict=True))
 
-    def detail(self, store: str, *values: Any) -> tuple[str, Any, str, str]:
-        """Say and chart what else the faces share, and tell what is seen, briefly and at length."""
+    def detail(self, charted: bool, pictured: bool, page: int, *asking: Any) -> tuple[Any, ...]:
+        """Say what else the faces share and what is seen; chart and show it where that is open."""
+        return (
+            *self.told(*asking),
+            self.charted(*asking) if charted else gr.skip(),
+            self.pictures(page, *asking) if pictured else gr.skip(),
+        )
+
+    def told(self, store: str, *values: Any) -> tuple[str, str, str]:
+        """Say what else the faces share, and tell what is seen, briefly and at length."""
         asked = self.console.asked(store, values)
         selection = self.context.population(store).select(asked.first.query)
         if not selection.support:
             none = "No face matches, so there is nothing to average."
-            return none, gr.Plot(visible=False), none, ""
-        shared = Lift()(selection)
-        chart = lift_chart(shared)
+            return none, none, ""
         return (
-            shared_words(asked.first.query, selection.support, shared),
-            gr.Plot(chart, visible=chart is not None),
+            shared_words(asked.first.query, selection.support, Lift()(selection)),
             *explain_average(asked, selection.support),
         )
+
+    def charted(self, store: str, *values: Any) -> Any:
+        """Chart what else the faces share."""
+        asked = self.console.asked(store, values)
+        selection = self.context.population(store).select(asked.first.query)
+        chart = lift_chart(Lift()(selection)) if selection.support else None
+        return gr.Plot(chart, visible=chart is not None)
 
     def pictures(self, page: int, store: str, *values: Any) -> Any:
         """Show a random page of the matching pictures."""
@@ -154,7 +169,8 @@ class AverageTab:
         show = answering(self.show), self.asking, self._shown
         asked = gr.on(self.console.controls.events, *show, trigger_mode="always_last", **QUICK)
         filled = [event.then(*show, **QUICK) for event in self.console.wire()]
-        for event in (asked, *filled):
+        unfolded = [self._charted.opened(), self._pictured.opened()]
+        for event in (asked, *filled, *unfolded):
             self._follow(event, self._opened)
         self.more.click(
             answering(lambda page, *values: (page + 1, self.pictures(page + 1, *values))),
@@ -179,16 +195,10 @@ class AverageTab:
 
     def _follow(self, event: Any, opened: gr.Textbox) -> None:
         """Fill in the slower parts after the stage has been painted."""
-        asking = [opened, *self.asking]
+        folds = [self._charted.is_open, self._pictured.is_open]
         event.then(
             while_open(TAB, self.detail),
-            asking,
-            [self.shared, self.chart, self.seen, self.explanation],
-            **QUICK,
-        )
-        event.then(
-            while_open(TAB, self.pictures),
-            [opened, self.page, *self.asking],
-            self.gallery,
+            [opened, *folds, self.page, *self.asking],
+            [self.shared, self.seen, self.explanation, self.chart, self.gallery],
             **QUICK,
         )

@@ -52,23 +52,35 @@ def test_the_stage_is_painted_and_every_chip_counts(tab: AverageTab, doodles: Co
 
 def test_what_else_they_share_is_told_and_drawn(tab: AverageTab, doodles: Context):
     fields = {"store": BUNDLED, "with": "Mustache"}
-    told, chart, seen, explained = tab.detail(BUNDLED, *values(tab, **fields))
+    told, seen, explained, chart, pictures = tab.detail(
+        True, True, 0, BUNDLED, *values(tab, **fields)
+    )
     query = read_link(fields, BUNDLED).first.query
     support = doodles.population(BUNDLED).select(query).support
     assert len(re.findall(rf"^- \*\*.+\*\*: .+ of {support:,}$", told, re.MULTILINE)) == 3
     assert chart.visible
     assert f"**{support:,}** faces" in seen
     assert "The background is grey" in explained
+    assert len(pictures) == GALLERY_COUNT
+
+
+def test_what_is_folded_away_is_not_worked_out(tab: AverageTab, monkeypatch: pytest.MonkeyPatch):
+    everybody = "doodles", *values(tab)
+    for made in ("charted", "pictures"):
+        monkeypatch.setattr(tab, made, lambda *_: pytest.fail("nobody looks at it"))
+    *told, chart, pictures = tab.detail(False, False, 0, *everybody)
+    assert tuple(told) == tab.told(*everybody)
+    assert chart == pictures == gr.skip()
 
 
 def test_of_nobody_nothing_is_told(tab: AverageTab):
     nobody = values(tab, **{"with": "red", "without": "red"})
-    told, chart, seen, explained = tab.detail("doodles", *nobody)
+    told, seen, explained, chart, pictures = tab.detail(True, True, 0, "doodles", *nobody)
     assert told == seen == "No face matches, so there is nothing to average."
     assert not explained
     assert not chart.visible
     assert tab.show("doodles", *nobody)[0]["message"]["text"]
-    assert tab.pictures(0, "doodles", *nobody) == []
+    assert pictures == []
 
 
 def test_pictures_are_of_those_who_match_and_others_on_the_next_page(

@@ -1,0 +1,3 @@
+// What the page knows of a fold: whether it is open.
+export const opened = () => true;
+export const shut = () => false;
