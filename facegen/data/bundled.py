@@ -12,6 +12,7 @@ import itertools
 import json
 import math
 import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
-from facegen.data.named import ABOUT, BUNDLED_FACES
+from facegen.data.named import ABOUT, BUNDLED, BUNDLED_FACES
 from facegen.data.prepare import prepare
 from facegen.data.sources.parquet import open_parquet
 from facegen.data.store import FaceStore, is_store, open_store
@@ -60,7 +61,7 @@ def open_bundled(
     checksum = hashlib.blake2b(digest_size=8)
     for file in files:
         checksum.update(file.read_bytes())
-    folder = home / "bundled" / checksum.hexdigest()
+    folder = home / BUNDLED / checksum.hexdigest()
     if not is_store(folder):
         try:
             _prepare(files, folder, progress)
@@ -152,3 +153,7 @@ def _webp(face: np.ndarray) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(face).save(buffer, "WEBP", quality=WEBP_QUALITY, method=6)
     return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    open_bundled(Path(sys.argv[1]))

@@ -2,11 +2,14 @@
 
 import importlib
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from facegen.config import Settings
 from facegen.data.store import FaceStore, find_stores, is_store, open_store
+from facegen.processes import launch
 
 BUNDLED = "bundled"
 BUNDLED_FACES = Path(__file__).with_name("bundled_faces")
@@ -35,6 +38,21 @@ def stores_offered(settings: Settings) -> tuple[list[Path], list[Path]]:
 def about_bundled() -> dict[str, Any]:
     """Return `title`, `count`, `px` and `synthetic` of the faces that ship."""
     return json.loads((BUNDLED_FACES / ABOUT).read_text(encoding="utf-8"))
+
+
+def unpack_aside(settings: Settings) -> Callable[[], object]:
+    """Unpack the faces that ship in a process of its own, where none ever were.
+
+    Args:
+        settings: Name the folder they are kept in.
+
+    Returns:
+        What waits until they are. Where they cannot be, whoever opens them is told why.
+    """
+    if find_stores(settings.home / BUNDLED):
+        return lambda: None
+    nobody = subprocess.DEVNULL
+    return launch("facegen.data.bundled", str(settings.home), stdout=nobody, stderr=nobody).wait
 
 
 def store_named(name: Path | str) -> FaceStore:

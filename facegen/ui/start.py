@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from facegen import hub, lent_gpu
 from facegen.command_line import about, imported
 from facegen.config import Settings
+from facegen.data.named import unpack_aside
 from facegen.data.store import read_manifest
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
@@ -51,10 +52,14 @@ def _open(options: argparse.Namespace) -> None:
     have_home()
     lent_gpu.import_first()
 
+    unpacked = unpack_aside(settings)
+
     def make() -> Starlette:
         with no_stub_files():
             imported("gradio")
-        return imported("facegen.ui.opening").page_application(settings)
+        opening = imported("facegen.ui.opening")
+        unpacked()
+        return opening.page_application(settings)
 
     watched = settings.screen and sys.stdout.isatty() and not options.page_alone
     serve(make, settings, door, watched)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from facegen.config import Settings
-from facegen.data.named import OWN, is_bundled, store_named, stores_offered
+from facegen.data import named
+from facegen.data.named import OWN, is_bundled, store_named, stores_offered, unpack_aside
 from facegen.data.prepare import prepare
 from facegen.data.sources.detect import open_source
-from facegen.data.store import FaceStore
+from facegen.data.store import FaceStore, open_store
 from facegen.errors import StoreError
 from tests.bundled import lend_bundled
 from tests.data.conftest import COUNT, SmallCeleba
@@ -66,3 +67,19 @@ def test_stores_named_come_first_and_those_of_own_pictures_last(
     for folder in (own, found):
         prepare(open_source(tmp_path / "celeba"), folder, 8)
     assert stores_offered(settings) == ([tmp_path / "named", found], [own])
+
+
+def test_the_faces_that_ship_are_unpacked_aside_where_they_never_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled: FaceStore
+) -> None:
+    settings = Settings.from_environment({"FACEGEN_HOME": str(tmp_path / "home")})
+    assert unpack_aside(settings)() == 0
+    (folder,) = (tmp_path / "home" / "bundled").iterdir()
+    assert open_store(folder).fingerprint == bundled.fingerprint
+    monkeypatch.setattr(named, "launch", lambda *_, **how: pytest.fail("they are there"))
+    unpack_aside(settings)()
+
+
+def test_where_they_cannot_be_unpacked_the_page_says_why_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("no folder")
+    assert unpack_aside(Settings.from_environment({"FACEGEN_HOME": str(tmp_path / "home")}))() == 1
