@@ -5,7 +5,7 @@ Who opens the page meanwhile is shown its first sight; whatever else is asked wa
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 
@@ -23,7 +23,7 @@ class Arriving:
     Args:
         make: Makes it; takes seconds.
         meanwhile: Answers those who open the page before it is made.
-        give_up: Called where `make` fails, whose error is then `failure`.
+        give_up: Called where there will be none; `failure` then says why.
     """
 
     failure: BaseException | None = None
@@ -53,11 +53,13 @@ class Arriving:
         await send({"type": "lifespan.startup.complete"})
         stopping = asyncio.ensure_future(receive())
         await asyncio.wait((making, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if making.done() and (app := self._made(making)):
-            async with app.router.lifespan_context(app):
-                self._app = app
-                self._known.set()
-                await stopping
+        try:
+            if making.done():
+                await self._serve(making.result(), stopping)
+        except (Exception, SystemExit) as error:
+            self.failure = error
+            self._known.set()
+            self.give_up()
         await send({"type": "lifespan.shutdown.complete"})
 
     def _making(self) -> "asyncio.Future[Starlette]":
@@ -75,13 +77,11 @@ class Arriving:
         threading.Thread(target=work, name="facegen-arriving", daemon=True).start()
         return making
 
-    def _made(self, making: "asyncio.Future[Starlette]") -> Starlette | None:
-        self.failure = making.exception()
-        if self.failure is None:
-            return making.result()
-        self._known.set()
-        self.give_up()
-        return None
+    async def _serve(self, app: Starlette, stopping: Awaitable[object]) -> None:
+        async with app.router.lifespan_context(app):
+            self._app = app
+            self._known.set()
+            await stopping
 
 
 def opens_page(scope: Scope) -> bool:

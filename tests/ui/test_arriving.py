@@ -22,18 +22,20 @@ PATIENCE_SEC = 60
 class Making:
     """An application that is made once it may be, and what became of it."""
 
-    def __init__(self, error: Exception | None = None) -> None:
-        self.may, self.error, self.lived = threading.Event(), error, []
+    def __init__(self, error: Exception | None = None, late: bool = False) -> None:
+        self.may, self.error, self.late, self.lived = threading.Event(), error, late, []
 
     def __call__(self) -> Starlette:
         assert self.may.wait(PATIENCE_SEC)
-        if self.error:
+        if self.error and not self.late:
             raise self.error
         routes = [Route("/", said("the page")), Route("/other", said("another"))]
         return Starlette(routes=routes, lifespan=self.live)
 
     @asynccontextmanager
     async def live(self, _: Starlette) -> AsyncIterator[None]:
+        if self.error:
+            raise self.error
         self.lived.append("begun")
         yield
         self.lived.append("ended")
@@ -66,8 +68,9 @@ def test_a_person_is_shown_something_and_a_program_waits():
     assert making.lived == ["begun", "ended"]
 
 
-def test_what_cannot_be_made_is_given_up():
-    making, given_up = Making(FacegenError("No face anywhere.")), []
+@pytest.mark.parametrize("late", [False, True])
+def test_what_cannot_be_made_or_begin_to_live_is_given_up(late: bool):
+    making, given_up = Making(FacegenError("No face anywhere."), late), []
     app = arriving(making, lambda: given_up.append("given up"))
     with TestClient(app) as client, ThreadPoolExecutor() as pool:
         waiting = pool.submit(client.get, "/other")
