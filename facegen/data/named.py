@@ -52,7 +52,11 @@ def unpack_aside(settings: Settings) -> Callable[[], object]:
     if find_stores(settings.home / BUNDLED):
         return lambda: None
     nobody = subprocess.DEVNULL
-    return launch("facegen.data.bundled", str(settings.home), stdout=nobody, stderr=nobody).wait
+    try:
+        unpacking = launch("facegen.data.bundled", str(settings.home), stdout=nobody, stderr=nobody)
+    except OSError:  # no further process may be
+        return lambda: None
+    return unpacking.wait
 
 
 def store_named(name: Path | str) -> FaceStore:

@@ -4,16 +4,12 @@ from functools import cache
 from importlib.resources import files
 
 
+@cache
+def asset(name: str) -> str:
+    """Return the text of a script or style sheet by its path below `ui/`."""
+    return (files("facegen.ui") / name).read_text(encoding="utf-8")
+
+
 def styles(*names: str) -> str:
     """Return the text of style sheets by their paths below `ui/`; later ones refine earlier."""
-    return "\n".join(map(_text, names))
-
-
-def script(name: str) -> str:
-    """Return the text of a script by its path below `ui/`."""
-    return _text(name)
-
-
-@cache
-def _text(name: str) -> str:
-    return (files("facegen.ui") / name).read_text(encoding="utf-8")
+    return "\n".join(map(asset, names))

@@ -16,8 +16,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from facegen.answers.story.beginning import ABOUT, QUESTION, TAB, TEXT, TITLE, FirstFace
-from facegen.ui.assets import script, styles
+from facegen.answers.story.beginning import (
+    ABOUT,
+    QUESTION,
+    STEP_TEXT,
+    STEP_TITLE,
+    TAB,
+    FirstFace,
+)
+from facegen.ui.assets import asset, styles
 from facegen.ui.scripts import address_of, needed_by
 from facegen.ui.titles import TITLES
 
@@ -40,33 +47,34 @@ _STILL = """
 """
 _TOLD = '<p class="first-told" role="status">facegen is starting …</p>\n'
 _WAITING = '<p class="first-waiting">The page is on its way …</p>'
-_ALONE = """<!doctype html>
+_EARLY = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>facegen</title></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>facegen</title>
+<noscript><meta http-equiv="refresh" content="5"></noscript></head>
 <body>{still}
 <script type="module">{script}</script></body></html>
 """
 
 
-def still(fields: Mapping[str, str], faces: Sequence[FirstFace], alone: bool = False) -> str:
+def still(fields: Mapping[str, str], faces: Sequence[FirstFace], meanwhile: bool = False) -> str:
     """Write the markup that a page begins with.
 
     Args:
         fields: Of the link it is opened by.
         faces: Of the story's first step; shown where the link asks for that step or for nothing.
-        alone: Whether nothing lies below it yet: it says so, and is read out.
+        meanwhile: Whether no page lies below it yet: it says so, and is read out.
     """
     tab = fields.get("tab") or TAB
     begins = not fields.keys() - {"tab", "__theme"} and tab == TAB
     pictures = "".join(f'<img src="{one.src}" alt="{escape(one.alt)}">' for one in faces)
     shown = f'<div class="first-grid">{pictures}</div>' if begins and faces else _WAITING
-    text = f"<h3>{TITLE}</h3>" + "".join(f"<p>{escape(one)}</p>" for one in TEXT)
+    text = f"<h3>{STEP_TITLE}</h3>" + "".join(f"<p>{escape(one)}</p>" for one in STEP_TEXT)
     dark = {"dark": ' data-theme="dark"', "light": ' data-theme="light"'}
     return _STILL.format(
         tab=TAB if tab == TAB else "",
         dark=dark.get(fields.get("__theme", ""), ""),
-        hidden="" if alone else ' aria-hidden="true"',
-        told=_TOLD if alone else "",
+        hidden="" if meanwhile else ' aria-hidden="true"',
+        told=_TOLD if meanwhile else "",
         style=styles("first_sight.css"),
         tabs="".join(f"<span>{title}</span>" for title in TITLES.values()),
         question=QUESTION if tab == TAB else "",
@@ -83,8 +91,11 @@ def preloads() -> str:
     return "".join(f'<link rel="{rel}" href="{address_of(name)}">' for name, rel in rels.items())
 
 
-class Alone:
+class Meanwhile:
     """Answer with the still alone, which asks for the page until it is there.
+
+    It is answered as what was asked for, though there is no page yet: whoever shows a Space would
+    show an error of their own instead.
 
     Args:
         faces: Those of the story's first step that there are.
@@ -95,8 +106,8 @@ class Alone:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer whatever is asked; nothing of it is kept by a browser."""
-        begun = still(_fields(scope), self.faces, alone=True)
-        page = _ALONE.format(still=begun, script=script("alone.js"))
+        begun = still(_fields(scope), self.faces, meanwhile=True)
+        page = _EARLY.format(still=begun, script=asset("meanwhile.js"))
         await HTMLResponse(page, headers={"cache-control": "no-store"})(scope, receive, send)
 
 
@@ -131,7 +142,7 @@ class FirstSight:
             (start,) = started
             whole = bytes(page)
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-                frames = f"<script>{script(FRAMES)}</script>"
+                frames = f"<script>{asset(FRAMES)}</script>"
                 begun = preloads() + frames + still(fields, self.faces())
                 whole = whole.replace(BEFORE, begun.encode() + BEFORE, 1)
                 MutableHeaders(scope=start)["content-length"] = str(len(whole))

@@ -9,7 +9,9 @@ after a rest waits for up to `RESTING_SEC`.
 import asyncio
 import contextlib
 import re
+import socket
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -65,10 +67,24 @@ class Resting:
 
 
 class PatientServer(uvicorn.Server):
-    """A server that is told to stop instead of looking whether it should."""
+    """A server that is told to stop instead of looking whether it should.
+
+    Args:
+        config: Of uvicorn.
+        stopping: Called as it begins to stop, before it waits for answers that are not finished.
+    """
 
     _stop: asyncio.Event | None = None
     _loop: asyncio.AbstractEventLoop | None = None
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None] = lambda: None) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is asked, and close."""
+        self._stopping()
+        await super().shutdown(sockets)
 
     async def main_loop(self) -> None:
         """Wait, and renew the date of the answers."""

@@ -11,7 +11,7 @@ from facegen.answers.story.beginning import shipped_faces
 from facegen.config import Settings
 from facegen.data.named import stores_offered
 from facegen.ui.arriving import Arriving
-from facegen.ui.first_sight import Alone
+from facegen.ui.first_sight import Meanwhile
 from facegen.ui.guards.connections import address_to_open, settings_for
 from facegen.ui.guards.hosts import KnownHosts
 from facegen.ui.guards.marks import Marks
@@ -19,7 +19,7 @@ from facegen.ui.resting import PatientServer
 
 
 def serve(
-    make: Callable[[], Starlette], settings: Settings, door: socket.socket, browser: bool = False
+    make: Callable[[], Starlette], settings: Settings, door: socket.socket, browser: bool
 ) -> None:
     """Serve an application until interrupted; until it is made, the page's first sight.
 
@@ -30,12 +30,12 @@ def serve(
         browser: Whether to open the page in this machine's browser.
 
     Raises:
-        BaseException: What `make` raises.
+        Exception: What `make` raises, or the application as it begins or ends.
     """
     before, _ = stores_offered(settings)
-    meanwhile = Marks(KnownHosts(Alone(() if before else shipped_faces()), settings))
+    meanwhile = Marks(KnownHosts(Meanwhile(() if before else shipped_faces()), settings))
     arriving = Arriving(make, meanwhile, lambda: server.stop())
-    server = PatientServer(settings_for(arriving))
+    server = PatientServer(settings_for(arriving), arriving.stop)
     port = door.getsockname()[1]
     if port != settings.port:
         print(f"Port {settings.port} is taken, so the next free one is used.")

@@ -1,16 +1,19 @@
 """The server answers before what it serves is there."""
 
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from facegen.errors import FacegenError
 from facegen.ui.arriving import NEVER, Arriving
@@ -30,7 +33,8 @@ class Making:
         if self.error and not self.late:
             raise self.error
         routes = [Route("/", said("the page")), Route("/other", said("another"))]
-        return Starlette(routes=routes, lifespan=self.live)
+        guards = [Middleware(Guard, built=self.lived)]
+        return Starlette(routes=routes, middleware=guards, lifespan=self.live)
 
     @asynccontextmanager
     async def live(self, _: Starlette) -> AsyncIterator[None]:
@@ -39,6 +43,17 @@ class Making:
         self.lived.append("begun")
         yield
         self.lived.append("ended")
+
+
+class Guard:
+    """Notes when it is built: what rests until it is asked must be there before."""
+
+    def __init__(self, app: ASGIApp, built: list[str]) -> None:
+        self.app = app
+        built.append("built")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
 
 
 def said(text: str) -> Callable[[Request], Response]:
@@ -64,8 +79,30 @@ def test_a_person_is_shown_something_and_a_program_waits():
         another, page, head = (one.result(PATIENCE_SEC) for one in waiting)
         assert (another.text, page.text, head.status_code) == ("another", "the page", 200)
         assert client.get("/", headers=BROWSER).text == "the page"
-        assert making.lived == ["begun"]
-    assert making.lived == ["begun", "ended"]
+        assert making.lived == ["built", "begun"]
+    assert making.lived == ["built", "begun", "ended"]
+
+
+def test_all_of_it_is_built_before_it_is_asked():
+    making = Making()
+    making.may.set()
+    with TestClient(arriving(making)):
+        deadline = time.monotonic() + PATIENCE_SEC
+        while making.lived != ["built", "begun"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def test_who_waits_is_told_when_the_server_stops():
+    making = Making()
+    app = arriving(making)
+    with TestClient(app) as client, ThreadPoolExecutor() as pool:
+        waiting = pool.submit(client.get, "/other")
+        assert client.get("/", headers=BROWSER).text == "still alone"
+        assert client.portal
+        client.portal.call(app.stop)
+        assert waiting.result(PATIENCE_SEC).json() == {"error": NEVER}
+    making.may.set()
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from facegen.ui.assets import script, styles
+from facegen.ui.assets import styles
 
 UI = Path(__file__).parents[2] / "facegen" / "ui"
 
@@ -13,10 +13,6 @@ def test_later_sheets_follow_earlier_ones_whole():
     assert styles(*names) == f"{first}\n{second}"
     assert styles(*reversed(names)) == f"{second}\n{first}"
     assert styles() == ""
-
-
-def test_a_script_is_told_as_it_stands():
-    assert script("alone.js") == (UI / "alone.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["widgets/none.css", "none/chips.css"])

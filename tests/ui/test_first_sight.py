@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from facegen.answers.story.beginning import FirstFace
 from facegen.answers.story.told import STEPS
 from facegen.ui import page
-from facegen.ui.first_sight import FIRST, Alone, FirstSight
+from facegen.ui.first_sight import FIRST, FirstSight, Meanwhile
 from facegen.ui.scripts import address_of, needed_by, scripts
 from facegen.ui.titles import TITLES
 
@@ -69,7 +69,7 @@ def test_nothing_but_the_page_is_changed(client: TestClient):
 
 
 def test_alone_it_says_so_and_asks_for_the_page():
-    client = TestClient(Alone(FACES))
+    client = TestClient(Meanwhile(FACES))
     answer = client.get("/?tab=story&__theme=dark")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.text.startswith("<!doctype html>")
@@ -78,6 +78,7 @@ def test_alone_it_says_so_and_asks_for_the_page():
     assert "aria-hidden" not in answer.text
     assert "facegen is starting" in answer.text
     assert "location.reload()" in answer.text
+    assert '<noscript><meta http-equiv="refresh"' in answer.text
     assert "<img" not in client.get("/?tab=latent").text
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
+import socket
 import threading
 import time
 
 import gradio as gr
 import uvicorn
+from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from facegen.ui import resting
@@ -55,6 +57,32 @@ def test_a_request_for_the_queue_wakes_it_until_nothing_is_in_it(monkeypatch):
         await until(lambda: waits(page) == rests)
 
     asyncio.run(story())
+
+
+def test_a_server_says_that_it_stops_before_it_waits_for_answers():
+    heard: list[str] = []
+
+    async def late(scope: Scope, receive: Receive, send: Send) -> None:
+        while not heard:
+            await asyncio.sleep(0.01)
+        await PlainTextResponse("late")(scope, receive, send)
+
+    async def story() -> bytes:
+        config = uvicorn.Config(late, log_config=None, lifespan="off")
+        server = resting.PatientServer(config, lambda: heard.append("stopping"))
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            serving = asyncio.create_task(server.serve(sockets=[door]))
+            reader, writer = await asyncio.open_connection(*door.getsockname())
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            await until(lambda: server.server_state.tasks)
+            server.stop()
+            answer = await reader.read()
+            writer.close()
+            await serving
+        return answer
+
+    assert asyncio.run(story()).endswith(b"late")
+    assert heard == ["stopping"]
 
 
 def test_a_server_ends_when_told_and_has_renewed_its_date(monkeypatch):

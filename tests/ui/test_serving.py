@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from facegen.answers.context import Context
-from facegen.answers.story.beginning import TITLE
+from facegen.answers.story.beginning import STEP_TITLE
 from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.ui.guards.connections import listen
@@ -35,7 +35,7 @@ def seen_of(settings: Settings) -> str:
             raise FacegenError("That was all.")
 
         with pytest.raises(FacegenError, match="That was all"):
-            serve(make, dataclasses.replace(settings, port=port), door)
+            serve(make, dataclasses.replace(settings, port=port), door, False)
     (page,) = seen
     return page
 
@@ -45,7 +45,7 @@ def test_the_faces_that_ship_are_shown_where_the_page_opens_with_them(
 ):
     page = seen_of(Settings.from_environment({"FACEGEN_HOME": str(tmp_path)}))
     assert page.count("<img") == 6
-    assert TITLE in page
+    assert STEP_TITLE in page
     assert "facegen is starting" in page
     assert capsys.readouterr().out.startswith("facegen is at http://127.0.0.1:215")
 

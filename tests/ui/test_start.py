@@ -1,9 +1,14 @@
 """What the command line says stands before what the environment says."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +19,7 @@ from facegen.command_line import OptionError
 from facegen.config import Settings
 from facegen.errors import FacegenError
 from facegen.ui.start import settings_of
+from tests.bundled import lend_bundled
 from tests.tiny import save_tiny
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +58,67 @@ def test_the_port_opens_before_anything_heavy_is_imported(tmp_path: Path) -> Non
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200,
     )  # fmt: skip
     assert (told.returncode, told.stdout.strip()) == (0, "imported:"), told.stderr
+
+
+FAILING = """
+import runpy, types
+from facegen.errors import FacegenError
+from facegen.ui import start
+def make(settings):
+    raise FacegenError("No face anywhere.")
+start.imported = lambda name: types.SimpleNamespace(page_application=make)
+runpy.run_path("app.py", run_name="__main__")
+"""
+ENDLESS = FAILING.replace("raise FacegenError", "import time; time.sleep(3600)")
+
+
+def starting(code: str, home: Path, **variables: str) -> subprocess.Popen:
+    environment = {**os.environ, "FACEGEN_HOME": str(lend_bundled(home)), "FACEGEN_STORE": ""}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT, env={**environment, **variables}, stdout=pipe, stderr=pipe, text=True,
+    )  # fmt: skip
+
+
+def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
+    process = starting(FAILING, tmp_path)
+    said, told = process.communicate(timeout=200)
+    assert said.startswith("facegen is at http://127.0.0.2:")
+    assert (process.returncode, told) == (1, "No face anywhere.\n")
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_imported(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.2", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        process = starting(ENDLESS, tmp_path, GRADIO_SERVER_PORT=port)
+        said, told = process.communicate(timeout=200)
+    assert (process.returncode, said) == (1, "")
+    assert told.startswith(f"Port {port} is taken")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+def test_it_is_stopped_while_it_starts_and_whoever_waits_is_told(tmp_path: Path) -> None:
+    process = starting(ENDLESS, tmp_path)
+    assert process.stdout
+    address = process.stdout.readline().split()[-1]
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(status_of, f"{address}/config")
+        asked = urllib.request.Request(address, headers={"Accept": "text/html"})
+        with urllib.request.urlopen(asked, timeout=200) as answer:
+            assert b"facegen is starting" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert waiting.result(200) == 503
+    _, told = process.communicate(timeout=200)
+    assert (process.returncode, told) == (130, "")
+
+
+def status_of(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=200) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
 
 
 def test_without_options_it_is_the_environment() -> None:

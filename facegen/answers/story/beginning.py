@@ -7,8 +7,8 @@ from importlib.resources import files
 TAB = "story"
 QUESTION = "How does a computer come to paint a face?"
 ABOUT = "A story in small steps. Scroll, and do the one thing that each step asks for."
-TITLE = "Which of these did a network paint?"
-TEXT = (
+STEP_TITLE = "Which of these did a network paint?"
+STEP_TEXT = (
     "Look for two seconds, then click a picture. No zooming in.",
     "This page is about how that can be done at all: how a computer that was only shown pictures "
     "of faces comes to make new ones. It starts with adding up and dividing. The other tabs are "

@@ -38,26 +38,27 @@ class FirstFaces:
 
         def work() -> None:
             with suppress(FacegenError):
-                self.faces = self.faces or first_faces(self.context)
+                self.faces = self.faces or first_faces(self.context, self.context.default)
 
         thread = threading.Thread(target=work, name="facegen-first-faces", daemon=True)
         thread.start()
         return thread
 
 
-def first_faces(context: Context) -> tuple[FirstFace, ...]:
+def first_faces(context: Context, store: str) -> tuple[FirstFace, ...]:
     """Make the pictures; as WebP, six of which are as large as one PNG.
 
     Args:
         context: The datasets and generators.
+        store: Key of the dataset.
 
     Raises:
         FacegenError: If the dataset or the generator cannot be opened.
     """
-    shown = answer(context, STEPS[0].key, "", context.default)
+    shown = answer(context, STEPS[0].key, "", store)
     return tuple(FirstFace(data_uri(one.image, "webp"), one.alt) for one in shown.pictures)
 
 
 if __name__ == "__main__":
-    made = first_faces(Context(Settings.from_environment({})))
+    made = first_faces(Context(Settings.from_environment({})), BUNDLED)
     write_json(Path(__file__).with_name(FACES), [asdict(face) for face in made])

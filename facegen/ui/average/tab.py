@@ -169,7 +169,7 @@ class AverageTab:
         show = answering(self.show), self.asking, self._shown
         asked = gr.on(self.console.controls.events, *show, trigger_mode="always_last", **QUICK)
         filled = [event.then(*show, **QUICK) for event in self.console.wire()]
-        unfolded = [self._charted.opened(), self._pictured.opened()]
+        unfolded = [self._charted.unfolded(), self._pictured.unfolded()]
         for event in (asked, *filled, *unfolded):
             self._follow(event, self._opened)
         self.more.click(

@@ -6,7 +6,6 @@ from typing import Any
 import gradio as gr
 
 from facegen.ui.handlers import QUICK
-from facegen.ui.scripts import calling
 
 
 class Fold:
@@ -29,13 +28,7 @@ class Fold:
         """Where its widgets are laid out."""
         return self._accordion
 
-    def opened(self) -> Any:
+    def unfolded(self) -> Any:
         """Wire it; returns the event of its being opened."""
-        told = [
-            event(None, None, self.is_open, js=calling("widgets/folds.js", said), **QUICK)
-            for event, said in (
-                (self._accordion.expand, "opened"),
-                (self._accordion.collapse, "shut"),
-            )
-        ]
-        return told[0]
+        self._accordion.collapse(None, None, self.is_open, js="() => false", **QUICK)
+        return self._accordion.expand(None, None, self.is_open, js="() => true", **QUICK)

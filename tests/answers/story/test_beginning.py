@@ -17,12 +17,12 @@ print(len(shipped_faces()), *(name for name in ("torch", "cv2", "numpy") if name
 
 
 def test_the_words_are_those_of_the_first_step():
-    assert (STEPS[0].title, STEPS[0].text) == (beginning.TITLE, beginning.TEXT)
+    assert (STEPS[0].title, STEPS[0].text) == (beginning.STEP_TITLE, beginning.STEP_TEXT)
 
 
 def test_the_faces_that_ship_are_those_of_the_bundled_dataset(context: Context):
     assert context.default == BUNDLED
-    assert alike(beginning.shipped_faces(), first_faces(context))
+    assert alike(beginning.shipped_faces(), first_faces(context, BUNDLED))
 
 
 def test_they_are_known_before_anything_heavy_is_imported():

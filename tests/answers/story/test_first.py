@@ -31,7 +31,7 @@ def alike(some: Sequence[FirstFace], others: Sequence[FirstFace]) -> bool:
 
 
 def test_they_are_the_pictures_of_the_first_step(context: Context):
-    faces = first_faces(context)
+    faces = first_faces(context, context.default)
     shown = answer(context, STEPS[0].key, "", context.default).pictures
     assert [one.alt for one in faces] == [one.alt for one in shown]
     for face, picture in zip(faces, shown, strict=True):
@@ -46,7 +46,7 @@ def test_those_of_the_bundled_faces_are_there_at_once_and_others_are_made(
     first = FirstFaces(doodles)
     assert first.faces == ()
     first.prepare_aside().join()
-    assert alike(first.faces, first_faces(doodles))
+    assert alike(first.faces, first_faces(doodles, doodles.default))
 
 
 def test_a_dataset_that_cannot_be_opened_leaves_the_page_without_them(tmp_path: Path):
@@ -56,4 +56,4 @@ def test_a_dataset_that_cannot_be_opened_leaves_the_page_without_them(tmp_path: 
     first.prepare_aside().join()
     assert first.faces == ()
     with pytest.raises(FacegenError):
-        first_faces(context)
+        first_faces(context, context.default)

@@ -16,8 +16,8 @@ from facegen.answers.story.step import Step
 AVERAGES = (
     Step(
         key="guess",
-        title=beginning.TITLE,
-        text=beginning.TEXT,
+        title=beginning.STEP_TITLE,
+        text=beginning.STEP_TEXT,
         action="Which one?",
         choices=(*((one, one) for one in LETTERS), ("all", "All of them"), ("none", "None")),
         answer=guess,
