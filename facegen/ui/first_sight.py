@@ -29,7 +29,7 @@ from facegen.ui.scripts import address_of, needed_by
 from facegen.ui.titles import TITLES
 
 BEFORE = b"<gradio-app"
-FRAMES = "head/frames.js"
+FRAMES, MEANWHILE = "head/frames.js", "meanwhile.js"
 FIRST = ("head/head.js", "head/address.js", "story/panel.js")
 LATER = ("widgets/stage.js", "widgets/chips.js", "pixels/map.js", "latent/panel.js",
          "training/monitor.js", "training/curves.js", "training/grids.js")  # fmt: skip
@@ -46,7 +46,7 @@ _STILL = """
 {told}</div>
 """
 _TOLD = '<p class="first-told" role="status">facegen is starting …</p>\n'
-_WAITING = '<p class="first-waiting">The page is on its way …</p>'
+_ON_ITS_WAY = '<p class="first-waiting">The page is on its way …</p>'
 _EARLY = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>facegen</title>
@@ -67,7 +67,7 @@ def still(fields: Mapping[str, str], faces: Sequence[FirstFace], meanwhile: bool
     tab = fields.get("tab") or TAB
     begins = not fields.keys() - {"tab", "__theme"} and tab == TAB
     pictures = "".join(f'<img src="{one.src}" alt="{escape(one.alt)}">' for one in faces)
-    shown = f'<div class="first-grid">{pictures}</div>' if begins and faces else _WAITING
+    shown = f'<div class="first-grid">{pictures}</div>' if begins and faces else _ON_ITS_WAY
     text = f"<h3>{STEP_TITLE}</h3>" + "".join(f"<p>{escape(one)}</p>" for one in STEP_TEXT)
     dark = {"dark": ' data-theme="dark"', "light": ' data-theme="light"'}
     return _STILL.format(
@@ -107,7 +107,7 @@ class Meanwhile:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer whatever is asked; nothing of it is kept by a browser."""
         begun = still(_fields(scope), self.faces, meanwhile=True)
-        page = _EARLY.format(still=begun, script=asset("meanwhile.js"))
+        page = _EARLY.format(still=begun, script=asset(MEANWHILE))
         await HTMLResponse(page, headers={"cache-control": "no-store"})(scope, receive, send)
 
 
