@@ -248,19 +248,20 @@ def test_a_wrong_link_keeps_its_tab_and_what_is_right_in_it(page: Page, server):
 
 
 def test_who_opens_the_page_before_it_is_there_sees_faces_and_then_the_page(
-    page: Page, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ):
     starting = Server(tmp_path, FACEGEN_STORE="")
     try:
         while not listening(starting.port):
             assert starting.process.poll() is None, starting.log.read_text()
             time.sleep(0.05)
-        page.goto(starting.address, wait_until="commit")
-        still = page.locator("#first-sight")
-        expect(still.get_by_role("status")).to_have_text("facegen is starting …")
-        expect(still.locator("img")).to_have_count(6)
-        expect(page.get_by_role("tab", name="Average faces")).to_be_visible()
-        expect(still).to_have_count(0)
+        with watched_page(browser) as page:
+            page.goto(starting.address, wait_until="commit")
+            still = page.locator("#first-sight")
+            expect(still.get_by_role("status")).to_have_text("facegen is starting …")
+            expect(still.locator("img")).to_have_count(6)
+            expect(page.get_by_role("tab", name="Average faces")).to_be_visible()
+            expect(still).to_have_count(0)
     finally:
         starting.stop()
 
