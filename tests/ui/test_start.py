@@ -107,10 +107,10 @@ def test_it_is_stopped_while_it_starts_and_whoever_waits_is_told(tmp_path: Path)
         asked = urllib.request.Request(address, headers={"Accept": "text/html"})
         with urllib.request.urlopen(asked, timeout=200) as answer:
             assert b"facegen is starting" in answer.read()
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         assert waiting.result(200) == 503
     _, told = process.communicate(timeout=200)
-    assert (process.returncode, told) == (130, "")
+    assert (process.returncode, told) == (-signal.SIGTERM, "")
 
 
 def status_of(address: str) -> int:
