@@ -2,9 +2,9 @@
 
     FACEGEN_STORE=stores/celeba python -m benchmarks.click_to_face
 
-Prints the median and the 95th percentile over clicks, and what a query costs beside that: the
-server's processor time with all that follows the face, and what is sent. Then the seconds from
-start to usable page.
+Prints the seconds from start to usable page, the median and the 95th percentile over clicks, and
+what a query costs in all: the server's processor time with all that follows the face, and what is
+sent.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import psutil
 from playwright.sync_api import Page, Request, sync_playwright
 
 from benchmarks.app import running_app
+from benchmarks.slider_rate import cpu_sec
 from tests.serving import chromium
 
 CLICK = """
@@ -70,15 +71,11 @@ class Cost:
         (self._server,) = (
             child for child in psutil.Process().children() if "app.py" in child.cmdline()
         )
-        self._before = self._taken()
-
-    def _taken(self) -> float:
-        times = self._server.cpu_times()
-        return times.user + times.system
+        self._before = cpu_sec(self._server)
 
     def report(self, queries: int) -> None:
         """Print it for one of so many queries."""
-        milliseconds = 1000 * (self._taken() - self._before) / queries
+        milliseconds = 1000 * (cpu_sec(self._server) - self._before) / queries
         sent = sum(one.sizes()["responseBodySize"] for one in self._asked) / queries / 1000
         print(f"  a query: {milliseconds:.0f} ms of the server's processor, {sent:.0f} kB sent")
 

@@ -8,7 +8,6 @@ Chromium asks for the page as soon as the port is open. Then commands, from the 
 
 import argparse
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.serving import chromium, free_port
+from tests.serving import chromium, free_port, listening
 
 WAIT_MS = 60_000
 FACE = """
@@ -85,12 +84,6 @@ def waits(browser: Browser, home: Path) -> tuple[float, float, float]:
         page.context.close()
         server.terminate()
         server.wait()
-
-
-def listening(port: int) -> bool:
-    """Say whether a port of this machine is open."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def ended(words: list[str], rounds: int) -> list[float]:

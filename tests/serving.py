@@ -22,6 +22,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def listening(port: int) -> bool:
+    """Say whether a port of this machine is open."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def chromium(*arguments: str) -> dict[str, Any]:
     """Return how Playwright launches the browser; without its path where there is none.
 

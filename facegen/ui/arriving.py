@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from facegen.ui.first_sight import asks_for_page
 from facegen.ui.guards.answers import headers_of, refuse
 
 NEVER = "facegen is not to come: it was stopped, or could not start. Its log says why."
@@ -102,5 +103,4 @@ class Arriving:
 
 def opens_page(scope: Scope) -> bool:
     """Say whether a person opens the page, and no program, which has no use for a first sight."""
-    page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
-    return page and "text/html" in headers_of(scope).get("accept", "")
+    return asks_for_page(scope) and "text/html" in headers_of(scope).get("accept", "")

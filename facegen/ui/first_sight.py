@@ -124,7 +124,7 @@ class FirstSight:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; of all addresses only the page's own is changed."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != "/":
+        if not asks_for_page(scope):
             return await self.app(scope, receive, send)
         fields = _fields(scope)
         started: list[Message] = []
@@ -150,6 +150,11 @@ class FirstSight:
             await send({"type": "http.response.body", "body": whole})
 
         await self.app(scope, receive, collect)
+
+
+def asks_for_page(scope: Scope) -> bool:
+    """Say whether a request is one for the page itself."""
+    return scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
 
 
 def _fields(scope: Scope) -> dict[str, str]:

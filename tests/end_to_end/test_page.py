@@ -1,7 +1,6 @@
 """The page around the tabs: its head, one population for all of it, Back, and links into it."""
 
 import re
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.end_to_end.conftest import Server, watched_page
+from tests.serving import listening
 
 HEAD = "#head"
 ASKED = f"{HEAD} .head-asked span"
@@ -264,8 +264,3 @@ def test_who_opens_the_page_before_it_is_there_sees_faces_and_then_the_page(
             expect(still).to_have_count(0)
     finally:
         starting.stop()
-
-
-def listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -5,12 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from argparse import Namespace
-from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -102,23 +102,16 @@ def test_it_is_stopped_while_it_starts_and_whoever_waits_is_told(tmp_path: Path)
     process = starting(ENDLESS, tmp_path)
     assert process.stdout
     address = process.stdout.readline().split()[-1]
-    with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(status_of, f"{address}/config")
-        asked = urllib.request.Request(address, headers={"Accept": "text/html"})
-        with urllib.request.urlopen(asked, timeout=200) as answer:
-            assert b"facegen is starting" in answer.read()
-        process.terminate()
-        assert waiting.result(200) == 503
+    waiting = HTTPConnection(urlsplit(address).netloc, timeout=200)
+    waiting.request("GET", "/config")
+    asked = urllib.request.Request(address, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(asked, timeout=200) as answer:
+        assert b"facegen is starting" in answer.read()
+    process.terminate()
+    assert waiting.getresponse().status == 503
+    waiting.close()
     _, told = process.communicate(timeout=200)
     assert (process.returncode, told) == (-signal.SIGTERM, "")
-
-
-def status_of(address: str) -> int:
-    try:
-        with urllib.request.urlopen(address, timeout=200) as answer:
-            return answer.status
-    except urllib.error.HTTPError as refused:
-        return refused.code
 
 
 def test_without_options_it_is_the_environment() -> None:

@@ -123,31 +123,26 @@ class AverageTab:
         names = selection.population.store.attribute_names
         return dict(zip(names, selection.attribute_supports.tolist(), strict=True))
 
-    def detail(self, charted: bool, pictured: bool, page: int, *asking: Any) -> tuple[Any, ...]:
+    def detail(
+        self, charted: bool, pictured: bool, page: int, store: str, *values: Any
+    ) -> tuple[str, str, str, Any, Any]:
         """Say what else the faces share and what is seen; chart and show it where that is open."""
-        return (
-            *self.told(*asking),
-            self.charted(*asking) if charted else gr.skip(),
-            self.pictures(page, *asking) if pictured else gr.skip(),
-        )
-
-    def told(self, store: str, *values: Any) -> tuple[str, str, str]:
-        """Say what else the faces share, and tell what is seen, briefly and at length."""
         asked = self.console.asked(store, values)
         selection = self.context.population(store).select(asked.first.query)
         if not selection.support:
             none = "No face matches, so there is nothing to average."
-            return none, none, ""
+            return none, none, "", gr.Plot(visible=False), gallery_value([])
+        shared = Lift()(selection)
         return (
-            shared_words(asked.first.query, selection.support, Lift()(selection)),
+            shared_words(asked.first.query, selection.support, shared),
             *explain_average(asked, selection.support),
+            self.charted(shared) if charted else gr.skip(),
+            self.pictures(page, store, *values) if pictured else gr.skip(),
         )
 
-    def charted(self, store: str, *values: Any) -> Any:
-        """Chart what else the faces share."""
-        asked = self.console.asked(store, values)
-        selection = self.context.population(store).select(asked.first.query)
-        chart = lift_chart(Lift()(selection)) if selection.support else None
+    def charted(self, shared: Any) -> Any:
+        """Chart what the faces share, unless nothing stands out."""
+        chart = lift_chart(shared)
         return gr.Plot(chart, visible=chart is not None)
 
     def pictures(self, page: int, store: str, *values: Any) -> Any:
