@@ -8,6 +8,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
+
 from tests.serving import free_port
 
 
@@ -31,6 +33,12 @@ def running_app(**variables: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def app_process() -> psutil.Process:
+    """Return the process of the app that this one has started, which serves."""
+    (server,) = (child for child in psutil.Process().children() if "app.py" in child.cmdline())
+    return server
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:

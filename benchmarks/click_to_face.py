@@ -11,10 +11,9 @@ import argparse
 import statistics
 import time
 
-import psutil
 from playwright.sync_api import Page, Request, sync_playwright
 
-from benchmarks.app import running_app
+from benchmarks.app import app_process, running_app
 from benchmarks.slider_rate import cpu_sec
 from tests.serving import chromium
 
@@ -68,9 +67,7 @@ class Cost:
     def __init__(self, page: Page) -> None:
         self._asked: list[Request] = []
         page.on("requestfinished", lambda asked: self._asked.append(asked))
-        (self._server,) = (
-            child for child in psutil.Process().children() if "app.py" in child.cmdline()
-        )
+        self._server = app_process()
         self._before = cpu_sec(self._server)
 
     def report(self, queries: int) -> None:

@@ -178,4 +178,5 @@ def encode(image: np.ndarray, form: str = "png", note: str = "") -> bytes:
 
 def data_uri(image: np.ndarray, form: str = "png") -> str:
     """Encode a picture (uint8, height x width x 3) so that a page can hold it."""
-    return f"data:image/{form};base64,{base64.b64encode(encode(image, form)).decode()}"
+    kind, content = form.removesuffix("-exact"), base64.b64encode(encode(image, form))
+    return f"data:image/{kind};base64,{content.decode()}"

@@ -1,7 +1,7 @@
 """The page; the only room that knows gradio and starlette.
 
 page.py      the tabs, and how a link opens them; following: what becomes of them then
-server.py    what is answered; sessions: what is kept of visitors
+server.py    what is answered; sessions: what is kept of visitors; transfer: what it weighs
 serving.py   how it is served; arriving: from the first second; resting: when nobody asks
 first_sight  what the page's first answer shows, before any script, and before there is a page
 titles.py    the tabs' titles

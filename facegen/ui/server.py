@@ -26,6 +26,7 @@ from facegen.ui.handlers import refuse
 from facegen.ui.resting import Resting
 from facegen.ui.sessions import keep_little
 from facegen.ui.theme import style, theme
+from facegen.ui.transfer import Transfer
 
 PHOTOS = {
     **{f"/latent/{name}": MOST_PHOTO_BYTES for name in ("faces", "glance", "project", "tune")},
@@ -71,6 +72,7 @@ def application(
         middleware=[
             Middleware(Unforeseen),
             Middleware(Marks),
+            Middleware(Transfer),
             Middleware(KnownHosts, settings=settings),
             Middleware(Bodies, photos=PHOTOS, texts=TEXTS),
             Middleware(Asking),

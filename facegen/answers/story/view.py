@@ -13,7 +13,8 @@ import numpy as np
 from facegen.images import data_uri
 
 MOST_EXACT = 256 * 256
-"""Pixels of a picture that is sent exactly; a sheet of noise would be half a megabyte."""
+"""Pixels of the pictures of an answer that are sent exactly: a sheet of noise would be half a
+megabyte, and the six faces that the story opens with would be most of what is fetched till then."""
 
 Colour = Literal["accent", "quiet", "red", "green", "blue", "gaussian", "painter", "judge"]
 
@@ -38,11 +39,11 @@ class Picture:
     choice: str = ""
     link: str = ""
 
-    def shown(self) -> "ShownPicture":
-        """Return it as the script reads it; a large one only as exactly as an eye can see."""
+    def shown(self, exactly: bool) -> "ShownPicture":
+        """Return it as the script reads it, exactly or only as far as an eye can see."""
         height, width = self.image.shape[:2]
         return ShownPicture(
-            src=data_uri(self.image, "png" if height * width <= MOST_EXACT else "webp"),
+            src=data_uri(self.image, "webp-exact" if exactly else "webp"),
             aspect=width / height,
             alt=self.alt,
             title=self.title,
@@ -218,8 +219,9 @@ class View:
 
     def shown(self) -> "ShownView":
         """Return it as the script reads it."""
-        fields = {**vars(self), "pictures": tuple(one.shown() for one in self.pictures)}
-        return ShownView(**fields)
+        exactly = sum(one.image[..., 0].size for one in self.pictures) <= MOST_EXACT
+        pictures = tuple(one.shown(exactly) for one in self.pictures)
+        return ShownView(**{**vars(self), "pictures": pictures})
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ from tests.wire import read_as
 NOISE = np.random.default_rng(0).integers(0, 256, (512, 512, 3), np.uint8)
 
 
-def sent(image: np.ndarray) -> tuple[ShownPicture, np.ndarray]:
-    (told,) = View("", pictures=(Picture(image, "alt", "title", "caption", "A"),)).shown().pictures
+def sent(image: np.ndarray, times: int = 1) -> tuple[ShownPicture, np.ndarray]:
+    pictures = (Picture(image, "alt", "title", "caption", "A"),) * times
+    told = View("", pictures=pictures).shown().pictures[0]
     content = base64.b64decode(told.src.split(",")[1])
     with Image.open(io.BytesIO(content)) as picture:
         return told, np.asarray(picture.convert("RGB"))
@@ -37,7 +38,7 @@ def test_a_small_picture_is_sent_exactly():
     small = NOISE[:100, :200]
     told, seen = sent(small)
     assert small[..., 0].size <= MOST_EXACT
-    assert told.src.startswith("data:image/png;base64,")
+    assert told.src.startswith("data:image/webp;base64,")
     np.testing.assert_array_equal(seen, small)
     assert told.aspect == 2
     assert [told.alt, told.title, told.caption, told.choice] == ["alt", "title", "caption", "A"]
@@ -48,6 +49,12 @@ def test_a_large_one_is_sent_smaller_and_as_large():
     assert told.src.startswith("data:image/webp;base64,")
     assert seen.shape == NOISE.shape
     assert len(told.src) < len(sent(NOISE[:256, :256])[0].src) * 4
+
+
+def test_many_small_ones_are_together_a_large_one():
+    exact, seen = sent(NOISE[:128, :128], 4)
+    np.testing.assert_array_equal(seen, NOISE[:128, :128])
+    assert len(sent(NOISE[:128, :128], 5)[0].src) < len(exact.src)
 
 
 def test_every_part_is_written_and_read_back():

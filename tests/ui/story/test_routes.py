@@ -22,6 +22,7 @@ from facegen.ui.scripts import scripts
 from facegen.ui.server import PHOTOS
 from facegen.ui.story.routes import story_routes
 from tests.bundled import lend_bundled
+from tests.ui.pictures import shown
 from tests.wire import read_as
 
 
@@ -62,7 +63,8 @@ def test_the_workbench_shows_the_face_that_the_story_does(context: Context, clie
     view = client.get("/story/view", params=asked).json()
     fields = dict(parse_qsl(view["link"].removeprefix("?")))
     opened = stage_of(context, average_link(fields, context.default))
-    assert opened["faces"][0]["src"] == view["pictures"][0]["src"]
+    faces = opened["faces"][0], view["pictures"][0]
+    np.testing.assert_array_equal(*(shown(face["src"]) for face in faces))
 
 
 def test_the_script_reads_what_the_route_answers(client: TestClient):
@@ -74,7 +76,7 @@ def test_the_script_reads_what_the_route_answers(client: TestClient):
     read = scripts()["story/shown.js"].decode() + scripts()["story/panel.js"].decode()
     for name in view:
         assert name in read
-    assert view["pictures"][0]["src"].startswith("data:image/png;base64,")
+    assert view["pictures"][0]["src"].startswith("data:image/webp;base64,")
 
 
 def test_own_pictures_are_taken_as_the_script_sends_them(context: Context, client: TestClient):
