@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from facegen.models.msg_gan import Discriminator, Generator, MsgGanConfig
+from facegen.models.shapes import ModelConfig
 
 LISTS = ("generator_channels", "discriminator_channels")
 GENERATOR = (
@@ -61,6 +62,14 @@ def misfits(smaller: MsgGanConfig, larger: MsgGanConfig, judged: bool) -> list[s
     return found
 
 
+def same_faces(one: ModelConfig, other: MsgGanConfig) -> bool:
+    """Say whether the generator of one shape is as that of another, whatever judges them."""
+    names = ("generator_channels", *GENERATOR)
+    return isinstance(one, MsgGanConfig) and all(
+        getattr(one, name) == getattr(other, name) for name in names
+    )
+
+
 def grown(smaller: MsgGanConfig, larger: MsgGanConfig) -> MsgGanConfig:
     """Return the larger shape with a discriminator that the smaller one's can grow into."""
     return dataclasses.replace(larger, grown_px=(*smaller.grown_px, smaller.scales_px[-1]))
@@ -97,10 +106,12 @@ def inherited(network: nn.Module, px: int) -> dict[str, str]:
 def grow(network: nn.Module, px: int, weights: Mapping[str, Tensor]) -> None:
     """Put a smaller network's weights into a larger one and let the new part add nothing.
 
+    A generator's new block begins as a grown one's where there are weights of such a block.
+
     Args:
         network: The larger one; what it has no weights for stays as it is.
         px: Side of the smaller one's largest picture.
-        weights: The state of the smaller one.
+        weights: The state of the smaller one, perhaps with larger blocks of a generator.
     """
     assert isinstance(network, Generator | Discriminator)
     known = inherited(network, px)
@@ -109,8 +120,13 @@ def grow(network: nn.Module, px: int, weights: Mapping[str, Tensor]) -> None:
         state[name].copy_(_widened(weights[before], state[name].shape))
     first = network.config.scales_px.index(px)
     if isinstance(network, Generator) and network.config.cumulative:
-        for block in list(network.blocks)[first + 1 :]:
-            _silence(block.to_rgb)  # type: ignore[arg-type]
+        for number in range(first + 1, len(network.blocks)):
+            prefix = f"blocks.{number}."
+            begun = [name for name in weights if name.startswith(prefix)]
+            for name in begun:
+                state[name].copy_(weights[name])
+            if not begun:
+                _silence(network.blocks[number].to_rgb)  # type: ignore[arg-type]
     elif known and isinstance(network, Discriminator):
         block = network.blocks[first]
         _silence(block.convs[-1])  # type: ignore[index, arg-type]

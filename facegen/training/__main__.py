@@ -73,6 +73,11 @@ def _start(parser: Parser) -> None:
     learning.add_argument("--data", type=Path, required=True, metavar="STORE", help=STORE_HELP)
     learning.add_argument("--preset", choices=list(PRESETS), default="s", help="recipe")
     _grow(learning)
+    learning.add_argument(
+        "--detail",
+        metavar="RUN",
+        help="one that has grown so already: the larger blocks begin with its own, not anew",
+    )
     _choices(parser, "the preset's")
     output = parser.add_argument_group("output")
     output.add_argument(

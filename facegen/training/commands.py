@@ -35,8 +35,11 @@ def start(options: argparse.Namespace) -> Outcome:
     _check_place(options)
     with about("--data"):
         store = store_named(options.data)
-    grow = _grown_from(options)
-    smaller = read_smaller(grow) if grow else None
+    grow = _grown_from(options.grow, "--grow")
+    detail = _grown_from(options.detail, "--detail")
+    if detail and not grow:
+        raise OptionError("--detail: goes with --grow, which says what is to get this detail.")
+    smaller = read_smaller(grow, detail) if grow else None
     with misuse_if(TrainingError):
         config = configure_run(chosen(options), store, smaller)
     if options.on:
@@ -44,7 +47,14 @@ def start(options: argparse.Namespace) -> Outcome:
         return room.start(options, config, store, lambda run: smaller and plant(run, smaller))
     if options.background:
         return outcome(
-            jobs.start(options.run, store.folder, chosen(options), options.threads, grow=grow)
+            jobs.start(
+                options.run,
+                store.folder,
+                chosen(options),
+                options.threads,
+                grow=grow,
+                detail=detail,
+            )
         )
     machine = Machine.prepare(config, options.device, options.threads)
     run = Run(options.run)
@@ -130,7 +140,7 @@ def probe(options: argparse.Namespace) -> Outcome:
     """Say how fast a run would be, as JSON with or without `--json`."""
     with about("--data"):
         store = store_named(options.data)
-    grow = _grown_from(options)
+    grow = _grown_from(options.grow, "--grow")
     smaller = read_smaller(grow) if grow else None
     config = configure_run(json.loads(options.options), store, smaller)
     machine = Machine.prepare(config, options.device, options.threads or core_count())
@@ -138,10 +148,10 @@ def probe(options: argparse.Namespace) -> Outcome:
     return Outcome(estimate, json.dumps(estimate))
 
 
-def _grown_from(options: argparse.Namespace) -> Path | None:
+def _grown_from(name: str | None, option: str) -> Path | None:
     """Return the folder of what a new run begins with, fetched from the Hub where it has to be."""
-    with about("--grow"):
-        return folder_of(options.grow) if options.grow else None
+    with about(option):
+        return folder_of(name) if name else None
 
 
 def chosen(options: argparse.Namespace) -> dict[str, Any]:

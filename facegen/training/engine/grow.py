@@ -3,10 +3,12 @@
     python -m facegen.training start --grow runs/m --preset m128 --data STORE --run runs/m128
 
 What it begins with is copied into the run's folder, so the smaller one may change or go; see
-`facegen.models.growth` for what becomes of it.
+`facegen.models.growth` for what becomes of it. Where the smaller one has grown before and has
+learned more since, the detail of then is a better beginning than none (`--detail`).
 """
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from facegen.errors import TrainingError
 from facegen.files import write_json, write_whole
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import images_seen
-from facegen.models.growth import grow, grown, misfits
+from facegen.models.growth import grow, grown, misfits, same_faces
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.shapes import ModelConfig
 from facegen.models.stored import WEIGHTS, as_safetensors
@@ -35,6 +37,7 @@ from facegen.training.run.runs import Run
 DISCRIMINATOR = "discriminator.safetensors"
 """Beside an exported generator: the discriminator it learned against."""
 KEPT = ("generator", "average", "discriminator", "counter")
+_BLOCK = re.compile(r"(?:generator|average)\.blocks\.(\d+)\.")
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,13 @@ class Smaller:
         model: Their shape.
         tensors: Their weights, named as in a training checkpoint: `generator.` and `average.`, and
             perhaps `discriminator.` and `counter.`
+        detail: The shape of the generator whose larger blocks are among them; None if none are.
     """
 
     origin: Origin
     model: ModelConfig
     tensors: Mapping[str, Tensor]
+    detail: ModelConfig | None = None
 
     @property
     def judged(self) -> bool:
@@ -58,17 +63,38 @@ class Smaller:
         return bool(under(self.tensors, "discriminator"))
 
 
-def read_smaller(path: Path) -> Smaller:
+def read_smaller(path: Path, detail: Path | None = None) -> Smaller:
     """Read networks to grow from.
 
     Args:
         path: Folder of a run, of which the newest checkpoint counts; of one of its checkpoints; or
             of an exported checkpoint, whose averaged generator is then all there is, unless
             `discriminator.safetensors` lies beside it.
+        detail: Likewise, of one that has grown so already: the generator begins with its larger
+            blocks. None begins with such as add nothing.
 
     Raises:
         FacegenError: If it is none of these, or damaged.
     """
+    smaller = _read(path)
+    if detail is None:
+        return smaller
+    larger = _read(detail)
+    scales = len(smaller.model.scales_px)
+    blocks = {
+        name: value
+        for name, value in larger.tensors.items()
+        if (match := _BLOCK.match(name)) and int(match[1]) >= scales
+    }
+    return Smaller(
+        dataclasses.replace(smaller.origin, detail=larger.origin.name),
+        smaller.model,
+        {**smaller.tensors, **blocks},
+        larger.model,
+    )
+
+
+def _read(path: Path) -> Smaller:
     if (path / WEIGHTS).is_file():
         return _exported(path)
     if (path / "state.json").is_file():
@@ -110,6 +136,11 @@ def configure_run(
         raise TrainingError(
             f"--grow: {smaller.origin.name} cannot grow into the preset {config.preset}: "
             f"{'; '.join(found)}. Choose a preset that only adds a scale, or start a new run."
+        )
+    if smaller.detail and not same_faces(smaller.detail, config.model):
+        raise TrainingError(
+            f"--detail: the generator of {smaller.origin.detail} has another shape than that of "
+            f"the preset {config.preset}; choose one that grew by this preset, or none."
         )
     model = grown(smaller.model, config.model) if judged else config.model
     return dataclasses.replace(config, model=model, grown_from=smaller.origin)

@@ -37,6 +37,7 @@ def start(
     wait: bool = True,
     limits: Limits = LIMITS,
     grow: Path | None = None,
+    detail: Path | None = None,
 ) -> Run:
     """Start a new run in a process of its own, or let it wait for its turn.
 
@@ -48,13 +49,14 @@ def start(
         wait: Whether to return only once the process holds the run (some seconds).
         limits: What it may cost.
         grow: A smaller run or checkpoint to begin with, see `grow.read_smaller`; None begins anew.
+        detail: One that has grown so already, whose detail it begins with.
 
     Raises:
         FacegenError: If it cannot be trained, before anything is made; or, if `wait`, with the
             process's own last words.
     """
     faces = open_store(store)
-    smaller = read_smaller(grow) if grow else None
+    smaller = read_smaller(grow, detail) if grow else None
     config = configure_run(options, faces, smaller)
     limits.check(folder.parent, config)
     run = Run.create(folder, config, faces)

@@ -31,15 +31,18 @@ class Origin:
         name: Of their run or checkpoint.
         px: Side of their largest picture, pixels.
         images: Training images they had seen.
+        detail: Of the run or checkpoint whose larger blocks it began with; empty if new.
     """
 
     name: str
     px: int
     images: int
+    detail: str = ""
 
     def __str__(self) -> str:
         """Write it in a few words."""
-        return f"{self.name}, {self.px} px, after {counted(self.images, 'image')}"
+        detail = f", with the detail of {self.detail}" if self.detail else ""
+        return f"{self.name}, {self.px} px, after {counted(self.images, 'image')}{detail}"
 
 
 @dataclass(frozen=True)

@@ -253,6 +253,43 @@ def test_it_grows_from_the_command_line_and_from_an_exported_checkpoint(
     assert read_smaller(both.folder).origin.images == 480 + 16
 
 
+def test_detail_that_was_learned_before_is_where_it_begins(
+    tmp_path: Path, store: FaceStore, small: Run
+) -> None:
+    before = grown_run(tmp_path / "before", small.folder, store, kimg=0.096)
+    make_training(before).train()
+    out = tmp_path / "exported"
+    assert not call("export", before.folder, "--out", out)
+    start = ["start", "--preset", "tiny", "--data", store.folder, "--kimg", 0.016, "--threads", 1]
+    earlier = small.checkpoints()[0]
+    for name, detail in (("run", before.folder), ("again", out)):
+        run = Run(tmp_path / name)
+        grow = ["--run", run.folder, "--grow", earlier, "--detail", detail]
+        assert not call(*start, *grow)
+        assert run.config.grown_from == Origin("small", 8, int(earlier.name), detail.name)
+        first, _ = load_state(run.checkpoints()[0])
+        base, last = load_state(earlier)[0], load_state(before.checkpoints()[-1])[0]
+        learned = "average" if detail == out else "generator"  # an export has the average alone
+        for key, value in under(first, "generator").items():
+            new = key.startswith("blocks.2.")
+            expected = last[f"{learned}.{key}"] if new else base[f"generator.{key}"]
+            torch.testing.assert_close(value, expected, rtol=0, atol=1e-3 if new else 0)
+        assert first["generator.blocks.2.to_rgb.weight"].abs().max() > 0
+    assert not call("export", run.folder, "--out", tmp_path / "card")
+    assert "with the detail of exported" in (tmp_path / "card" / "README.md").read_text()
+
+
+def test_detail_of_another_shape_is_refused(
+    tmp_path: Path, store: FaceStore, small: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = ["start", "--preset", "tiny", "--data", store.folder, "--run", tmp_path / "run"]
+    assert call(*start, "--grow", small.folder, "--detail", small.folder) == 2
+    assert "the generator of small has another shape than" in capsys.readouterr().err
+    assert call(*start, "--detail", small.folder) == 2
+    assert "--detail: goes with --grow" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
 def test_it_grows_in_a_process_of_its_own(tmp_path: Path, store: FaceStore, small: Run) -> None:
     checkpoint = small.checkpoints()[0]
     config = configure_run({"preset": "tiny"}, store, read_smaller(checkpoint))
