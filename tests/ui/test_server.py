@@ -1,5 +1,6 @@
 """The page behind its guards, as it is served."""
 
+import re
 from collections.abc import Iterator
 
 import gradio as gr
@@ -52,6 +53,16 @@ def test_the_page_is_answered_with_its_marks(client: TestClient):
     assert answer.status_code == 200
     assert "Who is this?" in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_page_is_sent_compressed_and_its_scripts_are_kept(client: TestClient):
+    answer = client.get("/", headers={"accept-encoding": "br"})
+    assert answer.headers["content-encoding"] == "br"
+    assert int(answer.headers["content-length"]) < len(answer.content)
+    scripts = re.findall(r"assets/[\w-]+\.js", answer.text)
+    kept = [client.get(f"/{script}").headers["cache-control"] for script in scripts]
+    assert kept
+    assert all("immutable" in one for one in kept)
 
 
 def test_a_route_refuses_with_its_sentence_and_fails_with_a_neutral_one(client: TestClient):
