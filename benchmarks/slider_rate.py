@@ -7,7 +7,7 @@ flight as the panel does, once as eight pages.
 
 Prints, for each, pictures shown a second, the lag from a slider's event to its picture drawn
 (median and 95th percentile), whether the last picture shown is that of the last value, and how many
-requests of faces the drag made. Where the checkpoint has been written as ONNX, pages are measured
+requests of faces the drag made. Where a browser can make the checkpoint's faces, pages are measured
 with faces made on the server and in the browser side by side, at 0, 50 and 300 ms of delay and with
 the page's own thread four times slower; and for many pages what the server takes of a core.
 """

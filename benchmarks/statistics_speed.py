@@ -1,7 +1,7 @@
 """Seconds of each average over the faces of a store, by how many faces match.
 
     python -m benchmarks.statistics_speed stores/celeba
-    python -m benchmarks.full_size_store --out stores/full && \
+    FACEGEN_CELEBA=PATH python -m benchmarks.full_size_store stores/celeba --out stores/full && \
         python -m benchmarks.statistics_speed stores/full
 
 Each figure is the median of repeated calls in one process, nothing being kept between calls but

@@ -1,7 +1,7 @@
 """Where things lie and what is allowed, read once from the environment.
 
-Every variable, its default and its meaning stands in `Settings`; nothing else reads the
-environment.
+Every variable of facegen's own, its default and its meaning stands in `Settings`; nothing else
+reads them.
 """
 
 import os

@@ -25,7 +25,7 @@ from facegen.images import encode
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.category_net import CategoryNet
 from facegen.models.checkpoint import load_checkpoint
-from facegen.models.description import read_description
+from facegen.models.description import images_seen, read_description
 from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
 from facegen.models.places import on_disk
@@ -179,13 +179,13 @@ def _subject(options: argparse.Namespace, checkpoint: Path | None, network: str)
 
 def _trained_images(checkpoint: Path) -> int:
     """Return how many images a checkpoint was trained on, before any is measured."""
-    images = read_description(checkpoint).get("training", {}).get("images")
-    if images is None:
+    description = read_description(checkpoint)
+    if "images" not in description.get("training", {}):
         raise FacegenError(
             f"{checkpoint} does not say how many images it was trained on; name checkpoints that "
             "`facegen training export` wrote."
         )
-    return images
+    return images_seen(description)
 
 
 def _training(checkpoint: Path) -> dict[str, str]:
@@ -194,4 +194,6 @@ def _training(checkpoint: Path) -> dict[str, str]:
     if not {"images", "hours"} <= facts.keys():
         return {}
     threads = f" of {facts['threads']} threads" if facts.get("threads", 1) > 1 else ""
-    return {"trained": f"{facts['images']:,} images in {facts['hours']:.2f} h{threads}"}
+    before = facts.get("images_before", 0)
+    grown = f", grown after {before:,} at a smaller size" if before else ""
+    return {"trained": f"{facts['images']:,} images in {facts['hours']:.2f} h{threads}{grown}"}

@@ -40,7 +40,7 @@ def lay_out(checkout: Path, out: Path, name: str, models: Sequence[str] = ()) ->
         checkout: Of facegen.
         out: Folder to make; must not hold anything yet.
         name: Of the Space, `owner/name`.
-        models: Repositories on the Hub that the Space shows, for its front matter.
+        models: Repositories on the Hub that its front matter names.
 
     Returns:
         The files, relative to `out`.
@@ -139,7 +139,9 @@ def _act(options: Namespace) -> Outcome:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    parser = Parser(prog="facegen.hub.space", description="Lay out a Space's folder to push.")
+    parser = Parser(
+        prog="python -m facegen.hub.space", description="Lay out a Space's folder to push."
+    )
     parser.add_argument("name", metavar="OWNER/NAME", help="of the Space on the Hub")
     parser.add_argument("out", type=Path, metavar="OUT", help="folder to make")
     parser.add_argument(
@@ -147,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="append",
         default=[],
         metavar="OWNER/NAME",
-        help="repository of a generator the Space shows; may be given several times",
+        help="repository of a generator its front matter names; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return run_command(parser, arguments, _act)

@@ -16,10 +16,13 @@ RESEARCH_ONLY = {
 TASKS = {
     "attribute_net": "image-classification",
     "style_encoder": "image-feature-extraction",
+    "category_net": None,
 }
+"""The Hub has no word for pictures of attributes."""
 METRICS = {
     "attribute_net": ["accuracy", "balanced accuracy"],
     "style_encoder": ["share of the styles' variance left unexplained"],
+    "category_net": None,
 }
 OF_GENERATORS = ["sliced Wasserstein distance", "Frechet distance", "coverage", "density"]
 

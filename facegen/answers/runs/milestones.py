@@ -98,14 +98,14 @@ def narrate(found: Mapping[str, int | None], images: int, over: bool) -> tuple[s
         return (f"There by now: {reached_words}.{to_come}",)
     if not there:
         return (
-            f"Two minutes are over, and {counted(images, 'picture')} were too few: this machine is "
+            f"The time is up, and {counted(images, 'picture')} were too few: this machine is "
             "slow or busy, and nothing of a face can be measured yet.",
             "To go on: choose a recorded run above, and watch one that had the time; or Train "
             "longer, for half as long again.",
         )
     lacking = f" Still missing: {', '.join(missing)}." if missing else ""
     return (
-        f"Two minutes are over. Out of {counted(images, 'picture')} the network made "
+        f"The time is up. Out of {counted(images, 'picture')} the network made "
         f"{reached_words}.{lacking}",
         "To go on: Train longer, for half as long again; or A run of your own, where the small "
         "MSG-GAN paints faces of 64 px after some 40 minutes.",

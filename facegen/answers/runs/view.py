@@ -113,6 +113,7 @@ class RunView(RunBrief):
         marks: What was changed while it trained.
         report: None if none was asked for.
         panels: Its curves.
+        seeded: Whether its samples are those of the seeds 0, 1, ...; else they are of attributes.
         story: What they mean, in sentences.
         told: How far a run of two minutes is, and at its end what became of it and where to go on.
     """
@@ -123,6 +124,7 @@ class RunView(RunBrief):
     marks: tuple[Mark, ...] = ()
     report: ReportView | None = None
     panels: tuple[DrawnPanel, ...] = ()
+    seeded: bool = True
     story: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 

@@ -179,6 +179,7 @@ class WatchedRun:
                 marks=tuple(_mark(change) for change in self.run.changes()),
                 report=report_of(self.run),
                 panels=curves(lines, smoothing),
+                seeded=self.run.config.loss != "pixel",
                 story=explain_run(brief.images, brief.trained_on, lines),
                 told=self._tell(),
             )

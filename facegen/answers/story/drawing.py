@@ -24,7 +24,7 @@ def patches(context: Context, store: str, choice: str) -> View:
         "smooth: single values are thrown about, from 0 to 255, but the middles of neighbours lie "
         "side by side. And where anything may be, behind the head, the middle is grey."
         if patch_px == 1
-        else "Nothing is left to put together: each is one real face of the data, a copy."
+        else "Nothing is left to put together: each is one face of the data, a copy."
         if patch_px == size
         else f"Within {patch_px} × {patch_px} pixels all is right, at the seams nothing."
     )

@@ -33,7 +33,7 @@ def require_onnx() -> None:
     if missing:
         raise FacegenError(
             f"Writing ONNX needs {' and '.join(missing)}; install them with: "
-            "pip install 'facegen[export]'"
+            "pip install onnx onnxscript"
         )
 
 

@@ -53,7 +53,7 @@ def tell(run: Run, images: int, folder: Path) -> str:
         (pictures / "through_time.webp").write_bytes(encode(through_time(run, moments), "webp"))
         seen = ", ".join(f"{one:,}" for one in moments)
         parts.append(
-            f"The same {SHOWN} latents, uncurated, after {seen} images:\n\n"
+            f"The same {SHOWN} inputs, uncurated, after {seen} images:\n\n"
             "![samples through time](training/through_time.webp)"
         )
     return "\n\n".join(parts) + "\n"

@@ -79,8 +79,8 @@ class PixelsTab:
                     self.chips = chips(TAB, names)
         gr.Markdown(
             "## So why not draw every pixel by itself?\n"
-            "Each pixel below has a colour that real faces have there. Yet no face comes out "
-            "until neighbours are drawn together.",
+            "Each pixel below has a colour that faces of the data have there. Yet no face "
+            "comes out until neighbours are drawn together.",
             elem_classes="facegen-question facegen-below",
         )
         with gr.Row(equal_height=False):

@@ -100,9 +100,9 @@ def explain_samples(model: str) -> str:
         "replaced by the product of p(pixel). Each pixel is right by itself, and the mean of many "
         "samples is the mean face, but whether neighbours fit together was never asked. What is "
         "lost is the dependence that the correlation map above shows.",
-        "patches": "Every patch is cut from another real face. Within a patch all dependence is "
-        "kept, between patches none: the larger the patch, the more of a face comes back, and the "
-        "more of one single person with it.",
+        "patches": "Every patch is cut from another face of the data. Within a patch all "
+        "dependence is kept, between patches none: the larger the patch, the more of a face comes "
+        "back, and the more of one single person with it.",
         "gaussian": "Every pixel is drawn from the Gaussian with that pixel's mean and colour "
         "covariance. Where the histogram above has two peaks or a cut edge, the Gaussian invents "
         "colours that no face has there, and neighbours still know nothing of each other.",

@@ -124,9 +124,10 @@ export function start({ element }) {
       ? `${run.name} a${after}, beside ${other.name} after ${number(snapshotOf(other).images)}`
       : `A${after}`;
     const px = chosen(run);
-    let what = `Seeds 0 to 31 at ${px} px; click a face to watch it alone`;
-    if (isAll()) what = "Seeds 0 to 7, every scale enlarged to one size";
-    else if (face !== null) what = `Seed ${face} at ${px} px; click it for all`;
+    const one = run.seeded ? "Seed" : "Sample";
+    let what = `${one}s 0 to 31 at ${px} px; click a face to watch it alone`;
+    if (isAll()) what = `${one}s 0 to 7, every scale enlarged to one size`;
+    else if (face !== null) what = `${one} ${face} at ${px} px; click it for all`;
     find(".grids-caption").textContent = `${span(seconds)} of training · ${what}`;
   }
 

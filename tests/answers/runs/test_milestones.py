@@ -69,7 +69,7 @@ def test_it_is_told_what_is_there_and_at_the_end_a_verdict_and_a_way_on():
         "Not yet: faces that differ, fine detail."
     )
     verdict, way_on = narrate(some, 9000, over=True)
-    assert verdict.startswith("Two minutes are over. Out of 9,000 pictures")
+    assert verdict.startswith("The time is up. Out of 9,000 pictures")
     assert "Train longer" in way_on
     verdict, way_on = narrate(dict.fromkeys(LEARNED), 90, over=True)
     assert "too few" in verdict

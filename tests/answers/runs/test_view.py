@@ -41,6 +41,7 @@ def test_what_ships_comes_through_json_as_it_was(tmp_path):
         shown = watched.view(0.6)
         assert shown.panels
         assert shown.snapshots
+        assert shown.seeded == (shown.preset != "category")
         assert read_as(RunView, to_json(shown)) == shown
         news = News("tag", (watched.brief,), shown)
         assert read_as(News, to_json(news)) == news

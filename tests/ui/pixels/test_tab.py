@@ -83,7 +83,7 @@ def test_the_sheet_is_the_one_that_was_asked_for(tab: PixelsTab, doodles: Contex
         shown(stage["faces"][0]["src"]), sheet(doodles, asked.sheet).image
     )
     assert stage["link"] == asked.link("doodles")
-    assert told.startswith("Every patch is cut from another real face.")
+    assert told.startswith("Every patch is cut from another face of the data.")
 
 
 def test_of_nobody_no_sheet_is_drawn(tab: PixelsTab):

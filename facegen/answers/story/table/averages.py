@@ -67,8 +67,8 @@ AVERAGES = (
         key="surprise",
         title="A surprise",
         text=(
-            "These are smiling women whom somebody credited with pointy noses. Look at the "
-            "picture: they share something that nobody asked for.",
+            "These are smiling women who are listed with pointy noses. Look at the picture: "
+            " they share something that nobody asked for.",
             "People who have one thing often have another: that is what *dependent* means. An "
             "average shows it at once, where a list of names and ticks would not.",
         ),

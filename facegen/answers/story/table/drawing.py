@@ -49,7 +49,7 @@ DRAWING = (
         key="gaussians",
         title="Faces from a bell",
         text=(
-            "Do the same with faces. Give every pixel a bell of its own; or find the few hundred "
+            "Do the same with faces. Give every pixel a bell of its own; or find the hundred or so "
             "ways in which whole faces differ, and give a bell to each of *those*.",
             "Three things are wanted of a machine that makes faces: they look right, they vary, "
             "and one can say what one wants. No bell does all three.",

@@ -92,7 +92,7 @@ NETWORKS = (
             "The painter of this page shows its judge *every* size, from 4 pixels up. So where "
             "the face is gets settled first, and then the eyes, and at last the lashes.",
         ),
-        action="How many pictures have both seen?",
+        action="After how many pictures?",
         choices=(
             ("0", "none"),
             ("20000", "20,000"),
