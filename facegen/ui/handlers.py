@@ -57,20 +57,6 @@ def _in_words(handler: Callable[..., Any]) -> Iterator[None]:
         raise gr.Error(sentence_of(error, failed), print_exception=False) from error
 
 
-def while_open(tab: str, handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a handler so that it works only while its tab is the open one.
-
-    Args:
-        tab: The handler's tab.
-        handler: Takes the values after the name of the open tab.
-    """
-
-    def run(opened: str, *values: Any) -> Any:
-        return handler(*values) if opened == tab else gr.skip()
-
-    return answering(run)
-
-
 def refuse(_: Request, error: Exception) -> Response:
     """Answer a plain route that raised a FacegenError: 400 with its sentence."""
     return refusal(sentence_of(error, "a route"), 400)

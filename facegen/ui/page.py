@@ -18,6 +18,7 @@ from facegen.ui.pixels import tab as pixels_tab
 from facegen.ui.scripts import calling
 from facegen.ui.story import tab as story_tab
 from facegen.ui.training import tab as training_tab
+from facegen.ui.widgets.due import Due
 
 
 def build_page(context: Context) -> gr.Blocks:
@@ -41,13 +42,14 @@ def build_page(context: Context) -> gr.Blocks:
         linked = gr.Textbox("", visible=False)  # the tab that the visit's link names
         opened = gr.Textbox("", visible=False)  # until the link has been followed
         turned_to = gr.Textbox("", visible=False)  # the tab a hand has opened, which is to be shown
+        due = {tab: Due() for tab in (average_tab.TAB, pixels_tab.TAB)}
         with gr.Tabs(selected=story_tab.TAB, elem_id="tabs") as tabs:
             with gr.Tab(story_tab.TITLE, id=story_tab.TAB) as story_item:
                 story = story_tab.StoryTab(context)
             with gr.Tab(average_tab.TITLE, id=average_tab.TAB) as average_item:
-                average = average_tab.AverageTab(context, store, opened)
+                average = average_tab.AverageTab(context, store, opened, due[average_tab.TAB])
             with gr.Tab(pixels_tab.TITLE, id=pixels_tab.TAB) as pixels_item:
-                pixels = pixels_tab.PixelsTab(context, store)
+                pixels = pixels_tab.PixelsTab(context, store, opened, due[pixels_tab.TAB])
             with gr.Tab(latent_tab.TITLE, id=latent_tab.TAB) as latent_item:
                 latent = latent_tab.LatentTab(context)
             with gr.Tab(training_tab.TITLE, id=training_tab.TAB) as training_item:

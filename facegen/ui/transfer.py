@@ -31,7 +31,7 @@ UNCHANGING = re.compile(r"/assets/.+-[\w-]{8}\d?\.\w+")
 class Transfer:
     """Send texts compressed, and have browsers keep what never changes.
 
-    What comes in parts or is compressed already is passed on as it is.
+    What comes in parts, is a part or is compressed already is passed on as it is.
 
     Args:
         app: What answers.
@@ -53,7 +53,7 @@ class Transfer:
                 headers = MutableHeaders(scope=message)
                 if unchanging and message["status"] == 200:
                     headers.update(FOREVER)
-                if worth_it(headers):
+                if message["status"] != 206 and worth_it(headers):
                     headers.add_vary_header("Accept-Encoding")
                     if coding:
                         held.append(message)

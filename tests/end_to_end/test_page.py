@@ -1,5 +1,6 @@
 """The page around the tabs: its head, one population for all of it, Back, and links into it."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -79,6 +80,37 @@ def test_back_and_forward_go_through_tabs_and_questions(visit: Page):
     visit.go_forward()
     expect(visit.locator(AVERAGE)).to_have_text("Mean of Male")
     assert re.search(r"\?tab=average&with=Male$", visit.url)
+
+
+def test_of_two_steps_back_the_second_one_s_face_stays_though_the_first_one_s_is_late(
+    page: Page, server
+):
+    page.goto(f"{server.address}/?tab=average")
+    expect(page.locator(AVERAGE)).to_have_text("Mean of all faces")
+    page.locator(MALE).click()
+    expect(page.locator(AVERAGE)).to_have_text("Mean of Male")
+    go_to(page, "Pixels")
+    page.wait_for_url(re.compile("tab=pixels&with=Male&"))
+    page.wait_for_load_state("networkidle")
+    late: list[Route] = []
+
+    def answer(route: Route) -> None:
+        asked = json.loads(route.request.post_data or "{}")["data"]
+        of_men = len(asked) > 3 and {"required": ["Male"], "excluded": []} in asked[:3]
+        if of_men:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/run/predict*", answer)
+    page.go_back()
+    while not late:
+        page.wait_for_timeout(50)
+    page.go_back()
+    expect(page.locator(f"{HEAD} .head-asked")).to_be_hidden()
+    for route in late:
+        route.continue_()
+    expect(page.locator(AVERAGE)).to_have_text("Mean of all faces")
 
 
 def test_all_faces_are_one_click_away(visit: Page):

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
@@ -13,6 +14,7 @@ from facegen.answers.story.kept import PICTURE_BYTES
 from facegen.answers.story.told import STEPS
 from tests.bundled import bundled_faces
 from tests.end_to_end.conftest import watched_page
+from tests.ui.pictures import shown
 
 STAGE = "#story-panel .story-stage"
 SHOWN = "#story-panel .story-shown"
@@ -78,7 +80,8 @@ def test_the_workbench_opens_on_the_same_face(story: Page):
     source = story.locator(PICTURE).get_attribute("src")
     ask.get_by_role("link", name="Open in the workbench").click()
     face = story.locator("#average-stage img")
-    expect(face).to_have_attribute("src", source or "")
+    expect(face).to_have_attribute("alt", re.compile("^Mean of Male [+] Glasses, "))
+    np.testing.assert_array_equal(shown(face.get_attribute("src") or ""), shown(source or ""))
 
 
 def test_the_slider_of_the_average_is_moved_by_keys_and_its_link_brings_it_back(page: Page, server):

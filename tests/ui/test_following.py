@@ -16,6 +16,7 @@ from facegen.ui.head.widget import Head, page_head
 from facegen.ui.pixels.tab import PixelsTab
 from facegen.ui.story.tab import StoryTab
 from facegen.ui.widgets.chips import value_of
+from facegen.ui.widgets.due import Due
 from tests.bundled import lend_bundled
 from tests.ui.blocks import blocks
 
@@ -46,8 +47,8 @@ def following(context: Context) -> Following:
         store, opened = page_head(BUNDLED, Head()), gr.Textbox()
         panels = {
             "story": StoryTab(context),
-            "average": AverageTab(context, store, opened),
-            "pixels": PixelsTab(context, store),
+            "average": AverageTab(context, store, opened, Due()),
+            "pixels": PixelsTab(context, store, opened, Due()),
         }
     return Following(context, panels)
 

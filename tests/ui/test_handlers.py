@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from facegen.errors import QueryError, StoreError
-from facegen.ui.handlers import answering, answering_each, refuse, while_open
+from facegen.ui.handlers import answering, answering_each, refuse
 from facegen.wire import Failure
 from tests.wire import read_as
 
@@ -55,14 +55,6 @@ def test_one_that_answers_again_and_again_is_heard_until_it_fails():
     assert [next(answers), next(answers)] == [3, 6]
     with pytest.raises(gr.Error, match="the log has the details"):
         next(answers)
-
-
-def test_a_handler_works_only_while_its_tab_is_open():
-    run = while_open("pixels", half)
-    assert run("pixels", 2) == 3
-    assert run("average", 2) == run("", 0) == gr.skip()
-    with pytest.raises(gr.Error, match="-1 has no half"):
-        run("pixels", -1)
 
 
 @pytest.mark.parametrize(

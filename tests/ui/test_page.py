@@ -23,6 +23,9 @@ def events(page: gr.Blocks) -> list[dict[str, Any]]:
     return page.get_config_file()["dependencies"]  # type: ignore[return-value]
 
 
+ANSWERS = {"average-stage", "average-shared", "pixels-stage", "pixels-words"}
+
+
 def test_the_tabs_stand_in_the_order_of_the_story(page: gr.Blocks):
     tabs = [one for one in page.blocks.values() if isinstance(one, gr.Tab)]
     assert [(one.label, one.id) for one in tabs] == [
@@ -48,12 +51,27 @@ def test_an_event_of_the_page_is_answered_at_once_or_one_after_another(page: gr.
 
 
 def test_what_a_link_changes_asks_nothing_by_itself(page: gr.Blocks):
-    changed = [fn for fn in page.fns.values() if any(event == "change" for _, event in fn.targets)]
-    shown = {one.elem_id for fn in changed for one in fn.outputs}
-    assert "average-a-chips" in shown
-    answers = {"average-stage", "pixels-stage", "pixels-map"}
-    assert answers <= {one.elem_id for one in page.blocks.values() if hasattr(one, "elem_id")}
-    assert not shown & answers
+    asking = {
+        page.blocks[target]
+        for fn in page.fns.values()
+        for target, event in fn.targets
+        if event == "change" and ANSWERS & {one.elem_id for one in fn.outputs}
+    }
+    assert len(asking) == 3
+    assert all(one.elem_classes == ["facegen-due"] for one in asking)
+
+
+def test_what_is_answered_is_answered_by_one_event_which_is_asked_again_if_it_is_late(
+    page: gr.Blocks,
+):
+    for answer in ANSWERS:
+        (fn,) = [
+            fn
+            for fn in page.fns.values()
+            if answer in {one.elem_id for one in fn.outputs}
+            and all(event != "submit" for _, event in fn.targets)  # before its tab is opened
+        ]
+        assert fn.trigger_mode == "always_last"
 
 
 def test_every_widget_that_scripts_look_for_has_a_name_of_its_own(page: gr.Blocks):

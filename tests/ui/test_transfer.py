@@ -32,6 +32,9 @@ async def answer(request: Request) -> Response:
             return HTMLResponse("x" * (MOST + 1))
         case "picture":
             return Response(TEXT, media_type="image/webp")
+        case "part":
+            ranged = {"content-range": f"bytes 0-{len(TEXT) - 1}/9000"}
+            return Response(TEXT, 206, media_type="text/plain", headers=ranged)
         case "stream":
             return Response(TEXT, media_type="text/event-stream")
         case "packed":
@@ -74,7 +77,7 @@ def test_a_text_is_sent_compressed(client: TestClient, coding: str, path: str, c
     assert UNPACKED[coding](body).decode() == content
 
 
-@pytest.mark.parametrize("kind", ["small", "huge", "picture", "stream", "parts", "packed"])
+@pytest.mark.parametrize("kind", ["small", "huge", "picture", "part", "stream", "parts", "packed"])
 def test_what_gains_nothing_is_sent_as_it_is(client: TestClient, kind: str):
     told, expected = raw(client, f"/{kind}", "identity")
     assert raw(client, f"/{kind}", "br") == (told, expected)

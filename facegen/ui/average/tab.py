@@ -20,9 +20,10 @@ from facegen.ui.average.comparisons import (
 )
 from facegen.ui.average.console import Console
 from facegen.ui.average.shared import rarest_words, shared_words
-from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.handlers import QUICK, answering
 from facegen.ui.titles import TITLES
 from facegen.ui.widgets.chips import chips_counting
+from facegen.ui.widgets.due import Due
 from facegen.ui.widgets.folds import Fold
 from facegen.ui.widgets.gallery import Thumbnail, gallery, gallery_value
 from facegen.ui.widgets.stage import stage
@@ -38,9 +39,10 @@ class AverageTab:
         context: The datasets.
         store: The dataset chooser of the page.
         opened: Holds the name of the open tab.
+        due: Counts when to show everything anew.
     """
 
-    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox) -> None:
+    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox, due: Due) -> None:
         """Lay out the widgets and wire them."""
         self.context = context
         names = context.population(context.default).store.attribute_names
@@ -75,8 +77,7 @@ class AverageTab:
                 self.page = gr.Number(0, precision=0, visible=False)
         self.query = self.console.first
         self.asking = [store, *self.controls]
-        self._shown = [self.stage, self.console.first, self.console.second]
-        self._opened = opened
+        self._opened, self._due = opened, due
         self._wire()
 
     @property
@@ -161,12 +162,24 @@ class AverageTab:
         )
 
     def _wire(self) -> None:
-        show = answering(self.show), self.asking, self._shown
-        asked = gr.on(self.console.controls.events, *show, trigger_mode="always_last", **QUICK)
-        filled = [event.then(*show, **QUICK) for event in self.console.wire()]
-        unfolded = [self._charted.unfolded(), self._pictured.unfolded()]
-        for event in (asked, *filled, *unfolded):
-            self._follow(event, self._opened)
+        painted = gr.on(
+            [*self.console.controls.events, self._due.event],
+            answering(self.show),
+            self.asking,
+            [self.stage, self.console.first, self.console.second],
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        painted.then(  # the slower parts
+            answering(self.detail),
+            [self._charted.is_open, self._pictured.is_open, self.page, *self.asking],
+            [self.shared, self.seen, self.explanation, self.chart, self.gallery],
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        unfolded = self._charted.unfolded(), self._pictured.unfolded()
+        for event in (*self.console.wire(), *unfolded):
+            self.refresh(event, self._opened)
         self.more.click(
             answering(lambda page, *values: (page + 1, self.pictures(page + 1, *values))),
             [self.page, *self.asking],
@@ -180,20 +193,4 @@ class AverageTab:
 
     def refresh(self, event: Any, opened: gr.Textbox) -> None:
         """Show everything anew after an event, if `opened` then holds the name of this tab."""
-        shown = event.then(
-            while_open(TAB, self.show),
-            [opened, *self.asking],
-            self._shown,
-            **QUICK,
-        )
-        self._follow(shown, opened)
-
-    def _follow(self, event: Any, opened: gr.Textbox) -> None:
-        """Fill in the slower parts after the stage has been painted."""
-        folds = [self._charted.is_open, self._pictured.is_open]
-        event.then(
-            while_open(TAB, self.detail),
-            [opened, *folds, self.page, *self.asking],
-            [self.shared, self.seen, self.explanation, self.chart, self.gallery],
-            **QUICK,
-        )
+        self._due.after(event, TAB, opened)

@@ -24,7 +24,7 @@ from facegen.statistics.dependence import PixelCorrelation, joint_table
 from facegen.statistics.pixels import PixelDistribution
 from facegen.statistics.samplers.eigenface_index import COMPONENTS
 from facegen.ui.assets import styles
-from facegen.ui.handlers import QUICK, answering, while_open
+from facegen.ui.handlers import QUICK, answering
 from facegen.ui.pixels.map import MapPicture, Pixel, pixel_map, pixel_of
 from facegen.ui.pixels.two_pixels import two_pixels_html
 from facegen.ui.pixels.views import (
@@ -38,6 +38,7 @@ from facegen.ui.pixels.views import (
 from facegen.ui.titles import TITLES
 from facegen.ui.widgets.chips import chips, chips_showing, query_of
 from facegen.ui.widgets.controls import Control, Controls
+from facegen.ui.widgets.due import Due
 from facegen.ui.widgets.stage import Shown, message_value, stage, stage_value
 from facegen.wire import to_values
 
@@ -57,9 +58,11 @@ class PixelsTab:
     Args:
         context: The datasets.
         store: The dataset chooser of the page.
+        opened: Holds the name of the open tab.
+        due: Counts when to show everything anew.
     """
 
-    def __init__(self, context: Context, store: gr.HTML) -> None:
+    def __init__(self, context: Context, store: gr.HTML, opened: gr.Textbox, due: Due) -> None:
         """Lay out the widgets and wire them."""
         self.context = context
         faces = context.population(context.default).store
@@ -103,6 +106,7 @@ class PixelsTab:
         )
         self.query = self.chips
         self.inputs = [store, *self.controls]
+        self._opened, self._due = opened, due
         self._wire()
 
     def _sampling_controls(self) -> None:
@@ -248,17 +252,24 @@ class PixelsTab:
             **QUICK,
         )
         gr.on(
-            [self.map.input, self.chips.input],
+            [self.map.input, self.chips.input, self._due.event],
             answering(self.look),
             self.inputs,
             [self.map, self.chart, self.words],
             trigger_mode="always_last",
             **QUICK,
         )
-        draw = answering(self.draw), self.inputs, [self.sheet, self.explanation]
-        gr.on(self.asking.events, *draw, trigger_mode="always_last", **QUICK)
+        others = Due()
+        gr.on(
+            [*self.asking.events, self._due.event, others.event],
+            answering(self.draw),
+            self.inputs,
+            [self.sheet, self.explanation],
+            trigger_mode="always_last",
+            **QUICK,
+        )
         again = self.again.click(lambda seed: (seed or 0) + COUNT, self.seed, self.seed, **QUICK)
-        again.then(*draw, **QUICK)
+        others.after(again, TAB, self._opened)
 
     def prepare(self, event: Any) -> None:
         """Show the first pixel at an event, before the tab is opened."""
@@ -272,9 +283,7 @@ class PixelsTab:
 
     def refresh(self, event: Any, opened: gr.Textbox) -> None:
         """Show everything anew after an event, if `opened` then holds the name of this tab."""
-        asking = [opened, *self.inputs]
-        event.then(while_open(TAB, self.look), asking, [self.map, self.chart, self.words], **QUICK)
-        event.then(while_open(TAB, self.draw), asking, [self.sheet, self.explanation], **QUICK)
+        self._due.after(event, TAB, opened)
 
 
 def example(*numbers: float | None) -> str:

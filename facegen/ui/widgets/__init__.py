@@ -4,6 +4,7 @@ chips.py     attributes as three-state buttons
 stage.py     the large picture of a tab
 gallery.py   small pictures with captions
 folds.py     what is worked out only while it is open
+due.py       that something is to be shown anew, whatever came before
 controls.py  the widgets that say what a tab is asked, named once
 
 All scripts of the page share these modules, and most widgets one style:

@@ -75,7 +75,7 @@ def test_graphs_are_kept_with_what_they_are_of_and_replace_the_last(tmp_path: Pa
 def test_without_the_packages_it_is_said_which_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     require_onnx()
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(FacegenError, match=r"needs onnx and onnxscript; .* 'facegen\[export\]'"):
+    with pytest.raises(FacegenError, match="needs onnx and onnxscript; .* pip install onnx"):
         written(nn.Linear(2, 2), torch.zeros(2, 2), "x", ["y"])
     with pytest.raises(FacegenError, match="needs onnx and onnxscript"):
         of_any_size(b"")

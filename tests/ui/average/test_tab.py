@@ -12,6 +12,7 @@ from facegen.answers.context import BUNDLED, Context
 from facegen.errors import QueryError
 from facegen.ui.average.comparisons import read_link
 from facegen.ui.average.tab import GALLERY_COUNT, AverageTab
+from facegen.ui.widgets.due import Due
 from tests.ui.blocks import blocks
 from tests.ui.pictures import shown
 
@@ -19,7 +20,7 @@ from tests.ui.pictures import shown
 @pytest.fixture(scope="module")
 def tab(doodles: Context) -> Iterator[AverageTab]:
     with blocks():
-        yield AverageTab(doodles, gr.HTML(), gr.Textbox())
+        yield AverageTab(doodles, gr.HTML(), gr.Textbox(), Due())
 
 
 def values(tab: AverageTab, **fields: str) -> list[Any]:

@@ -13,6 +13,7 @@ from facegen.errors import FacegenError, QueryError
 from facegen.ui.pixels.map import MapPicture
 from facegen.ui.pixels.tab import EXAMPLES, PixelsTab, example
 from facegen.ui.pixels.views import read_link
+from facegen.ui.widgets.due import Due
 from facegen.wire import to_json
 from tests.ui.blocks import blocks
 from tests.ui.pictures import shown
@@ -22,7 +23,7 @@ from tests.wire import read_as
 @pytest.fixture(scope="module")
 def tab(doodles: Context) -> Iterator[PixelsTab]:
     with blocks():
-        yield PixelsTab(doodles, gr.HTML())
+        yield PixelsTab(doodles, gr.HTML(), gr.Textbox(), Due())
 
 
 def values(tab: PixelsTab, **fields: str) -> list[Any]:
