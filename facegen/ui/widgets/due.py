@@ -22,7 +22,7 @@ class Due:
 
     def __init__(self) -> None:
         """Lay it out, unseen."""
-        self._count = gr.Number(0, visible="hidden", elem_classes="facegen-due")
+        self._count = gr.Number(0, visible="hidden")
         self.event = self._count.change
 
     def after(self, event: Any, tab: str, opened: gr.Textbox) -> None:

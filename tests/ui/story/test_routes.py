@@ -63,8 +63,8 @@ def test_the_workbench_shows_the_face_that_the_story_does(context: Context, clie
     view = client.get("/story/view", params=asked).json()
     fields = dict(parse_qsl(view["link"].removeprefix("?")))
     opened = stage_of(context, average_link(fields, context.default))
-    faces = opened["faces"][0], view["pictures"][0]
-    np.testing.assert_array_equal(*(shown(face["src"]) for face in faces))
+    there, here = opened["faces"][0], view["pictures"][0]
+    np.testing.assert_array_equal(shown(there["src"]), shown(here["src"]))
 
 
 def test_the_script_reads_what_the_route_answers(client: TestClient):
