@@ -15,6 +15,8 @@ from facegen.models.places import shipped
 from tests.end_to_end.conftest import Server, patient_context
 from tests.serving import chromium
 
+pytestmark = pytest.mark.browser
+
 PANEL = "#latent-panel"
 PHOTO = f"{PANEL} section[data-way=photo]"
 LEVELS = """() => { const canvas = document.querySelector('.lp-camera-face');
@@ -39,16 +41,30 @@ def looking(face: np.ndarray, browser: Browser, tmp_path_factory) -> Iterator[Br
     film.write_bytes(content.getvalue() * 2)
     one = browser.browser_type.launch(
         **chromium(
-            "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+            "--use-fake-ui-for-media-stream",  # a person who allows it
         )
     )
     yield one
     one.close()
 
 
+@pytest.fixture(scope="module")
+def forbidden(browser: Browser) -> Iterator[Browser]:
+    """A browser whose person does not allow the camera."""
+    one = browser.browser_type.launch(
+        **chromium("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny")
+    )
+    yield one
+    one.close()
+
+
 @pytest.fixture
-def page(looking: Browser) -> Iterator[Page]:
-    context = patient_context(looking, viewport={"width": 1280, "height": 800})
+def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in the browser that the test names, else in that which sees the face."""
+    looks: Browser = request.getfixturevalue(getattr(request, "param", "looking"))
+    context = patient_context(looks, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -59,7 +75,6 @@ def page(looking: Browser) -> Iterator[Page]:
 
 def started(page: Page, server: Server, made: str) -> list[str]:
     """Open the camera where it is allowed, and return what is sent to the server from then on."""
-    page.context.grant_permissions(["camera"], origin=server.address)
     page.add_init_script(f"localStorage.setItem('facegen-latent-made', '{made}')")
     opened(page, server)
     sent: list[str] = []
@@ -116,6 +131,7 @@ def test_through_the_server_one_picture_is_on_its_way_at_a_time(page: Page, serv
     assert not page.evaluate("document.querySelector('.lp-camera video').srcObject")
 
 
+@pytest.mark.parametrize("page", ["forbidden"], indirect=True)
 def test_a_camera_that_is_not_allowed_is_not_used(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("button", name="Use the camera").click()
