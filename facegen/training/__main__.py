@@ -192,6 +192,13 @@ def _export(parser: Parser) -> None:
         help="half-life of the average, one of those kept (--ema-others-kimg of start)",
     )
     parser.add_argument(
+        "--detail-share",
+        type=number(0, 1),
+        metavar="SHARE",
+        help="how much to keep of what it learned beyond the detail it began with (--detail of "
+        "start): between both where the last is too sharp",
+    )
+    parser.add_argument(
         "--discriminator", action="store_true", help="put it beside, to grow a larger run from"
     )
 

@@ -130,7 +130,13 @@ def branch(options: argparse.Namespace) -> Outcome:
 
 def write_checkpoint(options: argparse.Namespace) -> Outcome:
     """Write a run's generator as a checkpoint for use."""
-    model = export(Run.open(options.run), options.out, options.discriminator, options.ema)
+    model = export(
+        Run.open(options.run),
+        options.out,
+        options.discriminator,
+        options.ema,
+        options.detail_share,
+    )
     images = model.facts["training"]["images"]
     result = {"folder": str(options.out), "family": model.family, "images": images}
     return Outcome(result, f"{options.out}: {model.family} after {counted(images, 'image')}")

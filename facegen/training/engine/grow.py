@@ -178,6 +178,21 @@ def plant(run: Run, smaller: Smaller) -> None:
     write_json(run.folder / "parent.json", parent)
 
 
+def read_origin(run: Run) -> dict[str, Tensor]:
+    """Read what a run grew from.
+
+    Raises:
+        TrainingError: If it does not lie in its folder.
+    """
+    try:
+        return safetensors.torch.load_file(run.origin_path)
+    except (OSError, safetensors.SafetensorError) as error:
+        raise TrainingError(
+            f"{run.origin_path}, which {run.folder} grows from, is missing or damaged "
+            f"({error}); start a new run with --grow."
+        ) from error
+
+
 def grow_task(task: Task, run: Run) -> None:
     """Let networks that have learned nothing begin with what lies in the folder of their run.
 
@@ -186,13 +201,7 @@ def grow_task(task: Task, run: Run) -> None:
     """
     origin = task.config.grown_from
     assert origin is not None
-    try:
-        tensors = safetensors.torch.load_file(run.origin_path)
-    except (OSError, safetensors.SafetensorError) as error:
-        raise TrainingError(
-            f"{run.origin_path}, which {run.folder} is to grow from, is missing or damaged "
-            f"({error}); start a new run with --grow."
-        ) from error
+    tensors = read_origin(run)
     held = task.config.grown_rate_factor == 0
     averaged = {*task.others, *(["generator"] if held else [])}  # what is held is what is shown
     for name, network in task.networks.items():

@@ -14,12 +14,16 @@ from facegen.models.latents import latents_of
 from facegen.models.stored import as_safetensors
 from facegen.training.engine.grow import DISCRIMINATOR
 from facegen.training.outcome.story import tell
-from facegen.training.outcome.trained import averaged, load_discriminator
+from facegen.training.outcome.trained import averaged, load_discriminator, tempered
 from facegen.training.run.runs import Run
 
 
 def export(
-    run: Run, folder: Path, discriminator: bool = False, ema_kimg: float | None = None
+    run: Run,
+    folder: Path,
+    discriminator: bool = False,
+    ema_kimg: float | None = None,
+    detail_share: float | None = None,
 ) -> FaceGenerator:
     """Write the newest checkpoint's averaged generator as a checkpoint for use.
 
@@ -28,6 +32,7 @@ def export(
         folder: Where to write; an older checkpoint there is replaced.
         discriminator: Whether to put it beside, with 16 bits a weight, to grow a larger run from.
         ema_kimg: Half-life of the average, see `trained.averaged`.
+        detail_share: See `trained.tempered`; None keeps all that was learned.
 
     Returns:
         The generator.
@@ -36,10 +41,14 @@ def export(
         TrainingError: If the run has no checkpoint yet, or it does not fit the configuration.
     """
     config, model = run.config, averaged(run, ema_kimg=ema_kimg)
+    if detail_share is not None:
+        tempered(run, model, detail_share)
     recipe = dataclasses.asdict(config)
     del recipe["model"]
     if ema_kimg is not None:
         recipe["ema_kimg"] = ema_kimg
+    if detail_share is not None:
+        recipe["detail_share"] = detail_share
     del recipe["ema_others_kimg"]
     if config.grown_from:
         recipe["grown_from"] = str(config.grown_from)

@@ -11,6 +11,7 @@ from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
 from facegen.models.latents import latents_of
 from facegen.models.shapes import family_of
+from facegen.training.engine.grow import read_origin
 from facegen.training.engine.state import DamagedError, TrainingProgress, load_state, under
 from facegen.training.engine.task import average_name
 from facegen.training.jobs.branches import checkpoint_of
@@ -60,15 +61,41 @@ def averaged(run: Run, images: int | None = None, ema_kimg: float | None = None)
     checkpoint, tensors, progress = _state(run, images)
     model = FAMILIES[family_of(config.model)].generator(config.model)
     _fill(model, under(tensors, there[wanted]), checkpoint)
-    with torch.no_grad():
-        styles = model.style(latents_of(range(STYLES_AVERAGED), model.latent_dim))
-        model.mean_style.copy_(styles.mean(0))
+    _center(model)
     model.facts = {
         "name": run.folder.name,
         "data": run.faces,
         "training": {"images": progress.images, "hours": round(progress.seconds / 3600, 2)},
     }
     return model
+
+
+@torch.no_grad()
+def tempered(run: Run, model: FaceGenerator, share: float) -> None:
+    """Lead a generator back a part of the way to where its run began.
+
+    A discriminator that sees detail alone lets it grow stronger than that of faces. Of what one run
+    wrote over the detail of another, weights between the two keep a share: network interpolation,
+    Wang et al., ESRGAN (arXiv 1809.00219), section 3.4, (1 - share) first + share last.
+
+    Args:
+        run: Where it learned.
+        model: Its averaged generator; changed in place.
+        share: Of what was learned, how much to keep, 0 to 1.
+
+    Raises:
+        TrainingError: If the run did not begin with learned detail.
+    """
+    grown = run.config.grown_from
+    if not grown or not grown.detail:
+        raise TrainingError(
+            f"--detail-share: {run.folder.name} began with new layers, so nothing lies between "
+            "them and what they are now; it is for runs begun with --grow and --detail."
+        )
+    began = under(read_origin(run), "average")
+    for name, value in model.named_parameters():
+        value.lerp_(began[name], 1 - share)
+    _center(model)
 
 
 def load_discriminator(run: Run, images: int | None = None) -> nn.Module:
@@ -103,6 +130,13 @@ def _state(run: Run, images: int | None) -> tuple[Path, dict[str, Tensor], Train
             if not left or checkpoint.exists():
                 raise
     raise AssertionError("the last try returns or raises")
+
+
+@torch.no_grad()
+def _center(model: FaceGenerator) -> None:
+    """Set the mean of its styles, which truncation goes to."""
+    styles = model.style(latents_of(range(STYLES_AVERAGED), model.latent_dim))
+    model.mean_style.copy_(styles.mean(0))
 
 
 def _fill(network: Any, weights: dict[str, Tensor], checkpoint: Path) -> None:

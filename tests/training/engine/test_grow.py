@@ -9,12 +9,13 @@ from safetensors.torch import save_file
 
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
+from facegen.models.checkpoint import load_checkpoint
 from facegen.models.latents import latents_of
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.simple_gan import SimpleGanConfig
 from facegen.training import __main__ as command
 from facegen.training.engine.batches import Draws, pyramid
-from facegen.training.engine.grow import configure_run, plant, read_smaller
+from facegen.training.engine.grow import configure_run, plant, read_origin, read_smaller
 from facegen.training.engine.state import load_state, under
 from facegen.training.engine.world import World
 from facegen.training.jobs import jobs
@@ -277,6 +278,36 @@ def test_detail_that_was_learned_before_is_where_it_begins(
         assert first["generator.blocks.2.to_rgb.weight"].abs().max() > 0
     assert not call("export", run.folder, "--out", tmp_path / "card")
     assert "with the detail of exported" in (tmp_path / "card" / "README.md").read_text()
+
+
+def test_of_what_was_learned_over_earlier_detail_a_share_is_kept(
+    tmp_path: Path, store: FaceStore, small: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = grown_run(tmp_path / "before", small.folder, store, kimg=0.032)
+    make_training(before).train()
+    run = Run(tmp_path / "run")
+    start = ["start", "--preset", "tiny", "--data", store.folder, "--kimg", 0.064, "--threads", 1]
+    grow = ["--grow", small.folder, "--detail", before.folder]
+    assert not call(*start, "--run", run.folder, *grow)
+
+    def exported(*share: object) -> dict[str, torch.Tensor]:
+        assert not call("export", run.folder, "--out", tmp_path / "out", *share)
+        return dict(load_checkpoint(tmp_path / "out").named_parameters())
+
+    began = under(read_origin(run), "average")
+    learned, kept = exported(), exported("--detail-share", 0.75)
+    assert "| detail share | 0.75 |" in (tmp_path / "out" / "README.md").read_text()
+    for name, value in kept.items():
+        between = 0.25 * began[name] + 0.75 * learned[name]
+        torch.testing.assert_close(value, between, rtol=1e-3, atol=1e-4)
+    weight = "blocks.2.to_rgb.weight"
+    assert not torch.allclose(kept[weight], learned[weight], rtol=1e-3, atol=1e-4)
+
+    out = ["--out", tmp_path / "out", "--detail-share"]
+    assert call("export", before.folder, *out, 0.5) == 1
+    assert "before began with new layers" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        call("export", run.folder, *out, 1.5)
 
 
 def test_detail_of_another_shape_is_refused(
