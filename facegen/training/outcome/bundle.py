@@ -2,10 +2,10 @@
 
     python -m facegen.training.outcome.bundle CHECKPOINT --store STORE --out FOLDER
 
-Faces are those of the first seeds, or of the first that are sound, at the truncation asked for:
-nearer to the mean face fewer are broken, and all are more alike. A face's attributes are what the
-network reads off it; those with the highest logits count as showing an attribute, as many as among
-the store's train faces do.
+Faces are those of the first seeds, at the truncation asked for: nearer to the mean face fewer are
+broken, and all are more alike. Those of sound seeds alone would hardly wear glasses and hats.
+A face's attributes are what the network reads off it; those with the highest logits count as
+showing an attribute, as many as among the store's train faces do.
 """
 
 import argparse
@@ -33,7 +33,6 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
-from facegen.models.sound_seeds import SoundSeeds
 
 NOTICE = (
     "These faces belong to nobody: a GAN drew them, {name}, trained on {count:,} faces of {title}, "
@@ -77,7 +76,7 @@ def make_bundle(
     network: AttributeNet,
     store: FaceStore,
     out: Path,
-    seeds: Sequence[int],
+    count: int,
     truncation: float = 1.0,
 ) -> Bundle:
     """Draw faces, name their attributes and write both to files.
@@ -87,7 +86,7 @@ def make_bundle(
         network: Names the attributes; they must be the store's.
         store: Whose train partition says how frequent each attribute is.
         out: Folder of the parquet files, replaced as a whole.
-        seeds: Of the faces, ascending, two or more.
+        count: Faces to draw, two or more; those of the seeds from 0 on.
         truncation: Share of the way from the mean style to a face's own, 1 being all of it.
 
     Raises:
@@ -104,9 +103,7 @@ def make_bundle(
             "attributes are set."
         )
     real = real[:, [store.attribute_names.index(name) for name in names]]
-    count = len(seeds)
-    whole = count == seeds[-1] - seeds[0] + 1
-    faces = generator.sample(seeds, truncation)
+    faces = generator.sample(range(count), truncation)
     logits = network.describe(faces).logits
     positives = np.rint(real.mean(axis=0) * count).astype(int)
     ranks = np.argsort(np.argsort(-logits, axis=0, kind="stable"), axis=0)
@@ -120,8 +117,7 @@ def make_bundle(
         names,
         title="Faces of nobody",
         source=f"{generator.facts.get('name', generator.family)}, "
-        f"{'' if whole else f'{count:,} of the '}seeds {seeds[0]} to {seeds[-1]}, "
-        f"truncation {truncation:g}",
+        f"seeds 0 to {count - 1}, truncation {truncation:g}",
         notice=NOTICE.format(
             name=generator.facts.get("name", generator.family),
             count=data.get("trained_on", 0),
@@ -161,31 +157,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _act(options: argparse.Namespace) -> Outcome:
     with about("CHECKPOINT"):
-        folder = folder_of(options.checkpoint)
-        generator = load_checkpoint(folder)
-    with about("--sound"):
-        seeds = _sound(folder, options.count) if options.sound else range(options.count)
+        generator = load_checkpoint(folder_of(options.checkpoint))
     with about("--network"):
         network = AttributeNet.load(folder_of(options.network))
     with about("--store"):
         store = open_store(options.store)
-        made = make_bundle(generator, network, store, options.out, seeds, options.truncation)
-    return Outcome(dataclasses.asdict(made), str(made))
-
-
-def _sound(checkpoint: Path, count: int) -> list[int]:
-    """Return the first sound seeds of a checkpoint.
-
-    Raises:
-        TrainingError: If there are not so many.
-    """
-    sound = np.flatnonzero(SoundSeeds.load(checkpoint).sound)[:count].tolist()
-    if len(sound) < count:
-        raise TrainingError(
-            f"{checkpoint} has {len(sound):,} sound seeds, not {count:,}; look at more with: "
-            f"python -m facegen.latent sound {checkpoint} --seeds N"
+        made = make_bundle(
+            generator, network, store, options.out, options.count, options.truncation
         )
-    return sound
+    return Outcome(dataclasses.asdict(made), str(made))
 
 
 def _parser() -> Parser:
@@ -203,9 +183,6 @@ def _parser() -> Parser:
     )
     parser.add_argument(
         "--truncation", type=float, default=1.0, metavar="N", help="1 leaves faces as they are"
-    )
-    parser.add_argument(
-        "--sound", action="store_true", help="only of seeds whose faces hold together"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser

@@ -11,7 +11,6 @@ from facegen.latent.sampling import sample
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 from facegen.models.checkpoint import save_checkpoint
 from facegen.models.msg_gan import Generator, MsgGanConfig
-from facegen.models.sound_seeds import SoundSeeds
 from facegen.training.outcome.bundle import main, make_bundle
 
 
@@ -33,7 +32,7 @@ def network() -> AttributeNet:
 def test_faces_are_those_of_the_seeds_and_attributes_as_frequent_as_in_the_data(
     tmp_path: Path, generator: Generator, network: AttributeNet, store: FaceStore
 ) -> None:
-    made = make_bundle(generator, network, store, tmp_path / "faces", range(200))
+    made = make_bundle(generator, network, store, tmp_path / "faces", 200)
     bundled = open_bundled(tmp_path, faces=tmp_path / "faces")
     drawn = np.stack(list(sample(generator, range(200))))
     error = np.abs(bundled.faces.astype(int) - drawn).mean()
@@ -80,31 +79,9 @@ def test_a_store_without_the_attributes_is_refused(
 def test_faces_may_be_truncated(
     tmp_path: Path, generator: Generator, network: AttributeNet, store: FaceStore
 ) -> None:
-    made = make_bundle(generator, network, store, tmp_path / "faces", range(40), truncation=0.5)
+    made = make_bundle(generator, network, store, tmp_path / "faces", 40, truncation=0.5)
     bundled = open_bundled(tmp_path, faces=tmp_path / "faces")
     error = np.abs(bundled.faces.astype(int) - generator.sample(range(40), 0.5)).mean()
     assert made.encoding_error == pytest.approx(error, abs=0.05)
     assert np.abs(bundled.faces.astype(int) - generator.sample(range(40))).mean() > error
     assert bundled.manifest.source == "tiny, seeds 0 to 39, truncation 0.5"
-
-
-def test_faces_may_be_those_that_hold_together(
-    tmp_path: Path,
-    generator: Generator,
-    network: AttributeNet,
-    store: FaceStore,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    save_checkpoint(tmp_path / "model", generator, "card")
-    network.save_pretrained(tmp_path / "network")
-    SoundSeeds(np.arange(200) % 3 == 1, 0.7, {}).save(tmp_path / "model")
-    places = ["--store", str(store.folder), "--network", str(tmp_path / "network")]
-    words = [str(tmp_path / "model"), *places, "--out", str(tmp_path / "faces"), "--sound"]
-    assert main([*words, "--count", "68"]) == 1
-    assert "--sound: " in (said := capsys.readouterr().err)
-    assert "has 67 sound seeds, not 68; look at more with" in said
-    assert main([*words, "--count", "50"]) == 0
-    bundled = open_bundled(tmp_path, faces=tmp_path / "faces")
-    error = np.abs(bundled.faces.astype(int) - generator.sample(range(1, 151, 3)))
-    assert error.mean() < 8
-    assert bundled.manifest.source == "tiny, 50 of the seeds 1 to 148, truncation 1"
