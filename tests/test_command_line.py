@@ -229,7 +229,7 @@ def test_what_is_imported_is_not_looked_through_for_garbage_and_later_things_are
     frozen = gc.get_freeze_count()
     assert frozen > before
     assert imported("brings_much") is sys.modules["brings_much"]
-    assert gc.get_freeze_count() == frozen
+    assert gc.get_freeze_count() <= frozen  # what was frozen may go, nothing comes
     with pytest.raises(OSError, match="no such library"):
         imported("brings_an_error")
     assert gc.isenabled()
