@@ -84,7 +84,7 @@ def tempered(run: Run, model: FaceGenerator, share: float) -> None:
         share: Of what was learned, how much to keep, 0 to 1.
 
     Raises:
-        TrainingError: If the run did not begin with learned detail.
+        TrainingError: If the run did not begin with learned detail, or what it began with is gone.
     """
     grown = run.config.grown_from
     if not grown or not grown.detail:
