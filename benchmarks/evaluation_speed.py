@@ -21,9 +21,9 @@ from facegen.evaluation.real_faces import divide
 from facegen.evaluation.report import Sizes
 from facegen.evaluation.sharpness import sharpness
 from facegen.evaluation.sliced_wasserstein import FULL, LIGHT
+from facegen.gaussian import feature_distance
 from facegen.models.attribute_net import AttributeNet
 from facegen.shipped import checkpoint
-from facegen.statistics.gaussian import feature_distance
 
 
 def main() -> None:

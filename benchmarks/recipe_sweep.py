@@ -34,10 +34,10 @@ from facegen.evaluation.report import LIGHT_SIZES
 from facegen.evaluation.samples import draw_samples
 from facegen.evaluation.sharpness import sharpness
 from facegen.files import read_json, write_json, write_whole
+from facegen.gaussian import feature_distance
 from facegen.images import encode, grid
 from facegen.models.attribute_net import AttributeNet
 from facegen.shipped import checkpoint
-from facegen.statistics.gaussian import feature_distance
 from facegen.training.engine.loop import Training
 from facegen.training.engine.machine import Machine
 from facegen.training.outcome.trained import load_generator

@@ -1,7 +1,7 @@
 """The kernel distance between two sets of feature vectors.
 
 In the features of our own attribute network it is KD-attributes, beside FD-attributes, which is
-`statistics.gaussian.feature_distance`; both are named with the network's version. They are not KID
+`gaussian.feature_distance`; both are named with the network's version. They are not KID
 and FID: those live in the features of another network, so the figures don't compare.
 """
 

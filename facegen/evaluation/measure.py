@@ -17,9 +17,9 @@ from facegen.evaluation.kernel_distance import kernel_distance
 from facegen.evaluation.real_faces import RealFaces, divide
 from facegen.evaluation.report import Measure, Planted, Report, Sizes
 from facegen.evaluation.sharpness import sharpness
+from facegen.gaussian import feature_distance
 from facegen.models.attribute_net import AttributeNet, Description
 from facegen.progress import Progress, unwatched
-from facegen.statistics.gaussian import feature_distance
 
 FEWEST = 200
 FLOOR_DRAWS = 4

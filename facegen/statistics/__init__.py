@@ -14,7 +14,6 @@ pixels.py              how one pixel is distributed; dependence: with which othe
 colour_counts.py       how often each value occurs; drawn_numbers: two numbers for many
 small_pictures.py      every probability of a few black or white pixels
 minibatches.py         in which order a network sees the kinds of a data set
-gaussian.py            what the parametric models share
 samplers/              models of faces, to draw others from
 commands.py            what the commands of `facegen statistics` do
 """

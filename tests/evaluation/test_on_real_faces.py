@@ -8,9 +8,9 @@ from facegen.evaluation.copying import Space, pixels, search
 from facegen.evaluation.coverage import density_and_coverage
 from facegen.evaluation.sharpness import sharpness
 from facegen.evaluation.sliced_wasserstein import SlicedWasserstein
+from facegen.gaussian import feature_distance
 from facegen.models.attribute_net import AttributeNet
 from facegen.shipped import checkpoint
-from facegen.statistics.gaussian import feature_distance
 
 pytestmark = pytest.mark.celeba
 SWD = SlicedWasserstein(patches=32, repeats=1, directions=64)

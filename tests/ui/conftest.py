@@ -7,7 +7,11 @@ import pytest
 from hypothesis import strategies as st
 
 from facegen.errors import QueryError
+from facegen.ui.startup import no_stub_files
 from tests.doodles import doodles
+
+with no_stub_files():  # as the application does it, and two seconds sooner
+    import gradio  # noqa: F401
 
 __all__ = ["JSON", "doodles", "or_refused"]
 

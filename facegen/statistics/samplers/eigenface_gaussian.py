@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facegen.errors import QueryError
-from facegen.statistics.gaussian import cholesky, shrunk_covariance
+from facegen.gaussian import cholesky, shrunk_covariance
 from facegen.statistics.samplers.eigenface_index import eigenfaces_of
 from facegen.statistics.samplers.eigenfaces import Eigenfaces, row_products
 from facegen.statistics.samplers.pixel_kernels import PIECE_FACES, seeds_array, standard_normals

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facegen.gaussian import cholesky
 from facegen.statistics.cores import on_all_cores
-from facegen.statistics.gaussian import cholesky
 from facegen.statistics.rows import flat_faces
 from facegen.statistics.samplers.pixel_kernels import (
     colour_sums,

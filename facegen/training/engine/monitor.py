@@ -7,9 +7,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from facegen.gaussian import feature_distance
 from facegen.metrics import Metric, ScaleMetric
 from facegen.models.generator import to_pictures
-from facegen.statistics.gaussian import feature_distance
 from facegen.training.engine.batches import Faces, pyramid
 from facegen.training.engine.frechet import RandomFeatures
 from facegen.training.engine.task import Task

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from facegen.models.growth import inherited
+from facegen.models.uncompiled import Adam, RMSprop
 from facegen.training.run.config import TrainingConfig
 
 
@@ -18,8 +19,8 @@ def make_optimizer(config: TrainingConfig, network: nn.Module) -> Optimizer:
     """
     groups = _groups(config, network)
     if config.optimizer == "rmsprop":
-        return torch.optim.RMSprop(groups, lr=config.rate, alpha=0.9)
-    return torch.optim.Adam(groups, lr=config.rate, betas=config.betas, fused=True)
+        return RMSprop(groups, lr=config.rate, alpha=0.9)
+    return Adam(groups, lr=config.rate, betas=config.betas, fused=True)
 
 
 def _groups(config: TrainingConfig, network: nn.Module) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import to_pictures
 from facegen.models.msg_gan import Discriminator
 from facegen.models.simple_gan import SimpleDiscriminator
+from facegen.models.uncompiled import Adam
 from facegen.progress import Progress, unwatched
 from facegen.training.engine.batches import Faces, pyramid
 
@@ -120,7 +121,7 @@ def maximise(
         layers = [torch.zeros_like(layer) for layer in layers]
     for layer in layers:
         layer.requires_grad_(True)
-    optimizer = torch.optim.Adam(layers, lr=RATE)
+    optimizer = Adam(layers, lr=RATE)
     yield _drawn(discriminator, block, channel, 0, _sum(layers, face))
     for step in range(1, steps + 1):
         optimizer.zero_grad()

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from facegen.statistics.gaussian import (
+from facegen.gaussian import (
     cholesky,
     feature_distance,
     frechet_distance,
