@@ -1,6 +1,7 @@
 """A larger MSG-GAN from a smaller one: the same faces and verdicts until it learns more.
 
-The larger generator's new block adds nothing to the enlarged picture of the smaller one. In the
+The larger generator's new block adds nothing to the enlarged picture of the smaller one (halved
+again, as the smaller pictures of a consistent generator are, that is a little softer). In the
 larger discriminator the picture that was the largest enters as it did before, and what the new
 block adds to it is zero: its logit of a pyramid is the smaller one's of the same pyramid without
 its largest picture. Both hold exactly, and only layers next to the new pictures are at zero, so
@@ -70,8 +71,17 @@ def same_faces(one: ModelConfig, other: MsgGanConfig) -> bool:
     )
 
 
-def grown(smaller: MsgGanConfig, larger: MsgGanConfig) -> MsgGanConfig:
-    """Return the larger shape with a discriminator that the smaller one's can grow into."""
+def grown(smaller: MsgGanConfig, larger: MsgGanConfig, judged: bool) -> MsgGanConfig:
+    """Return the larger shape as the smaller one's networks can grow into it.
+
+    Args:
+        smaller: The shape there is. What its pictures have to do with each other stays.
+        larger: The shape wanted.
+        judged: Whether the discriminator is to grow too, or the generator alone.
+    """
+    larger = dataclasses.replace(larger, consistent=smaller.consistent)
+    if not judged:
+        return larger
     return dataclasses.replace(larger, grown_px=(*smaller.grown_px, smaller.scales_px[-1]))
 
 

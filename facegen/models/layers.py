@@ -220,6 +220,14 @@ def upsample(x: Tensor, mode: str) -> Tensor:
     return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
 
 
+def pyramid(pictures: Tensor, scales: int) -> list[Tensor]:
+    """Return pictures at every scale, each the 2 x 2 average of the next, smallest first."""
+    images = [pictures]
+    for _ in range(scales - 1):
+        images.append(F.avg_pool2d(images[-1], 2))
+    return images[::-1]
+
+
 def minibatch_stddev(x: Tensor, group: int) -> Tensor:
     """Append a channel that says how much the samples of a group differ.
 

@@ -25,6 +25,7 @@ from facegen.models.layers import (
     activate,
     minibatch_stddev,
     pixel_norm,
+    pyramid,
     upsample,
 )
 from facegen.models.shapes import SMALLEST_PX, MsgGanConfig
@@ -110,6 +111,8 @@ class Generator(FaceGenerator):
             if images and self.config.cumulative:
                 image = image + upsample(images[-1], "bilinear")
             images.append(image)
+        if self.config.consistent:
+            return pyramid(images[-1].float(), len(images))
         return images
 
     def stem(self, styles: Tensor) -> Tensor:

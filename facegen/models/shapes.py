@@ -29,6 +29,9 @@ class MsgGanConfig:
             `bilinear` after it, which costs a quarter and leaves no grid of 2 x 2 blocks.
         cumulative: Whether an image is the enlarged smaller one plus what the block adds
             (StyleGAN2's skip generator) or is made by its block alone (as published).
+        consistent: Whether the smaller images are the largest one halved and halved again, as those
+            of a real face are. Where each is the work of its own block (as published), that they
+            disagree tells made faces from real ones, and the discriminator looks for little else.
         mapping_layers: Layers of the mapping network from latent to style; 0 means none: the
             latent itself is the style, enters at 4 px only, and pixel norm stands in every block.
         discriminator_convolutions: 3 x 3 convolutions in each block; the last halves the picture.
@@ -58,6 +61,7 @@ class MsgGanConfig:
     generator_convolutions: Annotated[int, Between(1, 8)] = 2
     upsampling: Literal["nearest", "bilinear"] = "bilinear"
     cumulative: bool = True
+    consistent: bool = False
     mapping_layers: Annotated[int, Between(0, 16)] = 2
     discriminator_convolutions: Annotated[int, Between(1, 8)] = 1
     downsampling: Literal["pooled", "strided"] = "pooled"

@@ -5,6 +5,7 @@ import torch
 import torch.nn.functional as F
 
 from facegen.models.growth import grow, grown, inherited, misfits
+from facegen.models.layers import pyramid
 from facegen.models.msg_gan import Discriminator, Generator, MsgGanConfig
 from facegen.models.presets import MODELS
 
@@ -37,7 +38,7 @@ def test_a_grown_generator_paints_what_the_smaller_did_and_that_enlarged(
     widths: tuple[int, ...], mapping_layers: int
 ) -> None:
     config = dataclasses.replace(SMALL, mapping_layers=mapping_layers)
-    small, large = Generator(config), Generator(grown(config, larger(config, *widths)))
+    small, large = Generator(config), Generator(grown(config, larger(config, *widths), True))
     grow(large, 16, small.state_dict())
     latents = torch.randn(4, 8)
     with torch.no_grad():
@@ -61,7 +62,7 @@ def test_a_grown_generator_paints_what_the_smaller_did_and_that_enlarged(
 )
 def test_a_grown_discriminator_says_what_the_smaller_did(changes: dict[str, object]) -> None:
     config = dataclasses.replace(SMALL, **changes)  # type: ignore[arg-type]
-    small, large = Discriminator(config), Discriminator(grown(config, larger(config, 5, 4)))
+    small, large = Discriminator(config), Discriminator(grown(config, larger(config, 5, 4), True))
     grow(large, 16, small.state_dict())
     images = [torch.randn(8, 3, px, px) for px in (4, 8, 16, 32, 64)]
     with torch.no_grad():
@@ -70,15 +71,34 @@ def test_a_grown_discriminator_says_what_the_smaller_did(changes: dict[str, obje
         assert before.std() > 0
 
     again = larger(large.config, 3)  # and once more
-    giant = Discriminator(grown(large.config, again))
+    giant = Discriminator(grown(large.config, again, True))
     grow(giant, 64, large.state_dict())
     with torch.no_grad():
         assert torch.equal(giant([*images, torch.randn(8, 3, 128, 128)]), before)
 
 
+@pytest.mark.parametrize("judged", [True, False])
+def test_pictures_agree_in_the_larger_one_if_they_do_in_the_smaller(judged: bool) -> None:
+    for consistent in (True, False):
+        config = dataclasses.replace(SMALL, consistent=consistent)
+        wanted = dataclasses.replace(larger(SMALL, 5), consistent=not consistent)
+        shape = grown(config, wanted, judged)
+        assert shape.consistent == consistent
+        assert shape.grown_px == ((16,) if judged else ())
+        small, large = Generator(config), Generator(shape)
+        grow(large, 16, small.state_dict())
+        latents = torch.randn(4, 8)
+        with torch.no_grad():
+            before, after = small(latents), large(latents)
+        twice = F.interpolate(before[-1], scale_factor=2, mode="bilinear", align_corners=False)
+        assert torch.equal(after[-1], twice)
+        wanted = pyramid(twice, 4) if consistent else [*before, twice]
+        assert all(torch.equal(a, b) for a, b in zip(after, wanted, strict=True))
+
+
 def test_a_kernel_is_widened_without_a_change() -> None:
     narrow, wide = SMALL, dataclasses.replace(larger(SMALL, 5), from_rgb_px=3)
-    small, large = Discriminator(narrow), Discriminator(grown(narrow, wide))
+    small, large = Discriminator(narrow), Discriminator(grown(narrow, wide, True))
     grow(large, 16, small.state_dict())
     images = [torch.randn(8, 3, px, px) for px in (4, 8, 16, 32)]
     torch.testing.assert_close(large(images), small(images[:3]), rtol=1e-4, atol=1e-4)
@@ -87,7 +107,7 @@ def test_a_kernel_is_widened_without_a_change() -> None:
 @pytest.mark.parametrize("residual", [False, True])
 def test_all_that_is_new_learns_within_two_steps(residual: bool) -> None:
     config = dataclasses.replace(SMALL, residual=residual)
-    shape = grown(config, larger(config, 5))
+    shape = grown(config, larger(config, 5), True)
     generator, judge = Generator(shape), Discriminator(shape)
     grow(generator, 16, Generator(config).state_dict())
     grow(judge, 16, Discriminator(config).state_dict())
@@ -106,7 +126,7 @@ def test_all_that_is_new_learns_within_two_steps(residual: bool) -> None:
 
 
 def test_what_is_old_and_what_is_new_is_told_apart() -> None:
-    shape = grown(SMALL, larger(SMALL, 5))
+    shape = grown(SMALL, larger(SMALL, 5), True)
     judge, generator = Discriminator(shape), Generator(shape)
     new = [name for name in judge.state_dict() if name not in inherited(judge, 16)]
     assert {name.rpartition(".")[0] for name in new} == {"from_rgb", "blocks.2.convs.0"}

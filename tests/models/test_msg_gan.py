@@ -150,3 +150,17 @@ def test_cumulative_images_add_to_the_smaller_one() -> None:
     torch.testing.assert_close(
         large, nn.functional.interpolate(middle, scale_factor=2, mode="bilinear")
     )
+
+
+def test_consistent_images_are_the_largest_one_halved_and_halved_again() -> None:
+    config = dataclasses.replace(TINY, consistent=True)
+    generator, plain = Generator(config).eval(), Generator(TINY).eval()
+    plain.load_state_dict(generator.state_dict())
+    latents = torch.randn(2, 8)
+    with torch.no_grad():
+        images, others = generator(latents), plain(latents)
+    assert [image.shape[-1] for image in images] == [4, 8, 16]
+    assert torch.equal(images[-1], others[-1])
+    for small, large, other in zip(images, images[1:], others, strict=False):
+        assert torch.equal(nn.functional.avg_pool2d(large, 2), small)
+        assert not torch.allclose(small, other, atol=0.1)

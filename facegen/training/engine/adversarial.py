@@ -8,9 +8,10 @@ from torch import Tensor
 from facegen.metrics import Metric
 from facegen.models.families import FAMILIES
 from facegen.models.latents import latents_of
+from facegen.models.layers import pyramid
 from facegen.models.shapes import family_of
 from facegen.training.engine.augment import Augmentation, Strength
-from facegen.training.engine.batches import Draws, Faces, pyramid
+from facegen.training.engine.batches import Draws, Faces
 from facegen.training.engine.losses import LOSSES, r1_penalty, r2_penalty, wgan_penalty
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.optimisers import make_optimizer

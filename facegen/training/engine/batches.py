@@ -153,11 +153,3 @@ class Faces:
         """Return positions of `count` faces, or all if there are fewer, evenly spread, int64."""
         count = min(count, len(self))
         return torch.arange(count, device=self.device) * len(self) // count
-
-
-def pyramid(pictures: Tensor, scales: int) -> list[Tensor]:
-    """Return pictures at every scale, each the 2 x 2 average of the next, smallest first."""
-    images = [pictures]
-    for _ in range(scales - 1):
-        images.append(F.avg_pool2d(images[-1], 2))
-    return images[::-1]

@@ -137,12 +137,12 @@ def configure_run(
             f"--grow: {smaller.origin.name} cannot grow into the preset {config.preset}: "
             f"{'; '.join(found)}. Choose a preset that only adds a scale, or start a new run."
         )
-    if smaller.detail and not same_faces(smaller.detail, config.model):
+    model = grown(smaller.model, config.model, judged)
+    if smaller.detail and not same_faces(smaller.detail, model):
         raise TrainingError(
             f"--detail: the generator of {smaller.origin.detail} has another shape than that of "
             f"the preset {config.preset}; choose one that grew by this preset, or none."
         )
-    model = grown(smaller.model, config.model) if judged else config.model
     return dataclasses.replace(config, model=model, grown_from=smaller.origin)
 
 

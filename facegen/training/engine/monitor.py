@@ -10,7 +10,9 @@ from torch import Tensor
 from facegen.gaussian import feature_distance
 from facegen.metrics import Metric, ScaleMetric
 from facegen.models.generator import to_pictures
-from facegen.training.engine.batches import Faces, pyramid
+from facegen.models.layers import pyramid
+from facegen.models.shapes import MsgGanConfig
+from facegen.training.engine.batches import Faces
 from facegen.training.engine.frechet import RandomFeatures
 from facegen.training.engine.task import Task
 
@@ -67,7 +69,8 @@ class Monitor:
         """
         shown = self.task.render(self.task.inputs(SHOWN))
         values: dict[str, float] = {}
-        for px, small, large in zip(self.scales_px, shown, shown[1:], strict=False):
+        disagreeing = () if self._consistent else zip(shown, shown[1:], strict=False)
+        for px, (small, large) in zip(self.scales_px, disagreeing, strict=False):
             difference = F.avg_pool2d(large, 2) - small
             values[ScaleMetric.CONSISTENCY.at(px)] = float(difference.abs().mean())
         for px, now, before in zip(self.scales_px, shown, self.before, strict=False):
@@ -88,6 +91,12 @@ class Monitor:
             values[Metric.FRECHET_RANDOM_FLOOR] = self.floor
         samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}
         return values, samples, {name: logits for name, logits in scores.items() if logits}
+
+    @property
+    def _consistent(self) -> bool:
+        """Whether pictures of different sizes cannot disagree."""
+        config = self.task.generator.config
+        return isinstance(config, MsgGanConfig) and config.consistent
 
     def _judge_samples(self) -> tuple[np.ndarray, list[float]]:
         """Return features of samples, and what the discriminator says of the first of them."""

@@ -18,11 +18,12 @@ from facegen.errors import TrainingError
 from facegen.images import resize_area
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import to_pictures
+from facegen.models.layers import pyramid
 from facegen.models.msg_gan import Discriminator
 from facegen.models.simple_gan import SimpleDiscriminator
 from facegen.models.uncompiled import Adam
 from facegen.progress import Progress, unwatched
-from facegen.training.engine.batches import Faces, pyramid
+from facegen.training.engine.batches import Faces
 
 CHUNK = 64
 RATE = 0.03

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from facegen.models.latents import latents_of
-from facegen.training.engine.batches import pyramid
+from facegen.models.layers import pyramid
 from facegen.training.run.live import Live
 from tests.training.engine.conftest import Prepare, draws_of
 

@@ -2,6 +2,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from facegen.models.layers import pyramid
 from facegen.training.engine.augment import (
     BRIGHTNESS,
     CONTRAST,
@@ -12,7 +13,6 @@ from facegen.training.engine.augment import (
     Augmentation,
     Strength,
 )
-from facegen.training.engine.batches import pyramid
 
 
 def changes(**given: float) -> Augmentation:

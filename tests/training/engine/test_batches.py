@@ -4,7 +4,8 @@ import torch
 
 from facegen.data.store import FaceStore
 from facegen.images import pyramid as uint8_pyramid
-from facegen.training.engine.batches import Draws, Faces, pyramid
+from facegen.models.layers import pyramid
+from facegen.training.engine.batches import Draws, Faces
 from facegen.training.engine.world import World
 
 CPU = torch.device("cpu")

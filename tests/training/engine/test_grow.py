@@ -11,10 +11,11 @@ from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.latents import latents_of
+from facegen.models.layers import pyramid
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.simple_gan import SimpleGanConfig
 from facegen.training import __main__ as command
-from facegen.training.engine.batches import Draws, pyramid
+from facegen.training.engine.batches import Draws
 from facegen.training.engine.grow import configure_run, plant, read_origin, read_smaller
 from facegen.training.engine.state import load_state, under
 from facegen.training.engine.world import World

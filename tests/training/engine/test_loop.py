@@ -12,8 +12,8 @@ from facegen.data.store import FaceStore
 from facegen.errors import StoreError, TrainingError
 from facegen.metrics import Metric, ScaleMetric
 from facegen.models.category_net import CategoryNetConfig
+from facegen.models.layers import pyramid
 from facegen.models.simple_gan import SimpleGanConfig
-from facegen.training.engine.batches import pyramid
 from facegen.training.engine.loop import Training
 from tests.training.conftest import TINY, curves, make_run, make_training, progress, weights
 

@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import Tensor
 
+from facegen.models.layers import pyramid
 from facegen.models.msg_gan import Discriminator, MsgGanConfig
-from facegen.training.engine.batches import pyramid
 from facegen.training.engine.losses import LABEL_NOISE, LOSSES, r1_penalty, r2_penalty, wgan_penalty
 from facegen.training.engine.world import World
 from tests.training.conftest import TINY

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ from facegen.training.engine.batches import Faces
 from facegen.training.engine.loop import Training
 from facegen.training.engine.monitor import SHOWN, Monitor
 from facegen.training.run.live import Live
+from tests.training.conftest import TINY
 from tests.training.engine.conftest import NET, Prepare, draws_of
 
 
@@ -28,6 +31,13 @@ def test_what_is_shown_are_the_samples_of_fixed_latents_at_each_scale(training: 
         halved = large.unflatten(3, (-1, 2)).unflatten(2, (-1, 2)).mean((3, 5))
         gap = float((halved - small).abs().mean())
         assert values[f"consistency_{px:03d}px"] == pytest.approx(gap, rel=1e-4)
+
+
+def test_pictures_that_cannot_disagree_are_not_compared(prepare: Prepare) -> None:
+    model = dataclasses.replace(TINY.model, consistent=True)
+    values, samples, _ = prepare(model=model).monitor.measure()
+    assert list(samples) == [4, 8, 16]
+    assert not [name for name in values if name.startswith("consistency")]
 
 
 def test_drift_is_from_the_last_measurement_also_after_a_break(

@@ -26,6 +26,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "one convolution": {"generator_convolutions": 1, "mapping_layers": 1},
     "three convolutions": {"generator_convolutions": 3, "mapping_layers": 3},
     "images of their own": {"cumulative": False},
+    "consistent": {"consistent": True},
     "large": {"generator_channels": (16, 16, 8, 8, 8, 4, 4)},
 }
 

@@ -171,6 +171,7 @@ export class Synthesis {
       for (const convolution of block.convolutions) x = this.#convolve(block, convolution, x);
       this.#colour(block, this.#blocks[level - 1], x);
     });
+    if (this.#config.consistent) this.#halve();
     const rgba = new Uint8ClampedArray(this.#buffer, this.#rgba, 4 * width * height).fill(0);
     for (const { px, x: left, y } of places) {
       const { image } = this.#blocks[this.scales.indexOf(px)];
@@ -234,6 +235,14 @@ export class Synthesis {
       this.#run.enlarge(smaller.image, image, smaller.px, 4, 0, STRAIGHT);
     else this.#at(image, 4 * px * px).fill(0);
     this.#run.colour(x, colours, shade, image, px, channels);
+  }
+
+  // The smaller images are then the largest one, halved and halved again.
+  #halve() {
+    for (let level = this.#blocks.length - 1; level > 0; level -= 1) {
+      const { image, px } = this.#blocks[level - 1];
+      this.#run.halve(this.#blocks[level].image, image, px);
+    }
   }
 }
 

@@ -61,6 +61,20 @@ export function colour(x: u32, w: u32, bias: u32, image: u32, px: u32, channels:
     }
 }
 
+// Halve an image x (2 px, 2 px, 4) to y (px, px, 4): each pixel the mean of four.
+export function halve(x: u32, y: u32, px: u32): void {
+  const line = 2 * px * 16;
+  for (let row: u32 = 0; row < px; row += 1)
+    for (let column: u32 = 0; column < px; column += 1) {
+      const above = x + 2 * row * line + 2 * column * 16;
+      const below = above + line;
+      const upper = f32x4.add(v128.load(above), v128.load(above + 16));
+      const lower = f32x4.add(v128.load(below), v128.load(below + 16));
+      const sum = f32x4.add(upper, lower);
+      v128.store(y + (row * px + column) * 16, f32x4.mul(f32x4.splat(0.25), sum));
+    }
+}
+
 // Write an image, -1 to 1, as RGBA into a picture `width` pixels wide.
 export function paint(image: u32, rgba: u32, px: u32, width: u32): void {
   const half = f32x4.splat(127.5);
