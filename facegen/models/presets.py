@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from facegen.models.shapes import CategoryNetConfig, ModelConfig, MsgGanConfig, SimpleGanConfig
 
 M = MsgGanConfig(
+    consistent=True,
     generator_channels=(256, 256, 160, 64, 24),
     discriminator_channels=(256, 256, 128, 48, 24),
     downsampling="strided",
@@ -15,6 +16,7 @@ M = MsgGanConfig(
 
 MODELS: Mapping[str, ModelConfig] = {
     "two-minutes": MsgGanConfig(
+        consistent=True,
         generator_channels=(64, 64, 48, 24),
         discriminator_channels=(64, 64, 48, 24),
         latent_dim=64,
@@ -24,13 +26,14 @@ MODELS: Mapping[str, ModelConfig] = {
         head_channels=64,
     ),
     "xs": MsgGanConfig(
+        consistent=True,
         generator_channels=(64, 96, 48, 24, 12),
         discriminator_channels=(96, 96, 48, 24, 12),
         latent_dim=96,
         downsampling="strided",
         head_channels=96,
     ),
-    "s": MsgGanConfig(downsampling="strided", from_rgb_px=3),
+    "s": MsgGanConfig(consistent=True, downsampling="strided", from_rgb_px=3),
     "m": M,
     "m128": dataclasses.replace(
         M,
@@ -57,6 +60,7 @@ MODELS: Mapping[str, ModelConfig] = {
         stddev_group=1024,
     ),
     "gpu64": MsgGanConfig(
+        consistent=True,
         generator_channels=(512, 512, 384, 256, 128),
         discriminator_channels=(512, 512, 384, 256, 128),
         latent_dim=256,
@@ -67,6 +71,7 @@ MODELS: Mapping[str, ModelConfig] = {
         head_channels=512,
     ),
     "gpu128": MsgGanConfig(
+        consistent=True,
         generator_channels=(384, 384, 256, 192, 96, 48),
         discriminator_channels=(384, 384, 256, 192, 96, 48),
         latent_dim=256,
