@@ -59,7 +59,7 @@ def slider_reach(context: Context, key: str) -> SliderReach:
     model = context.tuned.open(key)
     plain = context.checkpoints.open(plain_key(key))
     style = read_style(context.tuned.style_of(key), plain.generator)
-    if model.directions is None or len(model.scales_px) == 1:
+    if model.directions is None:
         return SliderReach({})
     with context.turns.turn():
         limit = limit_of(plain.generator)

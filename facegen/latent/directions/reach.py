@@ -1,23 +1,21 @@
 """How far sliders may go from a face before it breaks.
 
-Every scale of a multi-scale generator draws the whole face, and as long as it is a face they agree:
-the larger picture made smaller is the smaller one. Where a style leaves what the generator knows,
-the scales come apart, sooner than an eye says what is wrong. So a face counts as broken where its
-scales disagree more than those of nineteen of twenty of the generator's own random faces, drawn to
-the mean as far as the page draws those it opens with: untruncated ones are broken often themselves.
+A face counts as broken where a face detector is less sure of it than of nineteen of twenty of the
+generator's own random faces, drawn to the mean as far as the page draws those it opens with:
+untruncated ones are broken often themselves.
 """
 
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from facegen.latent.directions.directions import Directions
 from facegen.latent.mixing import by_scale, truncate
+from facegen.latent.soundness.search import soundness
 from facegen.latent.style_space import seeded
-from facegen.models.generator import FaceGenerator
+from facegen.models.generator import FaceGenerator, to_pictures
 
 FARTHEST = 4.0
 """Where the sliders end."""
@@ -30,26 +28,23 @@ _limits: WeakKeyDictionary[FaceGenerator, float] = WeakKeyDictionary()
 
 
 @torch.inference_mode()
-def disagreement(generator: FaceGenerator, styles: Tensor) -> Tensor:
-    """Return by how much the scales of faces disagree, float32 (faces,), black to white being 2.
+def brokenness(generator: FaceGenerator, styles: Tensor) -> Tensor:
+    """Return how far faces are from holding together, float32 (faces,), 0 to 1.
 
     Args:
-        generator: Of two scales or more, each twice as large as the last.
+        generator: That draws them.
         styles: float32 (faces, scales, dim).
     """
-    found = []
-    for some in styles.split(TOGETHER):
-        images = generator.synthesize(some)
-        gaps = [
-            (F.avg_pool2d(larger, 2) - smaller).square().flatten(1).mean(1)
-            for smaller, larger in zip(images, images[1:], strict=False)
-        ]
-        found.append(torch.stack(gaps).mean(0).sqrt())
-    return torch.cat(found)
+    faces = [
+        face
+        for some in styles.split(TOGETHER)
+        for face in to_pictures(generator.synthesize(some)[-1])
+    ]
+    return torch.tensor([1 - soundness(face) for face in faces])
 
 
 def limit_of(generator: FaceGenerator) -> float:
-    """Return the disagreement from which on a generator's faces count as broken, worked out once.
+    """Return the brokenness from which on a generator's faces count as broken, worked out once.
 
     Args:
         generator: Frozen, and not one that was tuned to a photo.
@@ -57,7 +52,7 @@ def limit_of(generator: FaceGenerator) -> float:
     if generator not in _limits:
         styles = generator.style(seeded(generator, OWN_FACES, FIRST_SEED))
         styles = truncate(styles, generator.mean_style, TRUNCATION)
-        own = disagreement(generator, by_scale(styles, len(generator.scales_px)))
+        own = brokenness(generator, by_scale(styles, len(generator.scales_px)))
         _limits[generator] = float(own.quantile(WHOLE))
     return _limits[generator]
 
@@ -78,11 +73,11 @@ def reach_of(
     """
     scales = len(generator.scales_px)
     face = by_scale(style if style.dim() == 1 else style[None], scales).reshape(1, scales, -1)
-    start = float(disagreement(generator, face))
+    start = float(brokenness(generator, face))
 
     def at(offset: float, name: str) -> float:
         moved = face + offset * directions.attribute(name)
-        return float(disagreement(generator, moved))
+        return float(brokenness(generator, moved))
 
     def end(sign: int, name: str) -> float:
         last = at(sign * FARTHEST, name)

@@ -1,13 +1,15 @@
-"""How far sliders may go is where the scales of a face come apart."""
+"""How far sliders may go is where a face no longer holds together."""
 
 import numpy as np
 import pytest
 import torch
 
 from facegen.answers.choices import opened
-from facegen.latent.directions.reach import FARTHEST, disagreement, limit_of, reach_of
+from facegen.latent.directions.reach import FARTHEST, brokenness, limit_of, reach_of
 from facegen.latent.mixing import by_scale
 from facegen.latent.model import LatentModel
+from facegen.latent.photo.face_finding import sureness
+from facegen.models.generator import to_pictures
 from facegen.models.latents import latents_of
 from facegen.models.places import shipped
 
@@ -25,21 +27,18 @@ def faces(model: LatentModel, *seeds: int) -> torch.Tensor:
 
 
 def by_hand(model: LatentModel, style: torch.Tensor) -> float:
-    """Disagreement of one face, picture by picture."""
-    images = [image[0].permute(1, 2, 0).numpy() for image in model.generator.synthesize(style)]
-    gaps = []
-    for smaller, larger in zip(images, images[1:], strict=False):
-        halves = larger.reshape(len(smaller), 2, len(smaller), 2, 3).mean((1, 3))
-        gaps.append(np.square(halves - smaller).mean())
-    return float(np.sqrt(np.mean(gaps)))
+    """Brokenness of one face: how unsure the detector is of it and of its mirror image."""
+    face = to_pictures(model.generator.synthesize(style)[-1])[0]
+    return 1 - (sureness(face) + sureness(face[:, ::-1].copy())) / 2
 
 
 @torch.inference_mode()
-def test_scales_disagree_by_what_a_smaller_picture_differs(model: LatentModel) -> None:
-    styles = faces(model, *range(10))
-    found = disagreement(model.generator, styles)
-    expected = [by_hand(model, style[None]) for style in styles]
-    np.testing.assert_allclose(found, expected, rtol=1e-4)
+def test_a_torn_face_is_more_broken_than_a_whole_one(model: LatentModel) -> None:
+    styles = faces(model, *range(4))
+    found = brokenness(model.generator, styles)
+    np.testing.assert_allclose(found, [by_hand(model, style[None]) for style in styles], rtol=1e-4)
+    away = styles + 6 * (styles - model.generator.mean_style)
+    assert bool((brokenness(model.generator, away) > found + 0.1).all())
 
 
 @torch.inference_mode()
@@ -47,10 +46,10 @@ def test_most_faces_are_whole_and_what_is_far_out_is_not(model: LatentModel) -> 
     limit = limit_of(model.generator)
     mean = model.generator.mean_style
     near = mean + 0.7 * (faces(model, *range(500, 628)) - mean)
-    own = disagreement(model.generator, near)
+    own = brokenness(model.generator, near)
     assert 0.85 <= float((own <= limit).float().mean()) <= 1
     far = mean + 8 * (faces(model, *range(8)) - mean)
-    assert float((disagreement(model.generator, far) > limit).float().mean()) > 0.9
+    assert float((brokenness(model.generator, far) > limit).float().mean()) > 0.9
 
 
 @torch.inference_mode()
