@@ -6,7 +6,8 @@ layers.py         the pieces they are built from
 attribute_net.py  forty attributes of a face; style_encoder: its style
 growth.py         a larger network from a smaller one
 shapes.py         the shapes they come in; presets: by name; bounds: what a shape may say
-families.py       the kinds of model that are trained; uncompiled: optimisers that load no compiler
+families.py       the kinds of model that are trained
+uncompiled.py     what trains them: torch's optimisers, without the compiler they import
 plan.py           networks of every size, without values
 stored.py         how a network is kept; checkpoint: a generator's folder
 description.py    what a checkpoint says of itself, without torch

@@ -221,7 +221,15 @@ def upsample(x: Tensor, mode: str) -> Tensor:
 
 
 def pyramid(pictures: Tensor, scales: int) -> list[Tensor]:
-    """Return pictures at every scale, each the 2 x 2 average of the next, smallest first."""
+    """Return pictures at every scale, each the 2 x 2 average of the next.
+
+    Args:
+        pictures: (batch, channels, px, px).
+        scales: How many; px is a multiple of 2 to the power of one fewer.
+
+    Returns:
+        Smallest first, the pictures themselves last.
+    """
     images = [pictures]
     for _ in range(scales - 1):
         images.append(F.avg_pool2d(images[-1], 2))

@@ -69,10 +69,10 @@ class Monitor:
         """
         shown = self.task.render(self.task.inputs(SHOWN))
         values: dict[str, float] = {}
-        disagreeing = () if self._consistent else zip(shown, shown[1:], strict=False)
-        for px, (small, large) in zip(self.scales_px, disagreeing, strict=False):
-            difference = F.avg_pool2d(large, 2) - small
-            values[ScaleMetric.CONSISTENCY.at(px)] = float(difference.abs().mean())
+        if not self._consistent:
+            for px, small, large in zip(self.scales_px, shown, shown[1:], strict=False):
+                difference = F.avg_pool2d(large, 2) - small
+                values[ScaleMetric.CONSISTENCY.at(px)] = float(difference.abs().mean())
         for px, now, before in zip(self.scales_px, shown, self.before, strict=False):
             values[ScaleMetric.DRIFT.at(px)] = float((now - before).square().mean())
         self.before = shown
