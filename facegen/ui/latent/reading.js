@@ -11,7 +11,11 @@ import { Wishes } from "./wishes.js";
 const LEGEND =
   "Below each slider: how surely a network sees it in this face, and a mark at how common it is " +
   "in the chosen faces.";
-const BETWEEN_MS = 60; // the face itself goes first
+
+// The face itself goes first: so long at least between readings, and so many times as long as one
+// takes, that it leaves a slow device five sixths of its time.
+const BETWEEN_MS = 60;
+const REST = 5;
 
 function paint(line, probability, share) {
   const bar = line.querySelector(".lp-read");
@@ -40,10 +44,12 @@ export function addReading({ element, walk }) {
   }
 
   const here = new Wishes(async () => {
+    const began = performance.now();
     const told = await walk.maker.read?.().catch(() => null); // the stage says what is wrong
+    const pauseMs = Math.max(BETWEEN_MS, REST * (performance.now() - began));
     const named = told && walk.model.read.map((name, i) => [name, told[i]]);
     if (told) paintAll(Object.fromEntries(named), "browser");
-    await new Promise((done) => setTimeout(done, BETWEEN_MS));
+    await new Promise((done) => setTimeout(done, pauseMs));
   }, 1);
 
   async function rest() {
