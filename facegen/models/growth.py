@@ -1,7 +1,7 @@
 """A larger MSG-GAN from a smaller one: the same faces and verdicts until it learns more.
 
-The larger generator's new block adds nothing to the enlarged picture of the smaller one (halved
-again, as the smaller pictures of a consistent generator are, that is a little softer). In the
+The larger generator's new block adds nothing to the enlarged picture of the smaller one; where
+pictures agree, each new one is made to halve to the one before, whatever the blocks learn. In the
 larger discriminator the picture that was the largest enters as it did before, and what the new
 block adds to it is zero: its logit of a pyramid is the smaller one's of the same pyramid without
 its largest picture. Both hold exactly, and only layers next to the new pictures are at zero, so
@@ -79,7 +79,12 @@ def grown(smaller: MsgGanConfig, larger: MsgGanConfig, judged: bool) -> MsgGanCo
         larger: The shape wanted.
         judged: Whether the discriminator is to grow too, or the generator alone.
     """
-    larger = dataclasses.replace(larger, consistent=smaller.consistent)
+    new = larger.scales_px[len(smaller.scales_px) :] if smaller.consistent else ()
+    larger = dataclasses.replace(
+        larger,
+        consistent=smaller.consistent,
+        back_projected_px=(*smaller.back_projected_px, *new),
+    )
     if not judged:
         return larger
     return dataclasses.replace(larger, grown_px=(*smaller.grown_px, smaller.scales_px[-1]))

@@ -236,6 +236,24 @@ def pyramid(pictures: Tensor, scales: int) -> list[Tensor]:
     return images[::-1]
 
 
+def back_projected(pictures: Tensor, smaller: Tensor) -> Tensor:
+    """Change pictures, smoothly where that is possible, so that they halve to the smaller ones.
+
+    What their halves lack is enlarged and added; what two such steps leave is added to 2 x 2 pixels
+    alike, and then nothing is lacking.
+
+    Source: iterative back-projection, Irani and Peleg 1991, Improving Resolution by Image
+    Registration, equation 1.
+
+    Args:
+        pictures: (batch, channels, px, px).
+        smaller: (batch, channels, px / 2, px / 2).
+    """
+    for mode in ("bilinear", "bilinear", "nearest"):
+        pictures = pictures + upsample(smaller - F.avg_pool2d(pictures, 2), mode)
+    return pictures
+
+
 def minibatch_stddev(x: Tensor, group: int) -> Tensor:
     """Append a channel that says how much the samples of a group differ.
 

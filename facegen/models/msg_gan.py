@@ -23,6 +23,7 @@ from facegen.models.layers import (
     PooledConv2d,
     StridedConv2d,
     activate,
+    back_projected,
     minibatch_stddev,
     pixel_norm,
     pyramid,
@@ -110,6 +111,8 @@ class Generator(FaceGenerator):
             x, image = block(x, styles[:, level])
             if images and self.config.cumulative:
                 image = image + upsample(images[-1], "bilinear")
+            if self.scales_px[level] in self.config.back_projected_px:
+                image = back_projected(image.float(), images[-1].float())
             images.append(image)
         if self.config.consistent:
             return pyramid(images[-1].float(), len(images))

@@ -53,6 +53,8 @@ class MsgGanConfig:
             it, so that it teaches detail and leaves alone what the whole is like.
         grown_px: Sides that were the largest before the discriminator grew (see growth.py): there a
             picture enters by a kernel and an activation of its own, added to what comes from above.
+        back_projected_px: Sides of images that are changed to halve to the smaller one: their blocks
+            add the detail that it lacks, and leave it as it is (see `layers.back_projected`).
     """
 
     generator_channels: Channels = (96, 128, 64, 32, 16)
@@ -72,6 +74,7 @@ class MsgGanConfig:
     head_channels: Annotated[int, Between(1, 2048)] = 128
     stddev_group: Annotated[int, Between(1, 4096)] = 8
     grown_px: Annotated[tuple[int, ...], Between(4, 1024), Entries(0, 8)] = ()
+    back_projected_px: Annotated[tuple[int, ...], Between(8, 1024), Entries(0, 8)] = ()
     discriminator_scales: Annotated[int, Between(0, 8)] = 0
 
     @property
