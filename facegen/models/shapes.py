@@ -53,8 +53,8 @@ class MsgGanConfig:
             it, so that it teaches detail and leaves alone what the whole is like.
         grown_px: Sides that were the largest before the discriminator grew (see growth.py): there a
             picture enters by a kernel and an activation of its own, added to what comes from above.
-        back_projected_px: Sides of images that are changed to halve to the smaller one: their blocks
-            add the detail that it lacks, and leave it as it is (see `layers.back_projected`).
+        back_projected_px: Sides of images that are changed to halve to the smaller one, so that
+            their blocks only add the detail it lacks (see `layers.back_projected`).
     """
 
     generator_channels: Channels = (96, 128, 64, 32, 16)

@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 
 from facegen.models.growth import grow, grown, inherited, misfits
-from facegen.models.layers import pyramid
+from facegen.models.layers import back_projected, upsample
 from facegen.models.msg_gan import Discriminator, Generator, MsgGanConfig
 from facegen.models.presets import MODELS
 
@@ -90,10 +90,26 @@ def test_pictures_agree_in_the_larger_one_if_they_do_in_the_smaller(judged: bool
         latents = torch.randn(4, 8)
         with torch.no_grad():
             before, after = small(latents), large(latents)
-        twice = F.interpolate(before[-1], scale_factor=2, mode="bilinear", align_corners=False)
-        assert torch.equal(after[-1], twice)
-        wanted = pyramid(twice, 4) if consistent else [*before, twice]
-        assert all(torch.equal(a, b) for a, b in zip(after, wanted, strict=True))
+        twice = upsample(before[-1], "bilinear")
+        wanted = back_projected(twice, before[-1]) if consistent else twice
+        assert torch.equal(after[-1], wanted)
+        torch.testing.assert_close(after[:-1], before, rtol=0, atol=1e-6)
+        assert consistent or all(map(torch.equal, after, before))
+
+
+def test_a_larger_one_that_agrees_keeps_its_smaller_pictures_whatever_it_learns() -> None:
+    config = dataclasses.replace(SMALL, consistent=True)
+    shape = grown(config, larger(SMALL, 5, 4), False)
+    assert shape.back_projected_px == (32, 64)
+    small, large = Generator(config), Generator(shape)
+    grow(large, 16, small.state_dict())
+    for block in large.blocks[3:]:
+        block.to_rgb.weight.data.normal_()  # type: ignore[union-attr, operator]
+    latents = torch.randn(4, 8)
+    with torch.no_grad():
+        before, after = small(latents), large(latents)
+    torch.testing.assert_close(after[:3], before, rtol=0, atol=1e-5)
+    assert (after[-1] - upsample(after[-2], "bilinear")).abs().max() > 0.01
 
 
 def test_a_kernel_is_widened_without_a_change() -> None:

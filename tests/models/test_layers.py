@@ -10,6 +10,7 @@ from facegen.models.layers import (
     Modulation,
     PooledConv2d,
     StridedConv2d,
+    back_projected,
     minibatch_stddev,
     pixel_norm,
     upsample,
@@ -101,6 +102,18 @@ def test_upsampling_keeps_a_flat_picture_and_nearest_repeats() -> None:
         torch.testing.assert_close(upsample(flat, mode), torch.full((1, 3, 8, 8), 0.7))
     x = torch.randn(1, 2, 3, 3)
     assert torch.equal(upsample(x, "nearest")[..., ::2, 1::2], x)
+
+
+def test_back_projected_pictures_halve_to_the_smaller_ones_and_smoothly() -> None:
+    smaller = torch.rand(2, 3, 8, 8)
+    found = back_projected(torch.rand(2, 3, 16, 16), smaller)
+    torch.testing.assert_close(F.avg_pool2d(found, 2), smaller)
+
+    ramp = torch.linspace(-1, 1, 16).expand(1, 1, 16, 16)
+    halved = F.avg_pool2d(ramp, 2)
+    torch.testing.assert_close(back_projected(ramp, halved), ramp)
+    raised = back_projected(ramp, halved + 0.5)
+    torch.testing.assert_close(raised, ramp + 0.5)
 
 
 def test_minibatch_stddev_by_the_definition() -> None:

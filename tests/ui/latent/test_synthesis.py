@@ -27,6 +27,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "three convolutions": {"generator_convolutions": 3, "mapping_layers": 3},
     "images of their own": {"cumulative": False},
     "consistent": {"consistent": True},
+    "back-projected": {"consistent": True, "back_projected_px": (16, 32)},
     "large": {"generator_channels": (16, 16, 8, 8, 8, 4, 4)},
 }
 

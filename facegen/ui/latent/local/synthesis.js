@@ -11,6 +11,7 @@ const MAPPING_RATE = 0.01;
 const TILES = 64; // done at once, so that what is between two steps stays in the nearest cache
 const BESIDE = 16; // numbers between places, as kernels/tiles.ts has it
 const LARGE_PX = 16; // from here on tiles are 4 pixels wide: fewer products, of more weights
+const SMOOTH_STEPS = 2; // of back-projection
 const ALIGNED_BYTES = 16;
 const PAGE_BYTES = 65536;
 
@@ -50,6 +51,8 @@ export class Synthesis {
   #buffer;
   #run;
   #rgba;
+  #lack; // of an image that is back-projected, and what is added to it
+  #added;
   #config;
 
   // `weights` is the buffer that `facegen.latent.graphs.weights` makes, unpacked.
@@ -119,6 +122,9 @@ export class Synthesis {
     const numbers = Math.max(...this.#blocks.flatMap(mostNumbers));
     this.#tiles = [room.take(numbers), room.take(numbers), room.take(4 * productsOf(4))];
     this.#rgba = room.take(2 * top * top);
+    const changed = Math.max(0, ...config.back_projected_px);
+    this.#lack = room.take(changed * changed);
+    this.#added = room.take(4 * changed * changed);
     return room;
   }
 
@@ -170,6 +176,8 @@ export class Synthesis {
       this.#put(block.style, styles[level]);
       for (const convolution of block.convolutions) x = this.#convolve(block, convolution, x);
       this.#colour(block, this.#blocks[level - 1], x);
+      if (this.#config.back_projected_px.includes(block.px))
+        this.#backProject(block, this.#blocks[level - 1]);
     });
     if (this.#config.consistent) this.#halve();
     const rgba = new Uint8ClampedArray(this.#buffer, this.#rgba, 4 * width * height).fill(0);
@@ -235,6 +243,30 @@ export class Synthesis {
       this.#run.enlarge(smaller.image, image, smaller.px, 4, 0, STRAIGHT);
     else this.#at(image, 4 * px * px).fill(0);
     this.#run.colour(x, colours, shade, image, px, channels);
+  }
+
+  // Change an image, smoothly where that is possible, so that it halves to the smaller one.
+  #backProject({ px, image }, smaller) {
+    const values = this.#at(image, 4 * px * px);
+    const added = this.#at(this.#added, values.length);
+    for (let step = 0; step < SMOOTH_STEPS; step += 1) {
+      this.#lacking(image, smaller);
+      this.#run.enlarge(this.#lack, this.#added, smaller.px, 4, 0, STRAIGHT);
+      for (let i = 0; i < values.length; i += 1) values[i] += added[i];
+    }
+    const lack = this.#lacking(image, smaller);
+    for (let row = 0; row < px; row += 1)
+      for (let i = 0; i < 4 * px; i += 1)
+        values[4 * row * px + i] += lack[4 * (row >> 1) * smaller.px + 4 * (i >> 3) + (i & 3)];
+  }
+
+  // What the halves of an image lack.
+  #lacking(image, smaller) {
+    const lack = this.#at(this.#lack, 4 * smaller.px ** 2);
+    const wanted = this.#at(smaller.image, lack.length);
+    this.#run.halve(image, this.#lack, smaller.px);
+    for (let i = 0; i < lack.length; i += 1) lack[i] = wanted[i] - lack[i];
+    return lack;
   }
 
   // The smaller images are then the largest one, halved and halved again.
