@@ -1,6 +1,7 @@
 // A generator made of its weights: what `facegen.models.msg_gan` does, once more, by kernels/.
 import { FUSED, KERNELS } from "./kernels.js";
 import { kernels, panels, powers, productsOf, whole } from "./layouts.js";
+import { Room } from "./room.js";
 import { readTensors } from "./tensors.js";
 
 const SMALLEST_PX = 4;
@@ -12,34 +13,8 @@ const TILES = 64; // done at once, so that what is between two steps stays in th
 const BESIDE = 16; // numbers between places, as kernels/tiles.ts has it
 const LARGE_PX = 16; // from here on tiles are 4 pixels wide: fewer products, of more weights
 const SMOOTH_STEPS = 2; // of back-projection
-const ALIGNED_BYTES = 16;
-const PAGE_BYTES = 65536;
 
 const leaky = (value) => Math.max(value, SLOPE * value);
-
-// Takes room in a memory that does not exist yet, and says what shall lie there.
-class Room {
-  #bytes = ALIGNED_BYTES;
-  #filled = [];
-
-  // For numbers, or for so many zeros; returns the address.
-  take(numbers) {
-    const address = this.#bytes;
-    const count = typeof numbers === "number" ? numbers : numbers.length;
-    this.#bytes += ALIGNED_BYTES * Math.ceil((4 * count) / ALIGNED_BYTES);
-    if (typeof numbers !== "number") this.#filled.push([address, numbers]);
-    return address;
-  }
-
-  // The memory, with all that was said.
-  built() {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(this.#bytes / PAGE_BYTES) });
-    for (const [address, numbers] of this.#filled)
-      new Float32Array(memory.buffer, address, numbers.length).set(numbers);
-    this.#filled = [];
-    return memory;
-  }
-}
 
 export class Synthesis {
   scales;
