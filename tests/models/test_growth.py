@@ -93,7 +93,7 @@ def test_pictures_agree_in_the_larger_one_if_they_do_in_the_smaller(judged: bool
         twice = upsample(before[-1], "bilinear")
         wanted = back_projected(twice, before[-1]) if consistent else twice
         assert torch.equal(after[-1], wanted)
-        torch.testing.assert_close(after[:-1], before, rtol=0, atol=1e-6)
+        torch.testing.assert_close(after[:-1], before, rtol=0, atol=1e-5)
         assert consistent or all(map(torch.equal, after, before))
 
 

@@ -112,8 +112,8 @@ def test_back_projected_pictures_halve_to_the_smaller_ones_and_smoothly() -> Non
     ramp = torch.linspace(-1, 1, 16).expand(1, 1, 16, 16)
     halved = F.avg_pool2d(ramp, 2)
     torch.testing.assert_close(back_projected(ramp, halved), ramp)
-    raised = back_projected(ramp, halved + 0.5)
-    torch.testing.assert_close(raised, ramp + 0.5)
+    slope = back_projected(torch.zeros_like(ramp), halved).diff()[..., 4:-4]
+    torch.testing.assert_close(slope, ramp.diff()[..., 4:-4], rtol=0.05, atol=0)  # no steps
 
 
 def test_minibatch_stddev_by_the_definition() -> None:

@@ -15,7 +15,7 @@ const LEGEND =
 // The face itself goes first: so long at least between readings, and so many times as long as one
 // takes, that it leaves a slow device five sixths of its time.
 const BETWEEN_MS = 60;
-const REST = 5;
+const PAUSES = 5;
 
 function paint(line, probability, share) {
   const bar = line.querySelector(".lp-read");
@@ -46,7 +46,7 @@ export function addReading({ element, walk }) {
   const here = new Wishes(async () => {
     const began = performance.now();
     const told = await walk.maker.read?.().catch(() => null); // the stage says what is wrong
-    const pauseMs = Math.max(BETWEEN_MS, REST * (performance.now() - began));
+    const pauseMs = Math.max(BETWEEN_MS, PAUSES * (performance.now() - began));
     const named = told && walk.model.read.map((name, i) => [name, told[i]]);
     if (told) paintAll(Object.fromEntries(named), "browser");
     await new Promise((done) => setTimeout(done, pauseMs));

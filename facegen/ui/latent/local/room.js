@@ -1,7 +1,7 @@
+// Takes room in a memory that does not exist yet, and says what shall lie there.
 const ALIGNED_BYTES = 16;
 const PAGE_BYTES = 65536;
 
-// Takes room in a memory that does not exist yet, and says what shall lie there.
 export class Room {
   #bytes = ALIGNED_BYTES;
   #filled = [];

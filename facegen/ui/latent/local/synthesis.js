@@ -12,7 +12,7 @@ const MAPPING_RATE = 0.01;
 const TILES = 64; // done at once, so that what is between two steps stays in the nearest cache
 const BESIDE = 16; // numbers between places, as kernels/tiles.ts has it
 const LARGE_PX = 16; // from here on tiles are 4 pixels wide: fewer products, of more weights
-const SMOOTH_STEPS = 2; // of back-projection
+const SMOOTH_STEPS = 2; // of back-projection, as `facegen.models.layers.back_projected` has it
 
 const leaky = (value) => Math.max(value, SLOPE * value);
 
