@@ -77,6 +77,15 @@ class MsgGanConfig:
     back_projected_px: Annotated[tuple[int, ...], Between(8, 1024), Entries(0, 8)] = ()
     discriminator_scales: Annotated[int, Between(0, 8)] = 0
 
+    def __post_init__(self) -> None:
+        """Refuse to back-project an image that is not there, or has none below it."""
+        strange = sorted(set(self.back_projected_px) - set(self.scales_px[1:]))
+        if strange:
+            raise ModelError(
+                f"back_projected_px must be of the sides {list(self.scales_px[1:])}, "
+                f"but names {strange}."
+            )
+
     @property
     def judges_patches(self) -> bool:
         """Whether the discriminator looks at the largest pictures alone."""

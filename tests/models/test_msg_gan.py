@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from facegen.errors import ModelError
 from facegen.models.msg_gan import Discriminator, Generator, MsgGanConfig
 from facegen.models.presets import MODELS
 
@@ -150,6 +151,11 @@ def test_cumulative_images_add_to_the_smaller_one() -> None:
     torch.testing.assert_close(
         large, nn.functional.interpolate(middle, scale_factor=2, mode="bilinear")
     )
+
+
+def test_an_image_that_is_not_there_is_not_back_projected() -> None:
+    with pytest.raises(ModelError, match=r"of the sides \[8, 16\], but names \[32\]"):
+        dataclasses.replace(TINY, back_projected_px=(16, 32))
 
 
 def test_consistent_images_are_the_largest_one_halved_and_halved_again() -> None:
