@@ -11,6 +11,6 @@ memorisation.py        are samples copies? copying: the search, beside planted c
 nearest_faces.py       is this one face a copy?
 milestones.py          what samples have got right by now
 report.py              what was found; card: in the model card; underway: how far it is
-progress.py            what more training gave
+progress.py            what more training gave; truncation: what truncation does
 commands.py            what the commands of `facegen evaluation` do
 """

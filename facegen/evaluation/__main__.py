@@ -38,6 +38,9 @@ def fill(parser: Parser) -> None:
             "progress": Command(
                 "set a checkpoint beside earlier ones of its run", _progress, f"{COMMANDS}:progress"
             ),
+            "truncation": Command(
+                "measure what truncation gives and takes", _truncation, f"{COMMANDS}:truncation"
+            ),
             "nearest": Command(
                 "draw the samples nearest to training faces", _nearest, f"{COMMANDS}:nearest"
             ),
@@ -77,6 +80,26 @@ def _progress(parser: Parser) -> None:
     )
     measuring.add_argument(
         "--bar", type=number(0.1, 1000), default=12.0, help="distance to ask the way to"
+    )
+
+
+def _truncation(parser: Parser) -> None:
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="folder of one with latents")
+    measuring = _add_measuring(parser)
+    measuring.add_argument(
+        "--at",
+        nargs="+",
+        type=number(0.1, 2),
+        default=[0.5, 0.6, 0.7, 0.8, 0.9],
+        metavar="SHARE",
+        help="truncations to measure beside 1 (default: 0.5 to 0.9)",
+    )
+    measuring.add_argument(
+        "--images",
+        type=whole_number(200),
+        default=2048,
+        metavar="N",
+        help="samples at each (default: 2,048)",
     )
 
 

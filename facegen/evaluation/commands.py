@@ -19,6 +19,7 @@ from facegen.evaluation.progress import Moment, write_progress
 from facegen.evaluation.real_faces import at_size
 from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
 from facegen.evaluation.samples import draw_samples, read_pictures
+from facegen.evaluation.truncation import write_truncations
 from facegen.evaluation.underway import underway
 from facegen.files import write_whole
 from facegen.images import encode
@@ -94,6 +95,23 @@ def progress(options: argparse.Namespace) -> Outcome:
     return Outcome(charted, text)
 
 
+def truncation(options: argparse.Namespace) -> Outcome:
+    """Measure a checkpoint's faces nearer and nearer to the mean, and chart what that does."""
+    store, network = _opened(options)
+    if (out := on_disk(options.checkpoint)) is None:
+        raise OptionError(f"CHECKPOINT: must be a folder to write to, not {options.checkpoint}.")
+    truncations = sorted({*options.at, 1.0})
+    generator = load_checkpoint(out)
+    reports = {}
+    for share in tqdm(truncations, unit="truncation"):
+        samples, faces = _drawn(generator, store, options.images, share)
+        reports[share] = evaluate(samples, faces, network, LIGHT_SIZES, {"checkpoint": out.name})
+    with writing(out):
+        text = write_truncations(reports, out)
+    kept = (out / "evaluation" / "truncations.json").read_text(encoding="utf-8")
+    return Outcome(json.loads(kept), text)
+
+
 def nearest(options: argparse.Namespace) -> Outcome:
     """Show the samples nearest to training faces beside those faces."""
     _require_one(options)
@@ -149,11 +167,13 @@ def _compared(
     return _drawn(load_checkpoint(checkpoint), store, count)
 
 
-def _drawn(generator: FaceGenerator, store: FaceStore, count: int) -> tuple[np.ndarray, FaceStore]:
+def _drawn(
+    generator: FaceGenerator, store: FaceStore, count: int, truncation: float = 1
+) -> tuple[np.ndarray, FaceStore]:
     """Draw samples at a generator's largest scale that the store has, and the store at it."""
     within = [px for px in generator.scales_px if px <= store.size_px]
     store = at_size(store, max(within, default=store.size_px))
-    return draw_samples(generator, count, store), store
+    return draw_samples(generator, count, store, truncation=truncation), store
 
 
 def _truncated(checkpoint: Path | None) -> np.ndarray | None:

@@ -23,8 +23,9 @@ def draw_samples(
     count: int,
     store: FaceStore,
     progress: Progress = unwatched,
+    truncation: float = 1.0,
 ) -> np.ndarray:
-    """Draw samples of seeds 0 to count - 1, untruncated, at the size of the store's faces.
+    """Draw samples of seeds 0 to count - 1 at the size of the store's faces.
 
     The category net, which knows no chance, is given the attributes of random training faces.
 
@@ -33,12 +34,14 @@ def draw_samples(
         count: How many.
         store: Whose size is wanted.
         progress: Told the share done, 0 to 1.
+        truncation: Share of the way from the mean style to a sample's own; the category net, which
+            has no styles, takes no other than 1.
 
     Returns:
         uint8 (count, side, side, 3).
 
     Raises:
-        FacegenError: If the generator makes no picture of that size.
+        FacegenError: If the generator makes no picture of that size, or truncates nothing.
     """
     if store.size_px not in generator.scales_px:
         raise FacegenError(
@@ -47,14 +50,17 @@ def draw_samples(
         )
     scale = generator.scales_px.index(store.size_px)
     if isinstance(generator, CategoryNet):
+        if truncation != 1:
+            raise FacegenError("The category net has no styles to truncate; give it 1.")
         rows = np.random.default_rng(0).choice(parts(store)[0], count)
         inputs = torch.from_numpy(store.attributes_of(rows)).float()
     else:
         inputs = latents_of(range(count), generator.latent_dim)
     pictures = np.empty((count, store.size_px, store.size_px, 3), np.uint8)
     for start in range(0, count, BATCH):
-        images = generator(inputs[start : start + BATCH])[scale]
-        pictures[start : start + BATCH] = to_pictures(images)
+        styles = generator.style(inputs[start : start + BATCH])
+        styles = torch.lerp(generator.mean_style, styles, truncation)
+        pictures[start : start + BATCH] = to_pictures(generator.synthesize(styles)[scale])
         progress(min(1.0, (start + BATCH) / count))
     return pictures
 

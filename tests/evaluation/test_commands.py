@@ -54,6 +54,21 @@ def test_a_report_of_a_checkpoint_ends_in_its_card(evaluated: Path) -> None:
     assert sheets[1].std(0).mean() < sheets[0].std(0).mean()  # nearer to the mean face
 
 
+def test_truncation_is_measured_beside_none(
+    tmp_path: Path, places: list[str], evaluated: Path
+) -> None:
+    folder = made(tmp_path / "tiny")
+    given = ["--at", "0.3", "--images", "200", *places]
+    assert main(["truncation", str(folder), *given]) == 0
+    kept = json.loads((folder / "evaluation" / "truncations.json").read_text())
+    assert [one["truncation"] for one in kept] == [0.3, 1]
+    told = json.loads((evaluated / "evaluation.json").read_text())["measures"]
+    whole = {one["key"]: one["value"] for one in told}  # of the same weights
+    assert kept[1]["fd"] == pytest.approx(whole["fd"])
+    assert kept[0]["fd"] != pytest.approx(whole["fd"])
+    assert "## What truncation gives and takes" in (folder / "README.md").read_text()
+
+
 def test_a_small_checkpoint_is_measured_on_larger_faces_made_smaller(
     tmp_path: Path, places: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

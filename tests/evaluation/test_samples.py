@@ -32,6 +32,13 @@ def test_sample_i_is_of_seed_i_at_the_stores_size(generator: Generator, store: F
     assert samples[66].std() > 0
 
 
+def test_truncated_samples_are_those_the_generator_truncates(
+    generator: Generator, store: FaceStore
+) -> None:
+    samples = draw_samples(generator, 3, store, truncation=0.4).astype(int)
+    assert np.abs(samples - generator.sample(range(3), 0.4)).max() <= 1
+
+
 def test_a_generator_of_another_size_is_refused(store: FaceStore) -> None:
     small = Generator(MsgGanConfig(generator_channels=(8, 8), latent_dim=8))
     with pytest.raises(FacegenError, match="faces are 32 px, but .* pictures of 4, 8 px"):
