@@ -3,7 +3,7 @@
 A real server, a real Chromium, a real mouse on a real slider: dragged for three seconds at 60
 events a second, alone, with 50 ms of network delay, while a run trains beside it as the page starts
 one, and with eight sessions at once, once as eight plain HTTP clients that keep four requests in
-flight as the panel does, once as eight pages.
+flight as the panel does, once as eight pages, which drag a few times before they are measured.
 
 Prints, for each, pictures shown a second, the lag from a slider's event to its picture drawn
 (median and 95th percentile), whether the last picture shown is that of the last value, and how many
@@ -36,6 +36,7 @@ SLOWER = 4
 EVENTS_A_SECOND = 60
 MOST_IN_FLIGHT = 4
 LOADING_MS = 180_000
+WARMING_DRAGS = 3  # what runs is compiled meanwhile, for eight pages on two cores at once
 
 WATCH = """
 (selector) => {
@@ -187,6 +188,8 @@ async def measure(address: str, sessions: int, seconds: float, home: Path) -> No
         )
         for made in makers:
             pages = [await opened(browser, address, made) for _ in range(sessions)]
+            for _ in range(WARMING_DRAGS):
+                await asyncio.gather(*(drag(page, seconds) for page in pages))
             before, begun = cpu_sec(server), time.perf_counter()
             lines = await asyncio.gather(*(drag(page, seconds) for page in pages))
             share = (cpu_sec(server) - before) / (time.perf_counter() - begun)
