@@ -6,6 +6,7 @@ the page begins without them. Those of the bundled faces ship; others that ship 
     python -m facegen.answers.story.first
 """
 
+import argparse
 import threading
 from contextlib import suppress
 from dataclasses import asdict
@@ -59,6 +60,12 @@ def first_faces(context: Context, store: str) -> tuple[FirstFace, ...]:
     return tuple(FirstFace(data_uri(one.image, "webp"), one.alt) for one in shown.pictures)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Make anew those that ship."""
+    argparse.ArgumentParser(description="Make the shipped first faces anew.").parse_args()
     made = first_faces(Context(Settings.from_environment({})), BUNDLED)
     write_json(Path(__file__).with_name(FACES), [asdict(face) for face in made])
+
+
+if __name__ == "__main__":
+    main()
