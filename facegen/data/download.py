@@ -5,12 +5,14 @@ Looks on the disk first: a set that is already here, in the folder asked for or 
 cache, is found without a network.
 """
 
-import json
 from pathlib import Path
 
-from huggingface_hub import snapshot_download
+from huggingface_hub import HfApi, snapshot_download
 
 from facegen import hub
+from facegen.counting import counted
+from facegen.errors import HubError
+from facegen.files import read_json, write_json
 
 _RECORD = ".facegen-download.json"
 """Written into the folder when all is there: the data set and each file's size in bytes."""
@@ -27,7 +29,7 @@ def download(repo: str, out: Path | str) -> Path:
         Where it lies: `out`, or the Hub's cache if it was there already.
 
     Raises:
-        HubError: If it does not exist, may not be read, or cannot be reached.
+        HubError: If it does not exist, may not be read, cannot be reached, or came in part alone.
     """
     out = Path(out)
     if _is_complete(repo, out):
@@ -37,23 +39,28 @@ def download(repo: str, out: Path | str) -> Path:
         if cached is not None:
             return cached
         hub.require_network(repo)
-        snapshot_download(repo, repo_type="dataset", local_dir=out)
+        about = HfApi().dataset_info(repo, files_metadata=True)
+        snapshot_download(repo, repo_type="dataset", revision=about.sha, local_dir=out)
     for half in (out / ".cache").rglob("*.incomplete"):
         half.unlink()  # Left by tries that were killed, and of no more use.
-    paths = {path.relative_to(out): path for path in out.rglob("*") if path.is_file()}
-    files = {
-        name.as_posix(): path.stat().st_size
-        for name, path in paths.items()
-        if not name.parts[0].startswith(".")
-    }
-    (out / _RECORD).write_text(json.dumps({"repo": repo, "files": files}, indent=1))
+    files = {one.rfilename: one.size for one in about.siblings or []}
+    missing = [name for name, size in files.items() if _size(out / name) != size]
+    if missing:  # refused midway, the client is content with a folder that is there
+        raise HubError(
+            f"Of {repo} {len(files) - len(missing)} of {counted(len(files), 'file')} came, not "
+            f"{missing[0]}; try again: what is there is kept."
+        )
+    write_json(out / _RECORD, {"repo": repo, "files": files})
     return out
 
 
 def _is_complete(repo: str, out: Path) -> bool:
-    try:
-        record = json.loads((out / _RECORD).read_text())
-        sizes = {name: (out / name).stat().st_size for name in record["files"]}
-    except (OSError, ValueError):
-        return False
-    return record == {"repo": repo, "files": sizes}
+    record = read_json(out / _RECORD)
+    files = record.get("files", {})
+    return record.get("repo") == repo and all(
+        _size(out / name) == size for name, size in files.items()
+    )
+
+
+def _size(file: Path) -> int | None:
+    return file.stat().st_size if file.is_file() else None

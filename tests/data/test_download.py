@@ -89,6 +89,21 @@ def test_killed_in_the_midst_it_fetches_the_rest(hub: Hub, tmp_path: Path) -> No
     assert list(tmp_path.rglob("*.incomplete")) == []
 
 
+def test_what_came_in_part_is_not_taken_for_the_whole(hub: Hub, tmp_path: Path) -> None:
+    """The client returns a folder that is there as if it were what was asked for."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("of another")
+    missing = fetch(tmp_path, hub.url, "someone/nothing")
+    assert (missing.returncode, "no data set" in missing.stderr) == (1, True)
+    hub.patience = hub.asked + 1  # enough to say what there is
+    part = fetch(tmp_path, hub.url)
+    assert part.returncode == 1
+    assert re.search(r"^REPO: .*0 of 3 files came, not README.md; try again", part.stderr, re.M)
+    hub.patience = None
+    assert fetch(tmp_path, hub.url).returncode == 0
+    assert_all_there(tmp_path / "out")
+
+
 def test_a_copy_in_the_cache_is_found(hub: Hub, tmp_path: Path) -> None:
     program = (
         "import huggingface_hub as h; h.snapshot_download('someone/faces', repo_type='dataset')"

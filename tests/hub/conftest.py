@@ -33,6 +33,7 @@ class Hub(ThreadingHTTPServer):
         sent: Paths of the files that were sent, one after another.
         asked: How many requests there were.
         tokens: What they brought as authorization.
+        patience: How many requests are answered before all others get 503; None is no end.
         stalling: Path of a file of which only a third is sent, until `go_on`.
     """
 
@@ -46,6 +47,7 @@ class Hub(ThreadingHTTPServer):
         self.sent: list[str] = []
         self.asked = 0
         self.tokens: set[str] = set()
+        self.patience: int | None = None
         self.stalling = ""
         self.go_on = threading.Event()
 
@@ -68,7 +70,9 @@ class Answer(BaseHTTPRequestHandler):
         fields = asked.groupdict()
         name, kind = fields["name"], fields["kind"] or "models"
         repositories = self.server.datasets if kind == "datasets" else self.server.models
-        if name in self.server.gated:
+        if self.server.patience is not None and self.server.asked > self.server.patience:
+            self._refuse(503, "")
+        elif name in self.server.gated:
             self._refuse(403, "GatedRepo")
         elif name not in repositories:
             self._refuse(401, "RepoNotFound")
