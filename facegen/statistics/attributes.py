@@ -54,8 +54,8 @@ class Lift:
 
     by the delta method on the four counts, the selected faces being some of all. The interval is
     lift * exp(+- z sqrt(var)); the faces are taken for a sample of all there could be. Where k = 0
-    the upper end is that of Clopper and Pearson. Of forty attributes that have nothing to do with
-    the query, two will seem significant at a confidence of 95 %.
+    the upper end is that of Clopper and Pearson, and where k = n the lower one. Of forty attributes
+    that have nothing to do with the query, two will seem significant at a confidence of 95 %.
 
     Source: Agresti, Categorical Data Analysis, 3rd edition 2013, sections 3.1 and 16.1 (delta
     method); Brin, Motwani, Ullman, Tsur, SIGMOD 1997 (lift, there called interest); Clopper and
@@ -96,6 +96,8 @@ class Lift:
         tail = (1 - self.confidence) / 2
         if k == 0:
             low, high = 0.0, (1 - tail ** (1 / n)) / share_of_all
+        elif k == n:
+            low, high = tail ** (1 / n) / share_of_all, lift
         else:
             variance = 1 / k - 1 / n - 1 / total - 1 / count + 2 * k / (n * total)
             reach = NormalDist().inv_cdf(1 - tail) * math.sqrt(max(variance, 0))

@@ -74,6 +74,21 @@ def test_the_interval_holds_the_true_lift_about_as_often_as_it_says(write_any, t
     assert 268 <= hits <= 298
 
 
+@pytest.mark.parametrize(("selected", "low", "significant"), [(1, 0.05, False), (20, 1.66, True)])
+def test_that_all_of_a_few_have_an_attribute_says_little(
+    write_any, tmp_path: Path, selected: int, low: float, significant: bool
+):
+    rows = np.arange(200)
+    table = np.stack([rows < selected, rows < 100], 1)  # half of all have h, all of the selected
+    faces = np.zeros((200, 2, 2, 3), np.uint8)
+    store = write_any(tmp_path / "store", faces, table, ("g", "h"))
+    found = {row.attribute: row for row in lifts(Population(store).select(Query(("g",))))}["h"]
+    # with a share of low / 2 all of them would have it by a chance of 2.5 %
+    assert (found.low / 2) ** selected == pytest.approx(0.025)
+    assert found.low == pytest.approx(low, rel=0.01)
+    assert (found.lift, found.high, found.significant) == (2, 2, significant)
+
+
 def test_lift_of_nobody_is_refused_and_a_wider_confidence_is_wider(labelled):
     population, _ = labelled
     with pytest.raises(EmptySelectionError):
