@@ -206,7 +206,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FacegenError(f"{path} cannot be written ({error.strerror}).") from error
+        raise FacegenError(f"{path} cannot be written ({error.strerror or error}).") from error
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from facegen.images import encode
 from facegen.latent.directions.direction_card import drawn_sheet, table_of
 from facegen.latent.directions.discovery import FaceCounts, find_directions
 from facegen.latent.graphs.graph_card import tell_of_graphs
-from facegen.latent.graphs.graph_file import FOLDER
+from facegen.latent.graphs.graph_file import FACTS, FOLDER
 from facegen.latent.graphs.portable import export_graphs
 from facegen.latent.graphs.portable_reading import export_reading
 from facegen.latent.photo.encoding import save_encoder, train_encoder
@@ -111,7 +111,9 @@ def export(options: argparse.Namespace) -> Outcome:
                 "this disk."
             )
         reads = read_description(checkpoint)["family"] == AttributeNet.family
-    folder = options.out or checkpoint / FOLDER
+    folder = options.out.resolve() if options.out else checkpoint / FOLDER
+    if options.out:
+        _require_free(folder, options.out)
     with writing(folder), about("CHECKPOINT"):
         if reads:
             sizes = export_reading(checkpoint, folder)
@@ -121,6 +123,16 @@ def export(options: argparse.Namespace) -> Outcome:
             tell_of_graphs(checkpoint, sizes)
     listed = ", ".join(f"{name} of {size / 1e6:.1f} MB" for name, size in sizes.items())
     return Outcome({"folder": str(folder), "bytes": sizes}, f"{folder}: {listed}")
+
+
+def _require_free(folder: Path, given: Path) -> None:
+    """Refuse a folder that holds anything but an earlier export: all that is in it would go."""
+    with about("--out"), writing(given):
+        if folder.exists() and any(folder.iterdir()) and not (folder / FACTS).is_file():
+            raise OptionError(
+                f"--out: {given} holds other things, and an export takes the place of a whole "
+                "folder; name one that is empty, or of an earlier export."
+            )
 
 
 def _opened(options: argparse.Namespace) -> tuple[Path, FaceGenerator, AttributeNet]:
@@ -133,8 +145,9 @@ def _opened(options: argparse.Namespace) -> tuple[Path, FaceGenerator, Attribute
                 "is kept beside a checkpoint; it is copied to the folder you name."
             )
         if options.out is not None:
-            with about("--out"), writing(options.out):
-                shutil.copytree(folder, options.out, dirs_exist_ok=True)
+            if options.out.resolve() != folder.resolve():
+                with about("--out"), writing(options.out):
+                    shutil.copytree(folder, options.out, dirs_exist_ok=True)
             folder = options.out
         generator = load_checkpoint(folder)
     if not os.access(folder, os.W_OK):

@@ -96,6 +96,30 @@ def test_what_cannot_be_written_is_said(
         assert capsys.readouterr().err.splitlines()[-1].endswith(said)
 
 
+def test_an_export_takes_no_place_of_other_things(
+    places: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkpoint, _ = places
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    for out in (checkpoint, str(tmp_path / "mine")):
+        assert main(["export", checkpoint, "--out", out]) == 2
+        assert f"--out: {out} holds other things" in capsys.readouterr().err
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
+    assert load_checkpoint(Path(checkpoint))
+    (tmp_path / "free").mkdir()
+    for _ in range(2):
+        assert main(["export", checkpoint, "--out", str(tmp_path / "free")]) == 0
+    assert (tmp_path / "free" / "export.json").is_file()
+
+
+def test_a_checkpoint_may_be_named_as_its_own_copy(places: tuple[str, str]) -> None:
+    checkpoint, network = places
+    words = ["--network", network, "--faces", "100", "--out", checkpoint]
+    assert main(["directions", checkpoint, *words]) == 0
+    assert len(Directions.load(Path(checkpoint)).names) == 5
+
+
 def test_an_encoder_is_trained_beside_a_copy(places: tuple[str, str], tmp_path: Path) -> None:
     checkpoint, network = places
     words = ["--network", network, "--faces", "64", "--out", str(tmp_path / "copy")]
