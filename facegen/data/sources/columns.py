@@ -7,7 +7,7 @@ an attribute are empty or unclear in a few rows, these rows are passed over, nev
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -120,7 +120,9 @@ def labels_of(columns: Sequence[Column], rows: int, remarks: Remarks) -> Labels:
     values: list[np.ndarray] = []
     partitions = identities = None
     clear = np.ones(rows, bool)
-    for column in columns:
+    for given in columns:
+        # a comma parts names wherever several are written
+        column = replace(given, name=given.name.replace(",", ";"))
         if column.name.casefold() in _PARTITION and (numbers := _partitions(column)) is not None:
             partitions = numbers
             continue
@@ -146,7 +148,7 @@ def labels_of(columns: Sequence[Column], rows: int, remarks: Remarks) -> Labels:
             remarks.column(column.name, why)
             continue
         for number, word in sorted(enumerate(column.words), key=lambda pair: pair[1]):
-            names.append(" ".join(f"{column.name}={word}".replace(",", ";").split()))
+            names.append(" ".join(f"{column.name}={word.replace(',', ';')}".split()))
             values.append(column.codes == number)
         remarks.note(
             f"'{column.name}' has few words; each became an attribute, such as {names[-1]}."

@@ -107,6 +107,13 @@ def test_of_two_columns_of_one_name_the_first_is_read() -> None:
     assert remarks.passed_over[0].why == "another has the same name"
 
 
+def test_an_attribute_of_a_name_with_a_comma_can_be_asked_for() -> None:
+    """A comma parts the names of a query, in links and in commands."""
+    labels, _ = read(**{"Hat, red": ["yes", "no"], "hair, long": ["a, b", "c"] * 1})
+    assert labels.names[0] == "Hat; red"
+    assert not any("," in name for name in labels.names)
+
+
 def test_rows_in_which_an_attribute_is_not_clear_are_not_clear() -> None:
     cells = ["1", "0"] * 100
     cells[3], cells[150] = "", "perhaps"
