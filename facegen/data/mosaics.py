@@ -95,7 +95,7 @@ def encode(faces: np.ndarray, form: str, quality: int) -> bytes:
 
 def decode(content: bytes, count: int, px: int) -> np.ndarray:
     """Cut a picture of faces up again, uint8 (count, px, px, 3)."""
-    laid = decoding.decode(content)
+    laid = decoding.decode(content, most_pixels=(SIDE * px) ** 2)
     cells = laid.reshape(SIDE, px, SIDE, px, 3).swapaxes(1, 2)
     return cells.reshape(SIDE * SIDE, px, px, 3)[:count]
 

@@ -10,6 +10,7 @@ hold faces: whatever may not be passed on of the store may not be passed on of t
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
@@ -182,12 +183,12 @@ def unpack(
         return open_store(out)
     if out.exists():
         raise StoreError(f"--out: {out} is there already; delete it or choose another folder.")
-    with np.load(folder / LABELS) as labels:
-        bits, partitions, identities = (
-            labels[name] for name in ("attributes", "partitions", "identities")
-        )
-        names = labels["names"].tobytes().decode().removesuffix("\n").split("\n")
     try:
+        with (folder / LABELS).open("rb") as file, np.load(file) as labels:
+            bits, partitions, identities = (
+                labels[name] for name in ("attributes", "partitions", "identities")
+            )
+            names = labels["names"].tobytes().decode().removesuffix("\n").split("\n")
         with whole_folder(out) as partial:
             px = manifest.size_px
             faces = np.lib.format.open_memmap(
@@ -202,7 +203,7 @@ def unpack(
             attributes = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")
             table = attributes[:, : manifest.count].astype(bool).T
             seal(partial, manifest, names, table, partitions, identities)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError) as error:
         raise StoreError(f"{folder} cannot be unpacked ({error}); bring its files anew.") from error
     return open_store(out)
 

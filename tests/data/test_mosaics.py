@@ -44,6 +44,15 @@ def test_faces_come_back_in_their_order_and_nearly_themselves(
     assert count == 1 or gaps.max() < others.min()
 
 
+def test_faces_of_the_largest_size_come_back() -> None:
+    """A picture of 64 of them has more pixels than any picture of strangers may."""
+    px = 1024
+    face = np.full((px, px, 3), (200, 120, 40), np.uint8)
+    back = decode(encode(face[None], "webp", 50), 1, px)
+    assert back.shape == (1, px, px, 3)
+    assert np.abs(back[0].astype(int) - face).max() < 8
+
+
 @pytest.mark.parametrize("form", HAD)
 def test_what_is_packed_fills_its_place_again_with_the_error_that_was_told(
     faces: np.ndarray, bundled: FaceStore, tmp_path: Path, form: str

@@ -5,7 +5,7 @@ import pytest
 from PIL import features
 
 from facegen.data import packing
-from facegen.data.packing import pack, read_parts, unpack
+from facegen.data.packing import LABELS, pack, read_parts, unpack
 from facegen.data.store import FaceStore
 from facegen.data.verify import damage_of
 from facegen.errors import StoreError
@@ -82,3 +82,14 @@ def test_damaged_parts_make_no_store(some_bundled: FaceStore, tmp_path: Path) ->
         unpack(tmp_path / "parts", tmp_path / "back")
     with pytest.raises(StoreError, match="holds no packed faces"):
         read_parts(tmp_path)
+
+
+@pytest.mark.parametrize("left", [0, 20, 300])
+def test_labels_that_are_cut_short_are_said(
+    some_bundled: FaceStore, tmp_path: Path, left: int
+) -> None:
+    pack(some_bundled, tmp_path / "parts", 0.15)
+    labels = tmp_path / "parts" / LABELS
+    labels.write_bytes(labels.read_bytes()[:left])
+    with pytest.raises(StoreError, match="cannot be unpacked .* bring its files anew"):
+        unpack(tmp_path / "parts", tmp_path / "back")
