@@ -144,6 +144,7 @@ class Workbench:
     def deliver(self, out: Path) -> None:
         """Put the finished store into its place, one that is there already out of it."""
         if out.exists():
+            shutil.rmtree(self._replaced, ignore_errors=True)  # of a delivery that was killed
             out.replace(self._replaced) if any(out.iterdir()) else out.rmdir()
         self.store.replace(out)
         sync(out.parent)

@@ -105,6 +105,14 @@ def test_delivery_replaces_what_was_there_and_clears_the_bench(
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
 
 
+def test_what_a_killed_delivery_left_is_in_nobodys_way(bench: Workbench, tmp_path: Path) -> None:
+    for folder in (bench.folder / "replaced", tmp_path / "store"):
+        folder.mkdir()
+        (folder / "old").touch()
+    bench.deliver(tmp_path / "store")
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["faces.npy"]
+
+
 def test_clearing_leaves_what_is_not_its_own(bench: Workbench) -> None:
     (bench.folder / "mine.txt").touch()
     bench.clear()
