@@ -115,7 +115,7 @@ class Quantile:
         total = sum(
             w * s.support for w, (_, s) in zip(mixture.weights, mixture.strata, strict=True)
         )
-        target = Fraction(self.q) * total
+        target = Fraction(str(self.q)) * total  # the decimal that was meant
         reached = max(math.ceil(target) - 1, 0)
         exceeded = min(math.floor(target), total - 1)
         return [reached, exceeded], 0.5

@@ -204,3 +204,15 @@ def test_weighted_quantiles_are_as_numpy_has_them(random_population, q: float):
     # inverted_cdf takes the lower value where the weight reaches q exactly; there ours is between
     assert (ours >= expected).all()
     assert (ours == expected).mean() > 0.99
+
+
+@pytest.mark.parametrize(("q", "expected"), [(0.1, 5), (0.3, 25), (0.5, 45), (0.25, 20), (0.9, 85)])
+def test_a_weight_that_reaches_a_decimal_exactly_takes_the_next_face_too(
+    write_any, tmp_path: Path, q: float, expected: float
+):
+    faces = np.arange(0, 100, 10, np.uint8)[:, None, None, None].repeat(
+        3, 3
+    )  # ten, equally weighted
+    red = (np.arange(10) % 2).astype(bool)[:, None]
+    selection = Population(write_any(tmp_path / "store", faces, red, ("Red",))).select()
+    assert Quantile(q)(Balance("Red", 0.5)(selection)).ravel().tolist() == [expected] * 3
