@@ -16,6 +16,7 @@ from huggingface_hub import EvalResult, ModelCard
 from facegen.attributes import plain
 from facegen.errors import FacegenError
 from facegen.evaluation.report import Measure, Report
+from facegen.files import write_whole
 from facegen.images import encode, grid
 from facegen.models.card_section import put
 from facegen.svg import bars, lines
@@ -49,7 +50,7 @@ def write(
     text = section(report, baselines)
     charts = folder / "evaluation"
     charts.mkdir(parents=True, exist_ok=True)
-    (folder / "evaluation.json").write_text(report.to_json(), encoding="utf-8")
+    write_whole(folder / "evaluation.json", report.to_json().encode())
     for name, drawing in charts_of(report).items():
         (charts / f"{name}.svg").write_text(drawing(), encoding="utf-8")
     if samples is not None:
@@ -95,7 +96,7 @@ def _put_results(report: Report, readme: Path) -> None:
         for measure in report.measures
         if math.isfinite(measure.value)
     ]
-    readme.write_text(str(card), encoding="utf-8")
+    write_whole(readme, str(card).encode())
 
 
 def section(report: Report, baselines: Sequence[Report] = ()) -> str:

@@ -5,7 +5,6 @@ Kynkäänniemi et al. 2019, Improved Precision and Recall Metric, section 4 (fid
 it changes).
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from facegen.attributes import plain
 from facegen.counting import percent
 from facegen.evaluation.card import three_digits
 from facegen.evaluation.report import Report
+from facegen.files import write_json
 from facegen.models.card_section import put
 from facegen.svg import lines
 
@@ -52,8 +52,7 @@ def write_truncations(reports: Mapping[float, Report], folder: Path) -> str:
         {"truncation": truncation, **{m.key: m.value for m in report.measures}}
         for truncation, report in reports.items()
     ]
-    written = json.dumps(record, indent=1) + "\n"
-    (charts / "truncations.json").write_text(written, encoding="utf-8")
+    write_json(charts / "truncations.json", record)
     real = [next(iter(reports.values())).floor("fd")] * len(reports)
     parts = [
         "## What truncation gives and takes",

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from facegen.files import write_whole
+
 
 def put(name: str, text: str, folder: Path) -> None:
     """Put a section into a folder's README.md, where its last version stands or at the end."""
@@ -17,4 +19,4 @@ def put(name: str, text: str, folder: Path) -> None:
         if found
         else f"{card.rstrip()}\n\n{marked}"
     )
-    readme.write_text(text, encoding="utf-8")
+    write_whole(readme, text.encode())
