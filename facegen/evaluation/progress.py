@@ -1,6 +1,5 @@
 """What more training gave: measures over images seen, and how they go on if they go on so."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import numpy as np
 from facegen.errors import FacegenError
 from facegen.evaluation.card import three_digits
 from facegen.evaluation.report import Report
+from facegen.files import write_json
 from facegen.models.card_section import put
 from facegen.svg import lines
 
@@ -95,7 +95,7 @@ def write_progress(moments: Sequence[Moment], folder: Path, bar: float) -> str:
         (charts / f"progress_{key}.svg").write_text(drawing, encoding="utf-8")
         parts.append(f"![{title}](evaluation/progress_{key}.svg)")
     record = [{"images": one.images, **_values(one)} for one in moments]
-    (charts / "moments.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write_json(charts / "moments.json", record)
     text = "\n\n".join(["## What more training gave", *parts]) + "\n"
     put("progress", text, folder)
     return text
@@ -125,7 +125,10 @@ def _outlook(moments: Sequence[Moment], bar: float) -> str:
     floor = moments[-1].report.floor("swd")
     if last <= bar:
         return f"The light distance is {last:.1f}, below the {bar:g} that was aimed at."
-    trend = Trend.fit([m.images for m in before], [m.report.value("swd") for m in before], floor)
+    images, values = [m.images for m in before], [m.report.value("swd") for m in before]
+    if len(before) < 2 or min(values) <= floor:
+        return "How it goes on is told by two earlier checkpoints, each above the floor."
+    trend = Trend.fit(images, values, floor)
     needed = trend.images_to(bar)
     way = "it would never get there" if math.isinf(needed) else f"that is at {needed:,.0f} images"
     return (

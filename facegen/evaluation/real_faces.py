@@ -103,10 +103,20 @@ def at_size(store: FaceStore, size_px: int) -> FaceStore:
 
 
 def _halves(store: FaceStore, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Deal people, not faces: two pictures of one person are more alike than two strangers are."""
+    """Deal people, not faces: two pictures of one person are more alike than two strangers are.
+
+    Where a person has so many that the halves would be no halves, faces are dealt after all.
+    """
     known = store.identities >= 0
-    people = np.where(known, store.identities, -1 - np.arange(store.count))
-    person_of = np.unique(people, return_inverse=True)[1]
-    side = (rng.permutation(person_of.max() + 1) % 2)[person_of]
+    each = -1 - np.arange(store.count)
+    side = _dealt(np.where(known, store.identities, each), rng)
+    if 4 * min(side.sum(), store.count - side.sum()) < store.count:
+        side = _dealt(each, rng)
     first, second = (rng.permutation(np.flatnonzero(side == which)) for which in (0, 1))
     return first, second
+
+
+def _dealt(people: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return of each face the side, 0 or 1, to which its person comes."""
+    person_of = np.unique(people, return_inverse=True)[1]
+    return (rng.permutation(person_of.max() + 1) % 2)[person_of]

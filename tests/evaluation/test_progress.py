@@ -42,3 +42,10 @@ def test_the_way_to_the_bar_stands_in_the_card(tmp_path: Path) -> None:
     assert (tmp_path / "evaluation" / "progress_swd.svg").is_file()
     assert "below the 20" in write_progress(moments, tmp_path, 20)
     assert (tmp_path / "README.md").read_text().count("progress: begin") == 1
+
+
+def test_one_earlier_checkpoint_makes_a_table_and_no_trend(tmp_path: Path) -> None:
+    moments = [Moment(10_000, report(35)), Moment(20_000, report(26))]
+    text = write_progress(moments, tmp_path, 12)
+    assert "| 10,000 | 35.0 |" in text
+    assert "two earlier checkpoints" in text

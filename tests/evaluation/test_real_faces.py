@@ -22,6 +22,13 @@ def test_faces_of_unknown_people_are_dealt_one_by_one(store: FaceStore) -> None:
     assert len(first) == len(second) == store.count / 2
 
 
+def test_faces_of_one_person_are_dealt_one_by_one(store: FaceStore) -> None:
+    one = dataclasses.replace(store, identities=np.full(store.count, 7, np.int32))
+    first, second = divide(one).halves
+    assert len(first) == len(second) == store.count / 2
+    assert sorted([*first, *second]) == list(range(store.count))
+
+
 def test_train_and_heldout_are_the_partitions(store: FaceStore) -> None:
     faces = divide(store)
     assert sorted(faces.train) == list(range(600))
