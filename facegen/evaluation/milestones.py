@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from facegen.evaluation.sharpness import sharpness
+from facegen.evaluation.sharpness import finest
 from facegen.images import resize_area
 
 MARKS = {"outline": 0.8, "eyes": 0.6, "variety": 0.8, "detail": 0.85}
@@ -38,14 +38,13 @@ def traits(samples: np.ndarray, faces: np.ndarray) -> dict[str, float]:
     ours, theirs = (
         np.stack([resize_area(image, side) for image in images]) for images in (samples, faces)
     )
-    (finest, *_) = sharpness(ours, theirs).values()
     outlines = [images.mean((0, 3)).ravel() for images in (ours, theirs)]
     flat = min(outline.std() for outline in outlines) < 1e-6
     return {
         "outline": 0.0 if flat else float(np.corrcoef(*outlines)[0, 1]),
-        "eyes": _eyes(ours) / _eyes(theirs),
-        "variety": _variety(ours) / _variety(theirs),
-        "detail": finest,
+        "eyes": _share(_eyes(ours), _eyes(theirs)),
+        "variety": _share(_variety(ours), _variety(theirs)),
+        "detail": finest(ours, theirs),
     }
 
 
@@ -76,6 +75,11 @@ def reached(measured: Mapping[int, Mapping[str, float]]) -> dict[str, int | None
                 break
             found[name] = images
     return found
+
+
+def _share(ours: float, theirs: float) -> float:
+    """Return one value as a share of another; of pictures that are all alike nothing is told."""
+    return ours / theirs if theirs else 0.0
 
 
 def _eyes(images: np.ndarray) -> float:

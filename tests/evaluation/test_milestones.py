@@ -3,6 +3,7 @@ import pytest
 
 from facegen.data.bundled import open_bundled
 from facegen.evaluation.milestones import MARKS, milestones, traits
+from facegen.images import resize_area
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +65,11 @@ def test_a_trait_counts_from_when_it_is_there_for_good(faces: np.ndarray):
 def test_grey_has_none_of_it_at_any_size(faces: np.ndarray):
     grey = np.full((4, 128, 128, 3), 90, np.uint8)
     assert all(found < MARKS[name] for name, found in traits(grey, faces).items())
+
+
+@pytest.mark.parametrize("side", [16, 48, 100])
+def test_faces_that_are_all_alike_and_of_any_side_are_taken(faces: np.ndarray, side: int):
+    one = resize_area(faces[0], side)
+    found = traits(faces[:9], np.stack([one] * 3))
+    assert found["variety"] == 0  # of nothing there is no share
+    assert found["detail"] > 0

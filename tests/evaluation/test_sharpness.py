@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from facegen.evaluation.sharpness import sharpness
+from facegen.evaluation.sharpness import finest, sharpness
+from facegen.images import resize_area
 
 
 def faces(count: int = 30) -> np.ndarray:
@@ -22,3 +23,16 @@ def test_blur_takes_the_finest_band_first() -> None:
     blurred = ((sharp.astype(int) + np.roll(sharp, 1, 1) + np.roll(sharp, 1, 2)) // 3).astype("u1")
     found = sharpness(blurred, sharp)
     assert found[64] < found[32] < 1
+
+
+@pytest.mark.parametrize(("side", "brought"), [(64, 64), (48, 32), (100, 64), (16, 16), (3, 2)])
+def test_the_finest_band_of_pictures_of_any_side(side: int, brought: int) -> None:
+    rng = np.random.default_rng(1)
+    sharp = rng.integers(0, 256, (20, side, side, 3), np.uint8) // 2 * 2
+    assert finest(sharp // 2, sharp) == pytest.approx(0.25, rel=0.05)
+    same = np.stack([resize_area(image, brought) for image in sharp])
+    assert finest(same, sharp) == 1
+
+
+def test_where_faces_have_no_detail_none_is_found() -> None:
+    assert finest(faces(), np.full((3, 64, 64, 3), 9, np.uint8)) == 0

@@ -12,7 +12,7 @@ from facegen.answers.story.view import Curve, Picture, Plot, Row, Shares, View, 
 from facegen.attributes import Query, in_words
 from facegen.counting import counted, percent
 from facegen.errors import EmptySelectionError
-from facegen.evaluation.sharpness import sharpness
+from facegen.evaluation.sharpness import finest
 from facegen.images import resize_area
 from facegen.latent.recipe import Recipe
 from facegen.latent.request import Face
@@ -216,7 +216,7 @@ def median(context: Context, store: str, choice: str) -> View:
     mean, middle = (
         portrait(context, PortraitRequest(store, statistic=name)) for name in ("mean", "median")
     )
-    ratio = next(iter(sharpness(middle.image[None], mean.image[None]).values()))
+    ratio = finest(middle.image[None], mean.image[None])
     pictures = (picture_of_portrait(mean), picture_of_portrait(middle))
     link = average_link(PortraitRequest(store), "median")
     if not choice:

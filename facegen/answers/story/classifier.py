@@ -2,8 +2,6 @@
 
 from functools import cache
 
-import numpy as np
-
 from facegen.answers.context import Context
 from facegen.answers.links import link_to
 from facegen.answers.portraits import PortraitRequest, portrait
@@ -12,8 +10,7 @@ from facegen.answers.story.recorded import family_recorded, few_samples, smooth
 from facegen.answers.story.view import Picture, Plot, View
 from facegen.attributes import Query
 from facegen.counting import counted, percent
-from facegen.evaluation.sharpness import sharpness
-from facegen.images import resize_area
+from facegen.evaluation.sharpness import finest
 from facegen.metrics import Metric
 from facegen.models.category_net import CategoryNet
 from facegen.shipped import checkpoint
@@ -49,10 +46,8 @@ def turned(context: Context, store: str, choice: str) -> View:
     (image,) = category_net().paint([attributes])
     asked = PortraitRequest(store, balance=SMILING, share=share)
     mean = portrait(context, asked).image
-    side = min(len(image), len(mean))
     rows = population.select(sample_size=FACES).rows
-    faces = np.stack([resize_area(population.store.faces[row], side) for row in rows.tolist()])
-    detail = next(iter(sharpness(resize_area(image, side)[None], faces).values()))
+    detail = finest(image[None], population.store.faces[rows])
     return View(
         f"*Smiling: {share:g}.* Left of the line what the network paints, right of it the mean of "
         f"the faces, {percent(share)} of them smiling. In its finest detail the painted one varies "

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from facegen.answers.context import Context
+from facegen.answers.context import BUNDLED, Context
 from facegen.answers.links import link_to
 from facegen.answers.reading import picture_of, readings_of
 from facegen.answers.runs.milestones import FACES, LEARNED, samples_in
@@ -38,7 +38,7 @@ def learning(context: Context, store: str, choice: str) -> View:
     """Show what a network painted after some share of its training."""
     run = family_recorded(context, FAMILY)
     image, px, images, last = few_samples(run, int(choice) / 100)
-    lines, found = run.run.metrics(), _milestones(context, store)
+    lines, found = run.run.metrics(), _milestones(context)
     curves = tuple(smooth(lines, *loss) for loss in LOSSES)
     plot = Plot(
         "Losses: what each lost to the other",
@@ -59,15 +59,15 @@ def learning(context: Context, store: str, choice: str) -> View:
 
 
 @lru_cache(maxsize=4)
-def _milestones(context: Context, store: str) -> dict[str, int | None]:
-    """Find when the recorded run got what right."""
+def _milestones(context: Context) -> dict[str, int | None]:
+    """Find when the recorded run got what right, beside faces that are cut as its own are."""
     grids = grids_of(family_recorded(context, FAMILY).run.folder)
     px = max(grids)
     moments = {
         images: samples_in(decode(path.read_bytes(), shortest_px=1), px)
         for images, path in grids[px].items()
     }
-    population = context.population(store)
+    population = context.population(BUNDLED)
     return milestones(moments, population.store.faces[population.select(sample_size=FACES).rows])
 
 
