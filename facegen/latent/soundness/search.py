@@ -61,11 +61,11 @@ def find_sound(
     """
     scores, shown = np.empty(seeds), np.empty((seeds, len(network.config.attributes)), bool)
     faces = sample(generator, range(seeds), truncation)
-    done = 0
+    thresholds, done = np.array(network.thresholds), 0
     for batch in _batches(faces):
         part = slice(done, done := done + len(batch))
         scores[part] = [soundness(face) for face in batch]
-        shown[part] = network.describe(np.stack(batch)).logits > 0
+        shown[part] = network.describe(np.stack(batch)).logits > thresholds
         progress(done / seeds)
     least = float(np.quantile(scores, 1 - share))
     sound = scores >= least

@@ -47,6 +47,10 @@ def test_the_surest_seeds_are_kept(painter: FaceGenerator, network: AttributeNet
     assert [seed for seed in range(SEEDS) if seed not in found] == sorted(order[: SEEDS // 4])
     assert shares[-1] == 1
     assert found.truncation == TRUNCATION
+    logits = network.describe(painter.sample(range(SEEDS), TRUNCATION)).logits
+    kept = np.array([seed in found for seed in range(SEEDS)])
+    shown = logits > np.array(network.thresholds)  # where the network says yes, which 0 is not
+    assert found.rarer == rarer(network.config.attributes, shown, kept)
 
 
 def test_what_becomes_rarer_is_told_but_for_opinions_and_what_hardly_any_show() -> None:
