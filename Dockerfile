@@ -1,4 +1,4 @@
-# A Space of its own with `sdk: docker`, or any machine: docker build -t facegen . && docker run -p 7860:7860 facegen
+# A Space of its own with `sdk: docker`, or any machine: docker build -t facegen . && docker run -p 7860:7860 -v facegen:/home/user/.cache/facegen facegen
 FROM python:3.11-slim
 
 RUN useradd --create-home --uid 1000 user
@@ -10,6 +10,8 @@ ENV HOME=/home/user \
     GRADIO_TEMP_DIR=/tmp/gradio \
     FACEGEN_HOME=/home/user/.cache/facegen \
     PYTHONUNBUFFERED=1
+# a volume of this name is then the user's own
+RUN mkdir -p /home/user/.cache/facegen
 WORKDIR /home/user/app
 
 # torch as PyPI has it; with --build-arg TORCH_INDEX=ADDRESS its build of another index, such as
