@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ ONE_THREAD: Mapping[str, str] = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 """Variables that keep a process's arithmetic to one core."""
+
+AUTOGROUP = Path("/proc/self/autogroup")
 
 SAME_START_SEC = 60.0
 """Starts of a process this close are one: a clock may be set meanwhile, but no number comes back
@@ -82,6 +85,23 @@ def launch_detached(
     # Somebody must wait for it, or it stays behind as a zombie.
     threading.Thread(target=lambda: ended(process.wait()), daemon=True).start()
     return process
+
+
+def give_way(niceness: int) -> None:
+    """Let other processes go first.
+
+    Linux may share the cores out among sessions, so that a niceness counts only within one: whoever
+    leads a session lowers that of all of it too.
+
+    Args:
+        niceness: 0, as others, to 19.
+
+    Source: sched(7), "The autogroup feature".
+    """
+    psutil.Process().nice(niceness)
+    if hasattr(os, "getsid") and os.getsid(0) == os.getpid():
+        with suppress(OSError):  # another system, or one that groups nothing
+            AUTOGROUP.write_text(str(niceness))
 
 
 def remember_process(process: "psutil.Process") -> dict[str, float]:

@@ -10,14 +10,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from facegen.command_line import OptionError, Outcome, about, misuse_if
 from facegen.counting import counted
 from facegen.data.named import store_named
 from facegen.errors import TrainingError
 from facegen.models.named import folder_of
-from facegen.processes import core_count
+from facegen.processes import core_count, give_way
 from facegen.training.engine.grow import configure_run, plant, read_smaller
 from facegen.training.engine.machine import Machine
 from facegen.training.engine.session import train
@@ -96,7 +94,7 @@ def resume(options: argparse.Namespace) -> Outcome:
         jobs.resume(run, chosen(options), options.threads)
         return outcome(run)
     if options.niceness:
-        psutil.Process().nice(options.niceness)
+        give_way(options.niceness)
     machine = Machine.prepare(config, options.device, options.threads)
     if machine.world.leads and config != before:
         run.write_config(config)
