@@ -254,7 +254,7 @@ def back_projected(pictures: Tensor, smaller: Tensor) -> Tensor:
     return pictures
 
 
-def minibatch_stddev(x: Tensor, group: int) -> Tensor:
+def minibatch_stddev(x: Tensor, group: int, parts: int = 1) -> Tensor:
     """Append a channel that says how much the samples of a group differ.
 
     Groups are neighbours in the batch, so that a batch cut in pieces of whole groups (over several
@@ -264,14 +264,17 @@ def minibatch_stddev(x: Tensor, group: int) -> Tensor:
 
     Args:
         x: (batch, channels, h, w).
-        group: Samples compared with each other; where it does not divide the batch, the largest
-            smaller number that does is taken.
+        group: Samples compared with each other; where it does not divide a part of the batch, the
+            largest smaller number that does is taken.
+        parts: Into how many parts of one size, such as real and made, the batch falls: no group is
+            of two, for how much those differ hides how little a part of its own does.
 
     Returns:
         (batch, channels + 1, h, w); the last channel is one number a group.
     """
     batch, channels, height, width = x.shape
-    group = next(size for size in range(min(group, batch), 0, -1) if batch % size == 0)
+    part = batch // parts
+    group = next(size for size in range(min(group, part), 0, -1) if part % size == 0)
     grouped = x.float().reshape(batch // group, group, channels, height, width)
     variance = (grouped - grouped.mean(1, keepdim=True)).square().mean(1)  # var(1) is slower
     spread = (variance + 1e-8).sqrt().mean((1, 2, 3))

@@ -231,11 +231,12 @@ class Discriminator(nn.Module):
             self.flat = EqualizedLinear(head * SMALLEST_PX**2, head)
             self.logit = EqualizedLinear(head, 1, gain=1.0)
 
-    def forward(self, images: Sequence[Tensor]) -> Tensor:
+    def forward(self, images: Sequence[Tensor], parts: int = 1) -> Tensor:
         """Judge pictures.
 
         Args:
             images: For each scale, smallest first, (batch, 3, px, px).
+            parts: Into how many parts the batch falls, see `minibatch_stddev`.
 
         Returns:
             float32 (batch,), or (batch x patches,), picture after picture.
@@ -247,5 +248,5 @@ class Discriminator(nn.Module):
             x = self.joins[level](self.blocks[level](x), smaller[level])
         if self.config.judges_patches:
             return self.logit(activate(self.last_conv(x))).flatten().float()
-        x = activate(self.last_conv(minibatch_stddev(x, self.config.stddev_group)))
+        x = activate(self.last_conv(minibatch_stddev(x, self.config.stddev_group, parts)))
         return self.logit(activate(self.flat(x.flatten(1)))).squeeze(1).float()

@@ -91,5 +91,5 @@ scales, where they cost little: half its speed. `m128` is the same with a scale 
 `benchmarks/recipe_sweep.md` has the runs that widths and convolutions were chosen by.
 
 `original` has the widths of the MSG-GAN authors' PyTorch code (github.com/akanimax/BMSG-GAN) at
-64 px: its minibatch standard deviation is that of the whole batch.
+64 px: its minibatch standard deviation is that of the whole batch, of faces and of samples apart.
 """

@@ -71,10 +71,11 @@ class SimpleDiscriminator(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.logit = nn.Linear(width * (BASE_PX // 4) ** 2, 1)
 
-    def forward(self, images: Sequence[Tensor]) -> Tensor:
+    def forward(self, images: Sequence[Tensor], parts: int = 1) -> Tensor:
         """Judge pictures, a list of one (batch, 3, px, px), and return logits (batch,).
 
-        The probability of "real" is the logit's sigmoid, which the loss applies.
+        Each is judged by itself, whatever the parts of the batch. The probability of "real" is the
+        logit's sigmoid, which the loss applies.
         """
         x = F.leaky_relu(self.first(images[-1]))
         for layer in self.downs:

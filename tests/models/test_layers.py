@@ -140,3 +140,10 @@ def test_minibatch_stddev_of_parts_is_that_of_the_whole() -> None:
 def test_a_group_that_does_not_divide_the_batch_shrinks(batch: int, size: int) -> None:
     x = torch.randn(batch, 3, 2, 2)
     assert torch.equal(minibatch_stddev(x, group=4), minibatch_stddev(x, group=size))
+
+
+def test_no_group_is_of_two_parts() -> None:
+    x = torch.cat([torch.randn(12, 3, 2, 2), torch.ones(12, 3, 2, 2)])
+    apart = torch.cat([minibatch_stddev(part, group=6) for part in x.chunk(2)])
+    assert torch.equal(minibatch_stddev(x, group=8, parts=2), apart)
+    assert torch.equal(minibatch_stddev(x, group=4, parts=2), minibatch_stddev(x, group=4))

@@ -131,6 +131,7 @@ class Adversarial(Task):
         """Judge real and fake pictures in one pass, each (batch,)."""
         judge = self._judge_alone if alone else self._judge
         with self.machine.autocast():
-            logits = judge([torch.cat(pair) for pair in zip(real, fake, strict=True)])
+            both = [torch.cat(pair) for pair in zip(real, fake, strict=True)]
+            logits = judge(both, parts=2)
         first, second = logits.chunk(2)
         return first, second

@@ -6,6 +6,7 @@ import torch
 from facegen.models.latents import latents_of
 from facegen.models.layers import pyramid
 from facegen.training.run.live import Live
+from tests.training.conftest import TINY
 from tests.training.engine.conftest import Prepare, draws_of
 
 
@@ -61,6 +62,21 @@ def test_both_losses_are_those_of_the_logits_before(prepare: Prepare) -> None:
     assert float(seen["loss_discriminator"]) == pytest.approx(float(expected), rel=1e-4)
     assert float(seen["sign_real"]) == pytest.approx(float((logits[:16] > 0).float().mean()))
     assert float(seen["sign_fake"]) == pytest.approx(float((logits[16:] < 0).float().mean()))
+
+
+def test_faces_and_samples_are_judged_as_if_apart(prepare: Prepare) -> None:
+    """Where a group does not divide the batch, it may divide faces and samples together."""
+    model = dataclasses.replace(TINY.model, stddev_group=8)
+    training = prepare(model=model, batch=12, augment_cap=0.0, penalty="none", flip=False)
+    task, draws = training.task, draws_of(training)
+    judge = task.networks["discriminator"]
+    with torch.no_grad():
+        real = judge(pyramid(training.faces.take(draws.rows), 3))
+        made = judge(task.generator(draws.latents))
+        softplus = torch.nn.functional.softplus
+        expected = softplus(-real).mean() + softplus(made).mean()
+    seen = task.step(draws, 0, Live.of(training.config))
+    assert float(seen["loss_discriminator"]) == pytest.approx(float(expected), rel=1e-4)
 
 
 def test_samples_are_those_of_the_first_seeds(prepare: Prepare) -> None:
