@@ -181,6 +181,11 @@ WITH_LATENTS = tuple(name for name in SHAPES if name != "category_net")
 """Families whose faces come of random numbers: there are seeds and directions to explore."""
 
 
+def pictures_agree(config: ModelConfig) -> bool:
+    """Say whether the pictures of a sample are the largest one halved and halved again."""
+    return isinstance(config, MsgGanConfig) and config.consistent
+
+
 def family_of(config: ModelConfig) -> str:
     """Return the name of the family a shape belongs to."""
     return next(name for name, shape in SHAPES.items() if type(config) is shape)

@@ -9,7 +9,7 @@ from facegen.metrics import Metric
 from facegen.models.families import FAMILIES
 from facegen.models.latents import latents_of
 from facegen.models.layers import pyramid
-from facegen.models.shapes import family_of
+from facegen.models.shapes import family_of, pictures_agree
 from facegen.training.engine.augment import Augmentation, Strength
 from facegen.training.engine.batches import Draws, Faces
 from facegen.training.engine.losses import LOSSES, r1_penalty, r2_penalty, wgan_penalty
@@ -72,7 +72,7 @@ class Adversarial(Task):
             else:
                 seen[Metric.PENALTY] = r1_penalty(self.discriminator, pictures, look)
             if config.penalty == "r1r2":
-                there = r2_penalty(self.discriminator, made, fake_augmentation.apply)
+                there = self._penalty_at_samples(made, fake_augmentation)
                 seen[Metric.PENALTY] = seen[Metric.PENALTY] + there
             total = total + live.penalty_weight * config.penalty_interval * seen[Metric.PENALTY]
         seen[Metric.GRADIENT_DISCRIMINATOR] = self._descend(
@@ -124,6 +124,16 @@ class Adversarial(Task):
         if self.loss.relative:
             return (real.mean() + fake.mean()) / 2
         return super().zero(real, fake)
+
+    def _penalty_at_samples(self, made: Sequence[Tensor], augmentation: Augmentation) -> Tensor:
+        """Return R2, which is R1 at samples where their pictures are as bound as a face's."""
+        if not pictures_agree(self.config.model):
+            return r2_penalty(self.discriminator, made, augmentation.apply)
+        return r1_penalty(
+            self.discriminator,
+            made[-1],
+            lambda largest: augmentation.apply(pyramid(largest, len(made))),
+        )
 
     def _logits(
         self, real: Sequence[Tensor], fake: Sequence[Tensor], alone: bool = False

@@ -101,13 +101,14 @@ def r1_penalty(judge: Judge, pictures: Tensor, look: Callable[[Tensor], list[Ten
     """Return E ||grad_x D(look(x))||^2 over real pictures x.
 
     All scales of a real face are functions of the largest one. Differentiating through that
-    pyramid therefore gives one penalty that is exact for all scales together.
+    pyramid therefore gives one penalty that is exact for all scales together. So it is with a
+    sample whose smaller pictures are the largest one halved: there this is R2.
 
     Source: Mescheder et al. 2018, Which Training Methods for GANs Do Actually Converge?, eq. 9.
 
     Args:
         judge: The discriminator.
-        pictures: Real faces, float (batch, 3, px, px).
+        pictures: Real faces, or the largest pictures of such samples, float (batch, 3, px, px).
         look: Makes of them what the discriminator sees (augmentation, scales).
 
     Returns:
@@ -123,8 +124,9 @@ def r2_penalty(
 ) -> Tensor:
     """Return E ||grad_(y_1 ... y_n) D(look(y_1 ... y_n))||^2 over made pictures y.
 
-    The scales y_1 to y_n of a sample are outputs of their own, not functions of the largest one,
-    so the norm is that of the gradient by all of them taken together.
+    For samples whose scales y_1 to y_n are outputs of their own, not functions of the largest one:
+    the norm is that of the gradient by all of them taken together. Where they are such functions,
+    take `r1_penalty`: of a judge of the smallest of n pictures this is 4^(n - 1) times as much.
 
     Source: Mescheder et al. 2018, equation 10; with R1 and relativistic pairing: Huang et al. 2024,
     arXiv 2501.05441, equation 7.
@@ -138,7 +140,7 @@ def r2_penalty(
         A scalar that can be differentiated by the discriminator's weights.
     """
     leaves = [image.detach().requires_grad_(True) for image in fakes]
-    slopes = torch.autograd.grad(judge(look(leaves)).sum(), leaves, create_graph=True)
+    slopes = _slopes(judge(look(leaves)), leaves)
     return _squared_norms(slopes).mean()
 
 
@@ -166,8 +168,13 @@ def wgan_penalty(
         torch.lerp(a.detach(), b.detach(), where).requires_grad_(True)
         for a, b in zip(real, fake, strict=True)
     ]
-    slopes = torch.autograd.grad(judge(points).sum(), points, create_graph=True)
+    slopes = _slopes(judge(points), points)
     return ((_squared_norms(slopes) + 1e-12).sqrt() - 1).square().mean()
+
+
+def _slopes(logits: Tensor, images: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """Differentiate logits by all scales: by one that the judge does not look at, they are 0."""
+    return torch.autograd.grad(logits.sum(), images, create_graph=True, materialize_grads=True)
 
 
 def _squared_norms(slopes: Sequence[Tensor]) -> Tensor:

@@ -11,7 +11,7 @@ from facegen.gaussian import feature_distance
 from facegen.metrics import Metric, ScaleMetric
 from facegen.models.generator import to_pictures
 from facegen.models.layers import pyramid
-from facegen.models.shapes import MsgGanConfig
+from facegen.models.shapes import pictures_agree
 from facegen.training.engine.batches import Faces
 from facegen.training.engine.frechet import RandomFeatures
 from facegen.training.engine.task import Task
@@ -69,7 +69,7 @@ class Monitor:
         """
         shown = self.task.render(self.task.inputs(SHOWN))
         values: dict[str, float] = {}
-        if not self._consistent:
+        if not pictures_agree(self.task.generator.config):
             for px, small, large in zip(self.scales_px, shown, shown[1:], strict=False):
                 difference = F.avg_pool2d(large, 2) - small
                 values[ScaleMetric.CONSISTENCY.at(px)] = float(difference.abs().mean())
@@ -91,12 +91,6 @@ class Monitor:
             values[Metric.FRECHET_RANDOM_FLOOR] = self.floor
         samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}
         return values, samples, {name: logits for name, logits in scores.items() if logits}
-
-    @property
-    def _consistent(self) -> bool:
-        """Whether pictures of different sizes cannot disagree."""
-        config = self.task.generator.config
-        return isinstance(config, MsgGanConfig) and config.consistent
 
     def _judge_samples(self) -> tuple[np.ndarray, list[float]]:
         """Return features of samples, and what the discriminator says of the first of them."""

@@ -79,6 +79,22 @@ def test_faces_and_samples_are_judged_as_if_apart(prepare: Prepare) -> None:
     assert float(seen["loss_discriminator"]) == pytest.approx(float(expected), rel=1e-4)
 
 
+@pytest.mark.parametrize(("consistent", "at_samples"), [(True, 1 / 16), (False, 1)])
+def test_samples_are_penalised_as_faces_are_where_they_are_bound_so(
+    prepare: Prepare, monkeypatch: pytest.MonkeyPatch, consistent: bool, at_samples: float
+) -> None:
+    """By a judge of the 4 px picture alone, whose pixels are means of 16 of the largest."""
+    model = dataclasses.replace(TINY.model, consistent=consistent)
+    training = prepare(model=model, loss="rp", penalty="r1r2", augment_cap=0.0)
+    weights = torch.randn(3, 4, 4)
+    monkeypatch.setattr(
+        training.task, "discriminator", lambda images: (weights * images[0]).sum((1, 2, 3))
+    )
+    seen = training.task.step(draws_of(training), 0, Live.of(training.config))
+    squares = float(weights.square().sum())
+    assert float(seen["penalty"]) == pytest.approx(squares * (1 / 16 + at_samples), rel=1e-4)
+
+
 def test_samples_are_those_of_the_first_seeds(prepare: Prepare) -> None:
     task = prepare().task
     assert torch.equal(task.inputs(5), latents_of(range(5), 8))

@@ -122,6 +122,23 @@ def test_r2_takes_the_norm_over_all_scales() -> None:
     assert dimmed.item() == pytest.approx(squares / 4, rel=1e-4)
 
 
+@pytest.mark.parametrize("kind", ["r2", "wgan"])
+def test_a_scale_the_judge_does_not_look_at_adds_nothing(kind: str) -> None:
+    judge = Linear(3)
+    squares = sum(float(weight.square().sum()) for weight in judge.weights[1:])
+    images = [torch.randn(4, 3, 4 << k, 4 << k) for k in range(3)]
+
+    def nearsighted(images: Sequence[Tensor]) -> Tensor:
+        return judge([torch.zeros_like(images[0]), *images[1:]])
+
+    if kind == "r2":
+        found, expected = r2_penalty(nearsighted, images, list), squares
+    else:
+        found = wgan_penalty(nearsighted, images, images, torch.rand(4))
+        expected = (math.sqrt(squares) - 1) ** 2
+    assert found.item() == pytest.approx(expected, rel=1e-4)
+
+
 def test_r2_agrees_with_finite_differences_on_the_real_discriminator() -> None:
     torch.manual_seed(2)
     judge = Discriminator(MODEL).double()
