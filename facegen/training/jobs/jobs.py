@@ -22,6 +22,7 @@ from facegen.training.jobs.limits import Limits
 from facegen.training.jobs.queue import advance
 from facegen.training.jobs.steering import PATIENCE_SEC
 from facegen.training.run.budget import UNITS
+from facegen.training.run.config import TrainingConfig
 from facegen.training.run.presets import changed
 from facegen.training.run.process import BUSY
 from facegen.training.run.runs import Run
@@ -93,13 +94,7 @@ def resume(
             "chosen now; change a rate while it trains, or branch a new run."
         )
     config = changed(run.config, options or {})
-    limits.check(run.folder.parent, config, new=False)
-    if run.spent(config) >= 1:
-        raise TrainingError(
-            f"{run.folder.name} has spent its budget of {config.budget}; give it more --minutes "
-            "or --kimg to go on."
-        )
-    run.open_store()
+    _require_means(run, config, limits, run.spent(config))
     if config != run.config:
         run.write_config(config)
     return _enter(run, threads, wait)
@@ -119,9 +114,10 @@ def restart(run: Run, images: int, threads: int = 0, wait: bool = True) -> Run:
     """
     _require_idle(run)
     checkpoint_of(run, images)
+    _require_means(run, run.config, LIMITS, run.spent(run.config, images))
     run.rewind(images)
     run.wishes.forget(images)
-    return resume(run, threads=threads, wait=wait)
+    return _enter(run, threads, wait)
 
 
 def branch(
@@ -162,6 +158,17 @@ def _enter(run: Run, threads: int, wait: bool) -> Run:
     if wait and run.state in ("starting", "failed"):
         raise TrainingError(run.last_words or f"Training in {run.folder} did not start.")
     return run
+
+
+def _require_means(run: Run, config: TrainingConfig, limits: Limits, spent: float) -> None:
+    """Refuse a run that is too dear, has spent its budget, or whose faces are gone."""
+    limits.check(run.folder.parent, config, new=False)
+    if spent >= 1:
+        raise TrainingError(
+            f"{run.folder.name} has spent its budget of {config.budget}; give it more --minutes "
+            "or --kimg to go on."
+        )
+    run.open_store()
 
 
 def _require_idle(run: Run) -> None:

@@ -18,6 +18,7 @@ This module knows files, not networks.
 """
 
 import json
+import math
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -214,9 +215,10 @@ class Run(Snapshots):
         """Share of the budget that is spent, by the newest line of metrics, 0 to 1."""
         return min(1.0, self.spent(self.config))
 
-    def spent(self, config: TrainingConfig) -> float:
-        """Return what share of a configuration's budget the run has spent, 0 to 1 and beyond."""
-        newest = (self.metrics() or [{Metric.IMAGES: 0, Metric.SECONDS: 0.0}])[-1]
+    def spent(self, config: TrainingConfig, images: float = math.inf) -> float:
+        """Return what share of a budget was spent after so many images, 0 to 1 and beyond."""
+        lines = [line for line in self.metrics() if line[Metric.IMAGES] <= images]
+        newest = (lines or [{Metric.IMAGES: 0, Metric.SECONDS: 0.0}])[-1]
         return config.budget.spent(newest[Metric.IMAGES], newest[Metric.SECONDS])
 
     @property

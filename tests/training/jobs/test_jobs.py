@@ -1,9 +1,10 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
-from facegen.data.store import FaceStore
-from facegen.errors import TrainingError
+from facegen.data.store import FaceStore, open_store
+from facegen.errors import FacegenError, TrainingError
 from facegen.training.jobs import jobs
 from facegen.training.run.runs import Run
 from tests.training.conftest import make_run, make_training, weights
@@ -73,3 +74,22 @@ def test_going_back_to_a_checkpoint_forgets_what_came_after(
         jobs.resume(run)
     with pytest.raises(TrainingError, match="so rate cannot be chosen now"):
         jobs.resume(run, {"rate": 0.1})
+
+
+def test_going_back_takes_nothing_away_where_it_cannot_go_on(
+    home: Path, store: FaceStore, trained: Run
+) -> None:
+    moved = shutil.copytree(store.folder, home / "store")
+    run = Run(shutil.copytree(trained.folder, home / "run"))
+    run.move_store(open_store(moved))
+    shutil.rmtree(moved)
+
+    def files() -> dict[str, bytes]:
+        there = [path for path in run.folder.rglob("*") if path.is_file()]
+        return {str(path): path.read_bytes() for path in there}
+
+    before = files()
+    for images, message in ((720, "where no store is now"), (960, "has spent its budget")):
+        with pytest.raises(FacegenError, match=message):
+            jobs.restart(run, images, threads=1)
+        assert files() == before
