@@ -83,6 +83,7 @@ def resume(options: argparse.Namespace) -> Outcome:
             f"{run.folder} trains on another machine; follow it by: python -m facegen.training "
             f"follow {run.folder}"
         )
+    run.lock.require_free()
     before = run.config
     with misuse_if(TrainingError):
         config = changed(before, chosen(options))

@@ -68,6 +68,22 @@ def test_a_run_goes_on_where_its_store_has_moved(
     assert run.state == "finished"
 
 
+def test_of_a_run_that_trains_nothing_is_rewritten(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = make_run(tmp_path / "run", store)
+    moved = shutil.copytree(store.folder, tmp_path / "moved")
+
+    def files() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in run.folder.glob("*.json")}
+
+    before = files()
+    with run.lock.held():
+        assert call("resume", run.folder, "--minutes", 9, "--data", moved, "--threads", 1) == 1
+    assert f"trains {run.folder} already; watch it" in capsys.readouterr().err
+    assert files() == before
+
+
 def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) -> None:
     run = make_run(tmp_path / "run", store)
     assert not call("resume", run.folder, "--minutes", 0.005, "--threads", 1)

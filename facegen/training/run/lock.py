@@ -21,11 +21,16 @@ if os.name == "nt":
 
     def _try_lock(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+
+    _try_shared = _try_lock
 else:
     import fcntl
 
     def _try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _try_shared(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 @dataclass(frozen=True)
@@ -53,15 +58,27 @@ class RunLock:
                     break
                 except OSError as error:
                     if not patience:
-                        raise TrainingError(
-                            f"Process {self.process} trains {self.path.parent} already; watch it, "
-                            "or stop it first."
-                        ) from error
+                        raise self._taken from error
                     time.sleep(0.1)
             file.truncate(0)
             file.write(content)
             file.flush()
             yield
+
+    def require_free(self) -> None:
+        """Refuse to go on where another process holds the lock, without taking it.
+
+        Raises:
+            TrainingError: If one does.
+        """
+        if self.is_held:
+            raise self._taken
+
+    @property
+    def _taken(self) -> TrainingError:
+        return TrainingError(
+            f"Process {self.process} trains {self.path.parent} already; watch it, or stop it first."
+        )
 
     @property
     def process(self) -> int | None:
@@ -78,9 +95,9 @@ class RunLock:
         """Whether a process holds the lock now."""
         if not self.path.exists():
             return False
-        with self.path.open("r+b") as file:
+        with self.path.open("rb") as file:
             try:
-                _try_lock(file.fileno())
+                _try_shared(file.fileno())  # or of two who look, one would see the other
             except OSError:
                 return True
             return False

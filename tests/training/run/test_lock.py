@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from facegen.errors import TrainingError
+from facegen.training.run import lock as lock_module
 from facegen.training.run.lock import RunLock
 
 HOLD = """
@@ -51,6 +52,26 @@ def test_another_process_keeps_it_until_it_ends_however_it_ends(tmp_path: Path) 
         process.kill()
     with lock.held():
         assert lock.process == os.getpid()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no shared locks here")
+def test_who_looks_is_not_taken_for_who_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = RunLock(tmp_path / "lock")
+    with lock.held():
+        pass
+    look, seen = lock_module._try_shared, list[bool]()
+
+    def look_while_another_does(descriptor: int) -> None:
+        look(descriptor)
+        if not seen:
+            seen.append(True)
+            seen.append(lock.is_held)
+
+    monkeypatch.setattr(lock_module, "_try_shared", look_while_another_does)
+    assert not lock.is_held
+    assert seen == [True, False]
 
 
 def test_a_file_of_something_else_names_nobody(tmp_path: Path) -> None:
