@@ -16,6 +16,8 @@ FIXED = ("optimizer", "ema_others_kimg")
 """What a checkpoint decides besides the model: the moments of one optimiser mean nothing to
 another, and an average cannot be made up afterwards."""
 
+COPIED = ("store.json", "metrics.jsonl", "changes.jsonl", "machine.json", "origin.safetensors")
+
 
 def checkpoint_of(run: Run, images: int) -> Path:
     """Return a kept checkpoint.
@@ -52,7 +54,14 @@ def add_branch(run: Run, images: int, folder: Path, options: Mapping[str, Any]) 
             f"A branch keeps what its checkpoint holds, so {', '.join(fixed)} cannot be "
             "changed; start a new run."
         )
-    config = changed(run.config, options)
+    before, config = run.config, changed(run.config, options)
+    if config.grown_from and (config.grown_rate_factor == 0) != (before.grown_rate_factor == 0):
+        raise TrainingError(
+            "--grown-rate-factor: what came from a smaller network is held at 0 and learns above, "
+            f"so a branch cannot change {before.grown_rate_factor:g} into "
+            f"{config.grown_rate_factor:g}: its checkpoint lacks the moments, or has too many. "
+            "Start a new run."
+        )
     checkpoint = checkpoint_of(run, images)
     if folder.exists():
         raise TrainingError(f"--run: {folder} is there already; choose another folder.")
@@ -60,7 +69,7 @@ def add_branch(run: Run, images: int, folder: Path, options: Mapping[str, Any]) 
         with whole_folder(folder) as partial:
             (partial / "checkpoints").mkdir(parents=True)
             shutil.copytree(checkpoint, partial / "checkpoints" / checkpoint.name)
-            for name in ("store.json", "metrics.jsonl", "changes.jsonl", "machine.json"):
+            for name in COPIED:
                 if (run.folder / name).exists():
                     shutil.copy2(run.folder / name, partial / name)
             for name in ("grids", "scores"):
@@ -85,6 +94,8 @@ def _note(run: Run, images: int, options: Mapping[str, Any]) -> None:
     """Let what was chosen for the branch outdo what was changed before in its parent."""
     values = {name: value for name, value in options.items() if name in LIVE}
     if "rate" in options:
-        values = {"rate_generator": options["rate"], "rate_discriminator": options["rate"]} | values
+        both = run.config.rate_discriminator is None
+        moved = ("rate_generator", "rate_discriminator") if both else ("rate_generator",)
+        values = dict.fromkeys(moved, options["rate"]) | values
     if values:
         run.wishes.note(images, checked_changes(values))

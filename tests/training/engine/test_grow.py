@@ -230,6 +230,10 @@ def test_a_branch_of_a_grown_run_goes_on_from_it(
     make_training(branch).train()
     assert branch.metrics()[-1]["images"] == 96
     assert branch.config.grown_from == Origin("small", 8, 480)
+    with pytest.raises(TrainingError, match=r"--grown-rate-factor: .* change 0\.25 into 0: "):
+        jobs.add_branch(run, 80, tmp_path / "held", {"grown_rate_factor": 0})
+    slower = jobs.add_branch(run, 80, tmp_path / "slower", {"grown_rate_factor": 0.1})
+    assert slower.config.grown_rate_factor == 0.1
 
 
 def test_it_grows_from_the_command_line_and_from_an_exported_checkpoint(
@@ -303,6 +307,10 @@ def test_of_what_was_learned_over_earlier_detail_a_share_is_kept(
         torch.testing.assert_close(value, between, rtol=1e-3, atol=1e-4)
     weight = "blocks.2.to_rgb.weight"
     assert not torch.allclose(kept[weight], learned[weight], rtol=1e-3, atol=1e-4)
+    branch = jobs.add_branch(run, 64, tmp_path / "branch", {})
+    assert not call("export", branch.folder, "--out", tmp_path / "too", "--detail-share", 0.75)
+    again = dict(load_checkpoint(tmp_path / "too").named_parameters())
+    assert all(torch.equal(again[name], value) for name, value in kept.items())
 
     out = ["--out", tmp_path / "out", "--detail-share"]
     assert call("export", before.folder, *out, 0.5) == 1

@@ -4,6 +4,7 @@ import pytest
 
 from facegen.errors import TrainingError
 from facegen.training.jobs.branches import add_branch, checkpoint_of
+from facegen.training.run.live import Live
 from facegen.training.run.runs import Run
 from tests.training.conftest import curves
 
@@ -32,6 +33,15 @@ def test_what_was_chosen_outdoes_what_was_changed_before(tmp_path: Path, trained
     assert run.changes() == [before, {"images": 480, **rates}]
     plain = add_branch(trained, 480, tmp_path / "plain", {"kimg": 2})
     assert plain.changes() == [before]
+
+
+def test_the_discriminator_keeps_a_rate_of_its_own(tmp_path: Path, trained: Run) -> None:
+    """As `detail128` has one: what trains is what config.json says."""
+    faster = add_branch(trained, 720, tmp_path / "faster", {"rate_discriminator": 0.015})
+    run = add_branch(faster, 720, tmp_path / "branch", {"rate": 0.001})
+    live = Live.of(run.config).at(run.changes(), 720)
+    assert (live.rate_generator, live.rate_discriminator) == (0.001, 0.015)
+    assert run.config.rate_discriminator == 0.015
 
 
 def test_a_checkpoint_is_found_by_its_images(trained: Run) -> None:
