@@ -20,6 +20,8 @@ CHOICES = {
     "optimizer": ("adam", "rmsprop"),
     "precision": ("float32", "bfloat16"),
 }
+ALONE = "category_net"
+"""The family that learns without a discriminator."""
 SWITCHES = ("flip", "compile")
 
 
@@ -139,6 +141,13 @@ class TrainingConfig:
                 raise TrainingError(
                     f"--{name} must be one of {', '.join(allowed)}, but is {str(value)[:40]}."
                 )
+        family = family_of(self.model)
+        learnable = [loss for loss in CHOICES["loss"] if (loss == "pixel") == (family == ALONE)]
+        if self.loss not in learnable:
+            raise TrainingError(
+                f"--loss: a {family}, which has {'no' if family == ALONE else 'a'} discriminator, "
+                f"learns by {' or '.join(learnable)}, but not by {self.loss}."
+            )
         for name in SWITCHES:
             if not isinstance(getattr(self, name), bool):
                 raise TrainingError(

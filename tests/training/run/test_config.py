@@ -7,9 +7,16 @@ import pytest
 
 from facegen.errors import TrainingError
 from facegen.models.category_net import CategoryNetConfig
-from facegen.training.run.config import CHOICES, SWITCHES, Origin, TrainingConfig
+from facegen.models.families import FAMILIES
+from facegen.training.run.config import ALONE, CHOICES, SWITCHES, Origin, TrainingConfig
 from facegen.training.run.presets import PRESETS
 from tests.training.conftest import TINY
+
+NET = CategoryNetConfig(("A", "B"), (8, 4))
+
+
+def test_what_learns_alone_is_what_has_no_discriminator() -> None:
+    assert [name for name, family in FAMILIES.items() if family.discriminator is None] == [ALONE]
 
 
 @pytest.mark.parametrize(
@@ -19,7 +26,7 @@ from tests.training.conftest import TINY
         dataclasses.replace(TINY, kimg=None, minutes=2.5, clip=1.0, rate_discriminator=0.1),
         dataclasses.replace(TINY, ema_others_kimg=(1.0, 2.5), flip=False),
         dataclasses.replace(TINY, grown_from=Origin("small", 8, 1234)),
-        TrainingConfig("net", CategoryNetConfig(("A", "B"), (8, 4)), loss="pixel"),
+        TrainingConfig("net", NET, loss="pixel"),
         *PRESETS.values(),
     ],
 )
@@ -66,6 +73,8 @@ def test_a_configuration_that_is_none_is_named(text: str, message: str) -> None:
         ({"ema_others_kimg": (2.0, 1.0)}, "ascending, but is 2.0, 1.0"),
         ({"ema_others_kimg": (0.0,)}, "up to 8 numbers above 0"),
         ({"ema_others_kimg": tuple(map(float, range(1, 10)))}, "up to 8 numbers above 0"),
+        ({"loss": "pixel"}, "--loss: a msg_gan, which has a discriminator, learns by nonsat.* or"),
+        ({"model": NET}, "--loss: a category_net, which has no discriminator, learns by pixel, bu"),
         *(({name: "odd"}, f"--{name} must be one of .*, but is odd") for name in CHOICES),
         *(({name: 1}, f"--{name} must be true or false, but is 1") for name in SWITCHES),
     ],
