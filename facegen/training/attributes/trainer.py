@@ -177,23 +177,31 @@ def run(
         config: The network; None means the default one for the store's attributes.
 
     Raises:
-        TrainingError: If the folder holds a run of other options or another store.
+        TrainingError: If the store has too few faces, or the folder holds a run of other options,
+            of another store or of another kind.
     """
     labels = store.attributes_of(np.arange(store.count))
     train, valid = store.rows_in("train"), store.rows_in("valid")
+    if len(train) < recipe.batch or not len(valid):
+        raise TrainingError(
+            f"--store: {recipe.batch} faces of the train partition are a batch, and some of valid "
+            f"tell how well it learns, but {store.folder} has {len(train):,} and {len(valid):,}; "
+            "choose one that has both."
+        )
     config = config or AttributeNetConfig(attributes=store.attribute_names)
     trainer = Trainer(config, recipe, steps_per_epoch=len(train) // recipe.batch)
     folder.mkdir(parents=True, exist_ok=True)
     begun, state = folder / "config.json", folder / "state.safetensors"
     options = json.dumps({"recipe": asdict(recipe), "store": store.fingerprint}, indent=1) + "\n"
+    if not begun.exists():
+        write_whole(begun, options.encode())
+    elif begun.read_text() != options:
+        raise TrainingError(
+            f"--run: {folder} holds a run of other options ({begun.name} says which); give these "
+            "or another folder."
+        )
     if state.exists():
-        if begun.read_text() != options:
-            raise TrainingError(
-                f"{folder} holds a run of other options ({begun.name} says which); give these or "
-                "another folder."
-            )
         trainer.load(state)
-    begun.write_text(options)
     while trainer.epoch < recipe.epochs:
         started = time.monotonic()
         loss = trainer.train_epoch(store.faces, labels, train)

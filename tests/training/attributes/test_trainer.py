@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from pathlib import Path
 
@@ -65,3 +66,26 @@ def test_every_picture_is_altered_by_its_own_dice() -> None:
 def test_bytes_become_minus_1_to_1() -> None:
     faces = torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 2, 1).expand(1, 1, 2, 3)
     assert from_uint8(faces).tolist() == [[[[-1.0, 1.0]]] * 3]
+
+
+def test_a_run_of_another_kind_is_left_as_it_is(store: FaceStore, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"preset": "s"}')
+    with pytest.raises(TrainingError, match="run of other options"):
+        run(store, tmp_path, RECIPE, CONFIG)
+    assert [path.name for path in tmp_path.iterdir()] == ["config.json"]
+    assert (tmp_path / "config.json").read_text() == '{"preset": "s"}'
+
+
+@pytest.mark.parametrize(
+    ("partitions", "message"),
+    [((31, 200), "has 31 and 200"), ((500, 0), "has 500 and 0")],
+)
+def test_too_few_faces_are_refused(
+    store: FaceStore, tmp_path: Path, partitions: tuple[int, int], message: str
+) -> None:
+    train, valid = partitions
+    numbers = np.repeat([0, 1, 2], [train, valid, store.count - train - valid]).astype(np.uint8)
+    few = dataclasses.replace(store, partitions=numbers)
+    with pytest.raises(TrainingError, match=message):
+        run(few, tmp_path / "run", RECIPE, CONFIG)
+    assert not (tmp_path / "run").exists()
