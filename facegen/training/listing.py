@@ -18,7 +18,7 @@ from facegen.training.run.trackers import csv_of, open_tracker, report_metrics
 def show(options: argparse.Namespace) -> Outcome:
     """List the runs of a folder."""
     home = options.folder or Settings.from_environment().runs_home
-    runs = [as_values(run) for run in find_runs(home)]
+    runs = [_listed(run) for run in find_runs(home)]
     return Outcome(runs, "\n".join(map(_words, runs)) or f"There is no run in {home}.")
 
 
@@ -94,5 +94,15 @@ def as_values(run: Run) -> dict[str, Any]:
     }
 
 
+def _listed(run: Run) -> dict[str, Any]:
+    """Sum up a run, whatever its files hold: it must not hide the others."""
+    try:
+        return as_values(run)
+    except Exception:
+        return {"folder": str(run.folder), "preset": "", "images": 0, "state": "unreadable"}
+
+
 def _words(run: dict[str, Any]) -> str:
+    if not run["preset"]:
+        return f"{run['folder']}  {run['state']}"
     return f"{run['folder']}  {run['preset']}  {counted(run['images'], 'image')}  {run['state']}"

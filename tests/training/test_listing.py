@@ -48,6 +48,26 @@ def test_runs_are_listed_with_how_far_they_are(
     assert capsys.readouterr().out == f"There is no run in {home / 'nowhere'}.\n"
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("config.json", None), ("config.json", "[1]\n"), ("metrics.jsonl", '{"images": }\n')],
+)
+def test_what_cannot_be_read_is_listed_as_such_beside_the_others(
+    run: Run,
+    store: FaceStore,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    content: str | None,
+) -> None:
+    odd = make_run(run.folder.parent / "odd", store).folder
+    (odd / file).unlink() if content is None else (odd / file).write_text(content)
+    assert not call("list", odd.parent)
+    assert sorted(capsys.readouterr().out.splitlines()) == [
+        f"{odd}  unreadable",
+        f"{run.folder}  tiny  480 images  stopped",
+    ]
+
+
 def test_what_a_run_measured_is_said_each_way(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert not call("metrics", run.folder)
     assert capsys.readouterr().out.splitlines() == [

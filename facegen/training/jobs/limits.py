@@ -12,6 +12,7 @@ from facegen.models.families import FAMILIES
 from facegen.models.plan import planning
 from facegen.models.shapes import family_of
 from facegen.training.run.config import TrainingConfig
+from facegen.training.run.runs import find_runs
 
 MB = 1_000_000
 SUPPOSED_IMAGES_PER_SEC = 300
@@ -63,7 +64,7 @@ class Limits:
                 f"--{budget.unit} must be at most {allowed:g} here, but is {budget.amount:g}; "
                 "choose less."
             )
-        there = len(list(home.glob("*/store.json"))) if new else 0
+        there = len(find_runs(home)) if new else 0
         if there >= self.runs:
             raise TrainingError(
                 f"{home} holds {counted(there, 'run')}, and no more than {self.runs} may be there; "

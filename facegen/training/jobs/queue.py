@@ -15,7 +15,7 @@ from facegen.files import read_json, write_json
 from facegen.processes import core_count, find_process, launch_detached, remember_process
 from facegen.training.run.lock import RunLock
 from facegen.training.run.process import BUSY_HERE
-from facegen.training.run.runs import Run
+from facegen.training.run.runs import Run, find_runs
 
 NICENESS = 10
 """So that a page that answers a person goes before a run, which takes what is left."""
@@ -23,9 +23,11 @@ NICENESS = 10
 
 def waiting(home: Path) -> list[Run]:
     """Return the runs that wait for their turn, the first to come first."""
-    runs = [Run(path.parent) for path in home.glob("*/queue.json")]
+    runs = find_runs(home, "queue.json")
     since = {run.folder: run.process.waits_since for run in runs}
-    queued = [run for run in runs if since[run.folder] is not None and run.state == "queued"]
+    queued = [
+        run for run in runs if since[run.folder] is not None and run.process.state == "queued"
+    ]
     return sorted(queued, key=lambda run: (since[run.folder], run.folder))
 
 
@@ -44,8 +46,8 @@ def advance(home: Path, at_once: int = 1) -> list[Run]:
     started = []
     # If somebody else is at it, there is nothing left to do here.
     with contextlib.suppress(TrainingError), RunLock(home / "queue.lock").held():
-        runs = [Run(path.parent) for path in home.glob("*/store.json")]
-        busy = sum(run.state in BUSY_HERE for run in runs)
+        # What its process does is known of a run whose settings cannot be read, too.
+        busy = sum(run.process.state in BUSY_HERE for run in find_runs(home))
         for run in waiting(home)[: max(0, at_once - busy)]:
             launch_run(run)
             started.append(run)

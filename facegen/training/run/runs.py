@@ -60,8 +60,8 @@ class Run(Snapshots):
         for name in ("grids", "checkpoints"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         run = cls(folder)
-        run.write_store(store)
         run.write_config(config)
+        run.write_store(store)  # last: by this file runs are found
         return run
 
     def write_store(self, store: FaceStore) -> None:
@@ -295,7 +295,7 @@ class Run(Snapshots):
         return place
 
 
-def find_runs(folder: Path) -> list[Run]:
-    """Return the runs that lie in a folder, the newest first."""
-    folders = [path.parent for path in folder.glob("*/store.json")]
+def find_runs(folder: Path, having: str = "store.json") -> list[Run]:
+    """Return the runs in a folder that have a file, the newest first; none that is being made."""
+    folders = [path.parent for path in folder.glob(f"[!.]*/{having}")]
     return [Run(path) for path in sorted(folders, key=lambda p: p.stat().st_mtime, reverse=True)]

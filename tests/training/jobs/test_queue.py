@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from facegen.data.store import FaceStore
-from facegen.training.jobs import jobs, steering
+from facegen.training.jobs import jobs, queue, steering
 from facegen.training.jobs.queue import advance, waiting
 from facegen.training.run.lock import RunLock
 from facegen.training.run.runs import Run
@@ -35,6 +35,19 @@ def test_where_nothing_waits_or_somebody_else_is_at_it_nothing_is_started(home: 
         assert advance(home) == []
     assert advance(home, at_once=0) == []
     assert [run.folder.name for run in waiting(home)] == ["run"]
+
+
+def test_a_run_that_cannot_be_read_keeps_no_other_waiting(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "odd").mkdir()
+    for name in ("store.json", "metrics.jsonl", "config.json"):
+        (home / "odd" / name).write_text("")
+    (home / "run").mkdir()
+    Run(home / "run").process.queue(1)
+    launched = list[Run]()
+    monkeypatch.setattr(queue, "launch_run", launched.append)
+    assert advance(home) == launched == [Run(home / "run")]
 
 
 def test_runs_wait_for_their_turn_and_the_one_that_ends_starts_the_next(

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -83,4 +84,22 @@ def test_runs_are_found_the_newest_first(tmp_path: Path, store: FaceStore) -> No
     for name in ("one", "two"):
         make_run(tmp_path / name, store)
     (tmp_path / "other").mkdir()
+    shutil.copytree(tmp_path / "one", tmp_path / ".partial-branch")
     assert [run.folder.name for run in find_runs(tmp_path)] == ["two", "one"]
+
+
+def test_a_run_that_is_found_has_its_settings(
+    tmp_path: Path, store: FaceStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one looks who comes while its second file is being written."""
+    seen = list[Run]()
+    write = Run.write_store
+
+    def look_before_and_after(run: Run, store: FaceStore) -> None:
+        seen.extend(find_runs(tmp_path))
+        write(run, store)
+        seen.extend(find_runs(tmp_path))
+
+    monkeypatch.setattr(Run, "write_store", look_before_and_after)
+    made = make_run(tmp_path / "run", store)
+    assert [run.config for run in seen] == [made.config]
