@@ -1,6 +1,7 @@
 """What `start --on hf-jobs` and `follow` do; __main__.py of the room has their options."""
 
 import argparse
+import math
 import shutil
 import sys
 from collections.abc import Callable
@@ -35,7 +36,7 @@ def start(
         store: Its faces.
         plant: Puts into its folder what it grows from, if it does.
     """
-    minutes = options.timeout or int(max(MINUTES, (config.minutes or 0) + SPARE_MINUTES))
+    minutes = options.timeout or math.ceil(max(MINUTES, (config.minutes or 0) + SPARE_MINUTES))
     account = account_here()
     repository = options.repository or f"{account.name()}/facegen-{options.run.absolute().name}"
     try:
