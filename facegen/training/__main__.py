@@ -156,7 +156,7 @@ def _change(parser: Parser) -> None:
 def _restart(parser: Parser) -> None:
     _run(parser)
     _at(parser)
-    _machine(parser)
+    _threads(parser.add_argument_group("machine"))
 
 
 def _branch(parser: Parser) -> None:
@@ -166,7 +166,7 @@ def _branch(parser: Parser) -> None:
         "--run", type=Path, required=True, metavar="RUN", help="folder to make for the new run"
     )
     _choices(parser, "the other run's")
-    _machine(parser)
+    _threads(parser.add_argument_group("machine"))
 
 
 def _at(parser: Parser) -> None:
@@ -261,10 +261,14 @@ def _machine(parser: Parser) -> OptionGroup:
     machine.add_argument(
         "--device", choices=["auto", "cpu", "cuda"], default="auto", help="where to compute"
     )
-    machine.add_argument(
+    _threads(machine)
+    return machine
+
+
+def _threads(group: OptionGroup) -> None:
+    group.add_argument(
         "--threads", type=whole_number(0), default=0, metavar="N", help="CPU threads; 0 means all"
     )
-    return machine
 
 
 if __name__ == "__main__":

@@ -73,6 +73,18 @@ def _check_place(options: argparse.Namespace) -> None:
             "--device and --threads are for a run on this machine; a job takes all there is of its "
             "own. Leave them out, or choose another --flavor."
         )
+    _check_process(options)
+
+
+def _check_process(options: argparse.Namespace) -> None:
+    """Refuse what a process of its own chooses by itself."""
+    usual = {"device": "auto", "niceness": 0}
+    chosen = [name for name, value in usual.items() if vars(options).get(name, value) != value]
+    if options.background and chosen:
+        raise OptionError(
+            f"--{chosen[0]}: is for a run in this process; one of its own takes a GPU where there "
+            "is one, and lets others go first. Leave it out, or --background."
+        )
 
 
 def resume(options: argparse.Namespace) -> Outcome:
@@ -83,6 +95,7 @@ def resume(options: argparse.Namespace) -> Outcome:
             f"{run.folder} trains on another machine; follow it by: python -m facegen.training "
             f"follow {run.folder}"
         )
+    _check_process(options)
     run.lock.require_free()
     before = run.config
     with misuse_if(TrainingError):

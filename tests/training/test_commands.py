@@ -84,6 +84,25 @@ def test_of_a_run_that_trains_nothing_is_rewritten(
     assert files() == before
 
 
+@pytest.mark.parametrize(("name", "value"), [("device", "cpu"), ("niceness", 5)])
+def test_what_a_process_of_its_own_would_not_heed_is_refused(
+    tmp_path: Path, store: FaceStore, capsys: pytest.CaptureFixture[str], name: str, value: object
+) -> None:
+    run = make_run(tmp_path / "run", store)
+    assert call("resume", run.folder, "--background", f"--{name}", value) == 2
+    assert capsys.readouterr().err.startswith(f"--{name}: is for a run in this process")
+    assert run.state == "new"
+
+
+@pytest.mark.parametrize("words", [("restart", "RUN"), ("branch", "RUN", "--run", "OTHER")])
+def test_what_goes_on_in_a_process_of_its_own_takes_no_device(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        call(*words, "--at", 0, "--device", "cpu")
+    assert "--device" in capsys.readouterr().err
+
+
 def test_minutes_replace_the_presets_images(tmp_path: Path, store: FaceStore) -> None:
     run = make_run(tmp_path / "run", store)
     assert not call("resume", run.folder, "--minutes", 0.005, "--threads", 1)

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("tiny_preset")
             "Images (--kimg) must be a number above 0 and at most 1e+06, but is 0.0",
         ),
         (["--device", "cuda"], 1, "--device: cuda was asked for"),
+        (["--device", "cpu", "--background"], 2, "--device: is for a run in this process"),
     ],
 )
 def test_wrong_options_are_named(
