@@ -5,7 +5,8 @@ What it is worth is not said here: `python -m facegen.evaluation report` adds a 
 
 from typing import TYPE_CHECKING, Any
 
-from facegen.models.licences import header_of, licence_of
+from facegen.counting import counted
+from facegen.models.licences import header_of, licence_of, of_celeba
 
 if TYPE_CHECKING:
     from facegen.models.stored import StoredModel
@@ -23,13 +24,13 @@ def card_of(model: "StoredModel") -> str:
     """Write the card of any network, Markdown with the Hub's YAML header."""
     facts, family = model.facts, model.family
     name = facts.get("name", family)
-    data = facts.get("data", {})
+    data, training = facts.get("data", {}), facts.get("training", {})
     parts = [
         f"---\n{header_of(family, data).to_yaml()}\n---\n\n# {name}",
         f"{_what(model)} {_rounding(facts)}".rstrip(),
         f"```python\nimport facegen\n\n{_use(model, name)}\n```",
-        f"## Data\n\n{_data(data)}",
-        f"## Training\n\n{_table(facts.get('training', {}))}",
+        f"## Data\n\n{_data(data, training.get('flip', True))}",
+        f"## Training\n\n{_before(training)}{_table(training)}",
         f"## Licence\n\n{licence_of(data)}",
         f"## Limits\n\n{limits_of(data)}",
     ]
@@ -93,14 +94,14 @@ def _use(model: "StoredModel", name: str) -> str:
     )
 
 
-def _data(data: dict[str, Any]) -> str:
+def _data(data: dict[str, Any], mirrored: bool) -> str:
     if "trained_on" not in data:
         return data.get("words", "Not recorded: it was saved untrained, or by hand.")
     chosen = data.get("chosen", "of the train partition")
     notice = f" {data['notice']}" if data.get("notice") else ""
     return (
         f"{data['title']}: {data['trained_on']:,} faces {chosen}, prepared at "
-        f"{data['size_px']} px ({data['crop']} crop), mirrored at random.{notice}"
+        f"{data['size_px']} px ({data['crop']} crop){', mirrored at random' * mirrored}.{notice}"
     )
 
 
@@ -112,13 +113,30 @@ def limits_of(data: dict[str, Any]) -> str:
         "No face shown is of a real person, but one may resemble somebody by chance or, where the "
         "network has memorised, by copying; the evaluation measures the latter."
     )
-    if data.get("synthetic"):
+    slant = "What is rare among them comes out worst"
+    if of_celeba(data):
+        slant = (
+            "CelebA is of celebrities, mostly young, light-skinned, made up and smiling at a "
+            "camera, labelled by strangers; hats, glasses, hands and profiles are rare there and "
+            "come out worst"
+        )
+    elif data.get("synthetic"):
         return "Drawn faces are far simpler than photographs. " + common
     return (
-        "The network knows the faces it saw and their biases. CelebA is of celebrities, mostly "
-        "young, light-skinned, made up and smiling at a camera, labelled by strangers; hats, "
-        "glasses, hands and profiles are rare there and come out worst. It must not be used to "
-        "judge or identify people. " + common
+        f"The network knows the faces it saw and their biases. {slant}. It must not "
+        f"be used to judge or identify people. {common}"
+    )
+
+
+def _before(training: dict[str, Any]) -> str:
+    """Say how much the networks had learned that it began with, if it began with any."""
+    before = training.get("images_before")
+    if before is None:
+        return ""
+    images = training["images"]
+    return (
+        f"It began with networks that had seen {counted(before, 'image')}, and saw {images:,} "
+        f"more: {before + images:,} in all. The hours are those of its own.\n\n"
     )
 
 

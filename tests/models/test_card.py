@@ -8,7 +8,7 @@ from huggingface_hub import ModelCard
 
 from facegen.evaluation import card as evaluation_card
 from facegen.evaluation.report import Measure, Report
-from facegen.models.card import card_of
+from facegen.models.card import card_of, limits_of
 from facegen.models.checkpoint import KINDS, load
 from facegen.models.stored import StoredModel
 from facegen.shipped import CHECKPOINTS
@@ -51,6 +51,31 @@ def test_nothing_is_claimed_of_weights_whose_origin_is_not_recorded() -> None:
     model.facts = {"data": own}
     assert ModelCard(card_of(model)).data.to_dict()["license"] == "unknown"
     assert "Doodles: 9 faces" in card_of(model)
+    assert "CelebA" not in card_of(model)
+
+
+def test_what_is_said_of_the_faces_is_what_holds_for_them() -> None:
+    model = networks()[0]
+    for data, said, unsaid in (
+        ({**CELEBA}, "CelebA is of celebrities", "Drawn faces"),
+        ({"title": "Nobody", "notice": "of CelebA", "synthetic": True}, "CelebA is of", "Drawn"),
+        ({"title": "Doodles", "synthetic": True}, "Drawn faces", "CelebA"),
+        ({"title": "Friends"}, "What is rare among them", "CelebA"),
+    ):
+        text = limits_of(data)
+        assert said in text
+        assert unsaid not in text
+    for flip, said in ((True, "(face crop), mirrored at random."), (False, "(face crop).")):
+        model.facts = {"data": CELEBA, "training": {"flip": flip}}
+        assert said in card_of(model)
+
+
+def test_images_seen_before_are_counted() -> None:
+    model = networks()[0]
+    model.facts = {"training": {"images": 100_000, "hours": 0.46, "images_before": 1_200_000}}
+    assert "had seen 1,200,000 images, and saw 100,000 more: 1,300,000 in all" in card_of(model)
+    model.facts = {"training": {"images": 100_000, "hours": 0.46}}
+    assert "in all" not in card_of(model)
 
 
 @pytest.mark.parametrize("name", ["attributes", "celeba128", "celeba128/encoder"])

@@ -18,7 +18,7 @@ from huggingface_hub import EvalResult
 from facegen.data.store import FaceStore
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.description import CARD, WEIGHTS
-from facegen.models.licences import CELEBA, header_of
+from facegen.models.licences import CELEBA, header_of, licence_of, of_celeba
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ def export(
     scores = score(logits, labels, thresholds)
     final.facts = {
         "recipe": dict(recipe),
+        "data": {"title": store.manifest.title, "notice": store.manifest.notice},
         "trained_on": len(store.rows_in("train")),
         "measured_on": len(rows),
         "accuracy": round(float(np.mean([s.accuracy for s in scores])), 4),
@@ -123,23 +124,29 @@ def card(network: AttributeNet) -> str:
         for (name, s), threshold in zip(facts["scores"].items(), network.thresholds, strict=True)
     )
     recipe = ", ".join(f"{name.replace('_', ' ')} {v}" for name, v in facts["recipe"].items())
-    header = header_of(network.family, {"title": "CelebA"})
-    header.model_name = "attributes"
-    header.eval_results = [
-        EvalResult(
-            task_type="image-classification",
-            dataset_type=CELEBA,
-            dataset_name="CelebA, held-out faces",
-            dataset_split="valid",
-            metric_type=kind,
-            metric_value=facts[kind],
-        )
-        for kind in ("accuracy", "balanced_accuracy")
-    ]
+    learned = of_celeba(facts["data"])
+    header = header_of(network.family, facts["data"])
+    if learned:
+        header.model_name = "attributes"
+        header.eval_results = [
+            EvalResult(
+                task_type="image-classification",
+                dataset_type=CELEBA,
+                dataset_name="CelebA, held-out faces",
+                dataset_split="valid",
+                metric_type=kind,
+                metric_value=facts[kind],
+            )
+            for kind in ("accuracy", "balanced_accuracy")
+        ]
     return _CARD.format(
         header=header.to_yaml(),
         parameters=parameters / 1e6,
         rows=rows,
+        source="CelebA" if learned else facts["data"]["title"],
+        celeba=_OF_CELEBA if learned else "",
+        licence=licence_of(facts["data"]),
+        limits=_LIMITS_OF_CELEBA if learned else _LIMITS,
         recipe=recipe,
         attributes=len(config.attributes),
         features=config.feature_size,
@@ -174,9 +181,10 @@ shown = description.logits > network.thresholds
 
 ## Data and licence
 
-Trained on {trained_on:,} aligned faces of CelebA's train partition, measured on {measured_on:,} of
-its valid partition, which share no person; the crop is the 148 px square about the face. CelebA is
-for non-commercial research, and so is this network; the code is under the MIT licence.
+Trained on {trained_on:,} aligned faces of the train partition, measured on {measured_on:,} of the
+valid partition of: {source}{celeba}.
+
+{licence}
 
 ## Recipe
 
@@ -203,11 +211,18 @@ Weights: SHA-256 `{weights}`.
 
 ## Limits and biases
 
+{limits} Rare attributes are
+told far worse than their accuracy suggests; read the balanced column. Do not use it to judge,
+sort or identify people. It knows aligned faces alone and says something about any picture.
+"""
+_OF_CELEBA = """, which share no person; the crop is the 148 px square
+about the face"""
+_LIMITS_OF_CELEBA = """\
 The labels are what paid annotators thought of celebrities' photographs, and are often wrong or at
 odds with each other; some ("Attractive", "Big Nose", "Chubby") are opinions of a stranger and no
 property of a person. The network repeats them, and the photographs' slant with them: mostly young
 faces turned to the camera; and labels that go together in the data (make-up and not Male, Young and
-Attractive) go together in its answers. Rare attributes are
-told far worse than their accuracy suggests; read the balanced column. Do not use it to judge,
-sort or identify people. It knows aligned faces alone and says something about any picture.
-"""
+Attractive) go together in its answers."""
+_LIMITS = """\
+The labels are those that came with the faces, right or wrong. The network repeats them, and the
+slant of those faces with them; and labels that go together there go together in its answers."""

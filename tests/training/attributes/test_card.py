@@ -1,9 +1,11 @@
 """A trained network's thresholds, scores and card, against plain counts."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
+from huggingface_hub import ModelCard
 
 from facegen.data.store import FaceStore
 from facegen.models.attribute_net import AttributeNet
@@ -54,6 +56,20 @@ def test_the_checkpoint_says_what_it_does(
     assert "| Striped |" in card
     assert network.facts["weights_sha256"] in card
     assert (tmp_path / "model.safetensors").stat().st_size < 20_000
+    assert "CelebA" not in card  # it learned from Stripes
+    assert "valid partition of: Stripes." in card
+
+
+def test_a_network_of_celeba_says_so(
+    trained: AttributeNet, store: FaceStore, tmp_path: Path
+) -> None:
+    manifest = dataclasses.replace(store.manifest, title="CelebA, 700 faces")
+    export(trained, dataclasses.replace(store, manifest=manifest), tmp_path, {"epochs": 6})
+    about = ModelCard((tmp_path / "README.md").read_text())
+    assert about.data.to_dict()["license_name"] == "celeba-non-commercial-research"
+    assert about.data.to_dict()["datasets"] == ["flwrlabs/celeba"]
+    assert "non-commercial research only" in about.text
+    assert "paid annotators" in about.text
 
 
 def test_a_threshold_lies_halfway_between_the_last_counted_and_the_first_not() -> None:
