@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from facegen.counting import counted
 from facegen.files import write_whole
 from facegen.models.card import card_of
 from facegen.models.checkpoint import save_checkpoint
@@ -15,6 +16,7 @@ from facegen.models.stored import as_safetensors
 from facegen.training.engine.grow import DISCRIMINATOR
 from facegen.training.outcome.story import tell
 from facegen.training.outcome.trained import averaged, load_discriminator, tempered
+from facegen.training.run.live import LIVE
 from facegen.training.run.runs import Run
 
 
@@ -65,13 +67,27 @@ def export(
             **recipe,
         },
     }
+    if changes := _told_changes(run, model.facts["training"]["images"]):
+        model.facts["training"]["changed"] = changes
     story = tell(run, model.facts["training"]["images"], folder)
+    # What lies there judges another generator: a larger run would grow from both.
+    (folder / DISCRIMINATOR).unlink(missing_ok=True)
     save_checkpoint(folder, model, f"{card_of(model)}\n{story}")
     if discriminator:
         state = load_discriminator(run, model.facts["training"]["images"]).state_dict()
         content = as_safetensors({name: v.half() for name, v in state.items()})
         write_whole(folder / DISCRIMINATOR, content)
     return model
+
+
+def _told_changes(run: Run, images: int) -> str:
+    """Say what was changed while a run trained, until some moment."""
+    return "; ".join(
+        f"after {counted(line['images'], 'image')} "
+        + ", ".join(f"{name.replace('_', ' ')} {line[name]:g}" for name in LIVE if name in line)
+        for line in run.changes()
+        if line["images"] <= images
+    )
 
 
 @torch.no_grad()

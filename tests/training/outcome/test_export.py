@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,18 @@ def test_the_discriminator_is_put_beside_where_that_is_asked_for(run: Run, tmp_p
     for name, value in state.items():
         assert kept[name].dtype == torch.float16
         np.testing.assert_array_equal(kept[name], value.half())
+    export(run, tmp_path / "mine")
+    assert not (tmp_path / "mine" / DISCRIMINATOR).exists()  # it judged the one that was there
+
+
+def test_the_card_says_what_was_changed_while_it_learned(run: Run, tmp_path: Path) -> None:
+    other = Run(shutil.copytree(run.folder, tmp_path / "other"))
+    other.wishes.note(16, {"rate_generator": 0.001, "penalty_weight": 2.0})
+    other.wishes.note(48, {"augment_cap": 0.1})  # after the checkpoint
+    training = export(other, tmp_path / "mine").facts["training"]
+    assert training["changed"] == "after 16 images rate generator 0.001, penalty weight 2"
+    assert "| changed | after 16 images rate" in (tmp_path / "mine" / "README.md").read_text()
+    assert "changed" not in export(run, tmp_path / "plain").facts["training"]
 
 
 def test_an_older_checkpoint_there_is_replaced(run: Run, tmp_path: Path) -> None:
