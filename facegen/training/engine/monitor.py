@@ -46,8 +46,11 @@ class Monitor:
         self.before: list[Tensor] = []
         self.count = min(MEASURED, len(train))
         self.real = self._features_of(train)
+        # One picture has no spread, and so no distance from others.
         self.floor = (
-            feature_distance(self.real, self._features_of(held_out)) if len(held_out) > 1 else None
+            feature_distance(self.real, self._features_of(held_out))
+            if min(self.count, len(held_out)) > 1
+            else None
         )
 
     @property
@@ -86,7 +89,8 @@ class Monitor:
                 for name, logits in scores.items()
             }
         scores["samples"] = samples_scores
-        values[Metric.FRECHET_RANDOM] = feature_distance(self.real, made)
+        if self.count > 1:
+            values[Metric.FRECHET_RANDOM] = feature_distance(self.real, made)
         if self.floor is not None:
             values[Metric.FRECHET_RANDOM_FLOOR] = self.floor
         samples = {px: to_pictures(image) for px, image in zip(self.scales_px, shown, strict=True)}

@@ -84,6 +84,21 @@ def test_without_faces_to_hold_out_there_is_no_floor_and_of_a_net_no_sign(
     assert list(samples) == [16]
 
 
+@pytest.mark.parametrize("held_out", [1, 32])
+def test_one_face_to_learn_from_has_no_distance(
+    training: Training, store: FaceStore, held_out: int
+) -> None:
+    device = training.machine.device
+    one = Faces(store, store.rows_in("train")[:1], 16, device)
+    others = Faces(store, store.rows_in("valid")[:held_out], 16, device)
+    values, samples, scores = Monitor(training.task, one, others).measure()
+    assert not [name for name in values if name.startswith("frechet")]
+    assert {name: len(logits) for name, logits in scores.items()} == {
+        "train": 1, "held_out": held_out, "samples": 1,
+    }  # fmt: skip
+    assert list(samples) == [4, 8, 16]
+
+
 def test_signs_of_life_are_given_meanwhile(training: Training) -> None:
     given: list[int] = []
     training.monitor.alive = lambda: given.append(1)
