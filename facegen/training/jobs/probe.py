@@ -77,16 +77,17 @@ def estimate(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        while process.poll() is None:
-            if cancelled():
-                process.kill()
-                return None
-            time.sleep(POLL_SEC)
-        assert process.stdout
-        assert process.stderr
-        answer, words = process.stdout.read(), process.stderr.read().strip().splitlines()
+        while True:
+            try:
+                answer, said = process.communicate(timeout=POLL_SEC)  # or a full pipe stops it
+                break
+            except subprocess.TimeoutExpired:
+                if cancelled():
+                    process.kill()
+                    return None
     if process.returncode:
-        raise TrainingError(words[-1] if words else "The trial steps ended without a word.")
+        lines = said.strip().splitlines()
+        raise TrainingError(lines[-1] if lines else "The trial steps ended without a word.")
     return Estimate(**json.loads(answer))
 
 

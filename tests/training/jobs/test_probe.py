@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 
 import psutil
@@ -25,6 +27,19 @@ def test_a_run_is_tried_before_it_begins(
     assert found.bytes == disk_bytes(PRESETS["two-minutes"])
     with pytest.raises(TrainingError, match="--preset must be one of"):
         estimate(bundled.folder, {"preset": "huge"})
+
+
+def test_a_trial_that_says_much_comes_to_its_end(
+    bundled: FaceStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a pipe holds, before it has measured."""
+    code = "import sys; sys.stderr.write('x' * 300_000 + '\\nlast words'); sys.exit(1)"
+    monkeypatch.setattr(
+        probe, "launch", lambda *words, **how: subprocess.Popen([sys.executable, "-c", code], **how)
+    )
+    began = time.monotonic()
+    with pytest.raises(TrainingError, match="^last words$"):
+        estimate(bundled.folder, {"preset": "two-minutes"}, lambda: time.monotonic() - began > 60)
 
 
 def test_a_trial_that_is_cancelled_leaves_no_process(bundled: FaceStore) -> None:
