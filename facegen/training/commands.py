@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from facegen import strict_json
 from facegen.command_line import OptionError, Outcome, about, misuse_if
 from facegen.counting import counted
 from facegen.data.named import store_named
@@ -160,10 +161,22 @@ def probe(options: argparse.Namespace) -> Outcome:
         store = store_named(options.data)
     grow = _grown_from(options.grow, "--grow")
     smaller = read_smaller(grow) if grow else None
-    config = configure_run(json.loads(options.options), store, smaller)
+    config = configure_run(_object(options.options), store, smaller)
     machine = Machine.prepare(config, options.device, options.threads or core_count())
     estimate = dataclasses.asdict(measure(config, machine, store, options.seconds))
     return Outcome(estimate, json.dumps(estimate))
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        values = strict_json.parse(text)
+    except ValueError as error:
+        raise OptionError(
+            f"--options: must be JSON, but {text[:40]!r} is none: {error}."
+        ) from error
+    if not isinstance(values, dict):
+        raise OptionError(f"--options: must be an object, but is {text[:40]!r}.")
+    return values
 
 
 def _grown_from(name: str | None, option: str) -> Path | None:

@@ -127,6 +127,20 @@ def test_the_curves_do_not_depend_on_how_it_was_started(tmp_path: Path, store: F
     assert curves(Run(tmp_path / "one")) == curves(run)
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("{", "--options: must be JSON, but '{' is none"),
+        ("[1]", "--options: must be an object, but is '[1]'"),
+    ],
+)
+def test_options_of_a_trial_that_are_none_are_named(
+    store: FaceStore, capsys: pytest.CaptureFixture[str], given: str, message: str
+) -> None:
+    assert call("probe", "--data", store.folder, "--options", given) == 2
+    assert capsys.readouterr().err.startswith(message)
+
+
 def test_the_bundled_faces_are_there_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
