@@ -44,6 +44,14 @@ KEPT = {
 }
 """What is kept of a checkpoint, by the name of the files; the moments of the optimisers, which are
 more than all of this, are not."""
+DAMAGED = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    zipfile.BadZipFile,
+    safetensors.SafetensorError,
+)
 STATE, SAMPLES, RUN = "state.json", "samples.webp", "run.zip"
 
 
@@ -97,7 +105,7 @@ def receive(parcel: Path, folder: Path, store: FaceStore) -> Run:
             progress = TrainingProgress(
                 **json.loads((was.folder / STATE).read_text(encoding="utf-8"))
             )
-            tensors = _weights_in(parcel)
+            tensors = _weights_in(parcel, progress.images)
             run = Run.create(partial, was.config, store)
             for name in ("metrics.jsonl", "machine.json", "log.txt", "scores"):
                 if (was.folder / name).exists():
@@ -110,17 +118,24 @@ def receive(parcel: Path, folder: Path, store: FaceStore) -> Run:
             whole = {name: v.float() if v.is_floating_point() else v for name, v in tensors.items()}
             run.add_checkpoint(progress.images, lambda place: save_state(place, whole, progress), 1)
             shutil.rmtree(was.folder)
-    except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise TrainingError(
             f"{parcel} is not the parcel of a run, or not whole ({error}); bring all of its files."
         ) from error
     return Run.open(folder)
 
 
-def _weights_in(parcel: Path) -> dict[str, Tensor]:
+def _weights_in(parcel: Path, images: int) -> dict[str, Tensor]:
     """Read the weights of a parcel; where those of the generator are not sent, its average's."""
     tensors: dict[str, Tensor] = {}
     for path in sorted(parcel.glob("*-[0-9].safetensors")):
+        with safetensors.safe_open(path, "pt") as file:
+            seen = (file.metadata() or {}).get("images")
+        if seen != f"{images}":
+            raise TrainingError(
+                f"{path} is of a checkpoint after {seen} images, but {RUN} of one after {images}; "
+                "bring the files of one parcel."
+            )
         tensors |= safetensors.torch.load_file(path)
     average, judge = under(tensors, "average"), under(tensors, "discriminator")
     if not average or not judge:

@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import safetensors.torch
 import torch
 
 from facegen.data.store import FaceStore
@@ -37,6 +38,16 @@ def test_a_parcel_holds_a_run_but_for_its_moments(
     assert int(back.checkpoints()[-1].name) == 480
     with pytest.raises(TrainingError, match="is there already"):
         receive(tmp_path / "out", tmp_path / "back", store)
+    generator = tmp_path / "out" / "generator-0.safetensors"
+    older = safetensors.torch.load_file(generator)
+    generator.write_bytes(safetensors.torch.save(older, {"images": "160"}))
+    with pytest.raises(
+        TrainingError, match=r"is of a checkpoint after 160 images, but run\.zip of"
+    ):
+        receive(tmp_path / "out", tmp_path / "mixed", store)
+    generator.write_bytes(generator.read_bytes()[:-1])
+    with pytest.raises(TrainingError, match="is not the parcel of a run, or not whole"):
+        receive(tmp_path / "out", tmp_path / "cut", store)
     for path in (tmp_path / "out").glob("generator-*"):
         path.unlink()
     from_average = receive(tmp_path / "out", tmp_path / "again", store)
