@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from facegen.errors import ModelError
+from facegen.files import write_whole
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.description import CARD, read_description
 from facegen.models.families import FAMILIES
@@ -56,7 +57,7 @@ def save_checkpoint(folder: Path, model: FaceGenerator, card: str) -> None:
         card: The model card, Markdown with the Hub's YAML header.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / CARD).write_text(card, encoding="utf-8")
+    write_whole(folder / CARD, card.encode())
     model.save_pretrained(folder)
 
 

@@ -12,6 +12,7 @@ from huggingface_hub import ModelCard, PyTorchModelHubMixin, snapshot_download
 from torch import Tensor, nn
 
 from facegen.errors import ModelError
+from facegen.files import write_whole
 from facegen.models.bounds import check_cost, checked
 from facegen.models.card import card_of
 from facegen.models.description import (
@@ -116,7 +117,7 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
             for name, v in self.state_dict().items()
         }
         # not save_file: it leaves a file that its owner alone may read
-        (save_directory / WEIGHTS).write_bytes(as_safetensors(weights))
+        write_whole(save_directory / WEIGHTS, as_safetensors(weights))
         description = {
             "format": FORMAT,
             "family": self.family,
@@ -124,7 +125,7 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
             **self.facts,
         }
         text = json.dumps(description, indent=1, ensure_ascii=False) + "\n"
-        (save_directory / CONFIG).write_text(text, encoding="utf-8")
+        write_whole(save_directory / CONFIG, text.encode())
 
     def generate_model_card(self, *_: Any, **__: Any) -> ModelCard:
         """Write the card of a folder that has none (what `save_pretrained` and `push_to_hub` call).

@@ -1,6 +1,7 @@
 """Checkpoints written and read back, and what is said of those that are damaged or strange."""
 
 import json
+import os
 import pickle
 from pathlib import Path
 
@@ -47,6 +48,17 @@ def test_a_checkpoint_of_rounded_weights_makes_the_same_pictures(
         "README.md", "config.json", "model.safetensors",
     ]  # fmt: skip
     assert (tmp_path / "README.md").read_text() == "card"
+
+
+def test_a_checkpoint_in_use_is_replaced_not_written_over(tmp_path: Path, folder: Path) -> None:
+    """A file by another name is the same file until the name is given to a new one."""
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for name in before:
+        os.link(folder / name, tmp_path / name)
+    other = generators()[1]
+    save_checkpoint(folder, other, "another card")
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert type(load_checkpoint(folder)) is type(other)
 
 
 def test_the_hubs_own_way_is_the_same_way(tmp_path: Path, folder: Path) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from huggingface_hub import EvalResult
 
 from facegen.data.store import FaceStore
+from facegen.files import write_whole
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.description import CARD, WEIGHTS
 from facegen.models.licences import CELEBA, header_of, licence_of, of_celeba
@@ -110,7 +111,7 @@ def export(
     final.save_pretrained(folder)
     final.facts["weights_sha256"] = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
     final.save_pretrained(folder)
-    (folder / CARD).write_text(card(final), encoding="utf-8")
+    write_whole(folder / CARD, card(final).encode())
 
 
 def card(network: AttributeNet) -> str:
