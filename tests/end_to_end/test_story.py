@@ -197,7 +197,16 @@ def test_own_pictures_are_counted_in_the_browser_and_kept_only_if_one_asks(
     faces = page.get_by_label("Faces", exact=True)
     expect(faces.locator("option:checked")).to_have_text("Own pictures · 3 real")
     expect(page.get_by_role("button", name="Try it in two minutes")).to_be_visible()
+    kept = re.compile(f"[?&]{re.search('store=[^&]+', page.url)[0]}(&|$)")  # type: ignore[index]
     page.locator("[data-tab-id=story]").click()
+    expect(page.get_by_role("link", name="Skip the story")).to_have_attribute("href", kept)
+    section(page, "turn").evaluate("one => one.scrollIntoView()")
+    section(page, "turn").get_by_role("link", name="Open in the workbench").click()
+    expect(page.locator("#latent-panel .lp-words")).to_contain_text("px")
+    expect(faces.locator("option:checked")).to_have_text("Own pictures · 3 real")
+    page.wait_for_url(kept)
+    page.go_back()
+    section(page, "own").evaluate("one => one.scrollIntoView()")
     step.get_by_role("button", name="Our faces again").click()
     expect(step.locator(".story-foot")).not_to_contain_text("Your pictures")
 

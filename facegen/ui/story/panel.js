@@ -3,7 +3,7 @@
 // server keeps a reader's own pictures. It sends `submit` once the reader has something to read:
 // what other tabs begin with can be made meanwhile.
 
-import { fieldsOf } from "../widgets/address.js";
+import { fieldsOf, withFields } from "../widgets/address.js";
 import { addressOf, ask } from "../widgets/ask.js";
 import { linkTo, make, paragraph } from "../widgets/dom.js";
 import { datasetField, population } from "../widgets/news.js";
@@ -69,14 +69,21 @@ export function start({ element, props, trigger, watch, fixed }) {
   function answerOf({ key, choice, control }) {
     const here = control.answer?.(choice);
     if (here) return here;
-    const address = addressOf("story/view", { step: key, choice, ...datasetField() });
+    const dataset = datasetField();
+    const address = addressOf("story/view", { step: key, choice, ...dataset });
     if (!answers.has(address)) {
-      const answer = ask(address).then((one) => one.json());
+      const answer = ask(address).then(async (one) => linked(await one.json(), dataset));
       answer.catch(() => answers.delete(address));
       if (answers.size >= MOST_KEPT) answers.delete(answers.keys().next().value);
       answers.set(address, answer);
     }
     return answers.get(address);
+  }
+
+  // What an answer leads to is of the dataset it was asked of, unless it names another.
+  function linked(view, dataset) {
+    const whole = (one) => ({ ...one, link: withFields(one.link, dataset) });
+    return { ...whole(view), pictures: view.pictures.map(whole) };
   }
 
   // Ask for what is read next; if that fails, it is told when it is read.
@@ -238,7 +245,10 @@ export function start({ element, props, trigger, watch, fixed }) {
     if (seen.at(-1).isIntersecting) appear();
   }).observe(element);
   watch("value", open);
-  population.hear(() => show(steps[now]));
+  population.hear((faces) => {
+    find(".story-skip").href = addressOf("", { tab: "average", ...faces });
+    show(steps[now]);
+  });
   followed.hear(() => show(steps[now]));
   open();
 }

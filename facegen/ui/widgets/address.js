@@ -1,11 +1,20 @@
 // The address bar holds the link of what is in sight. Another tab, another dataset or another
 // question is a step that the browser's Back undoes; all else only changes the step it is in.
+import { queryOf } from "./ask.js";
+
 const STEPS = ["tab", "store", "with", "without", "compare", "with2", "without2", "run"];
 
 let awaited = null; // fields of the address gone to, until what is in sight has that link
 
 export function fieldsOf(address) {
   return new URLSearchParams(new URL(address, "http://page/").search);
+}
+
+// A link of the page, with fields that it does not say itself; none stays none.
+export function withFields(link, fields) {
+  const said = fieldsOf(link);
+  const others = Object.entries(fields).filter(([name]) => !said.has(name));
+  return link && others.length ? `${link}&${queryOf(others)}` : link;
 }
 
 // Whether going from one address to another is a step; the first link of a visit is none.

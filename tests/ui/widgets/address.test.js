@@ -17,7 +17,9 @@ globalThis.history = Object.fromEntries(
   ]),
 );
 globalThis.scrollTo = () => {};
-const { alike, enter, followed, isStep } = await import("../../../facegen/ui/widgets/address.js");
+const { alike, enter, followed, isStep, withFields } = await import(
+  "../../../facegen/ui/widgets/address.js"
+);
 
 const told = [];
 followed((link) => told.push(link));
@@ -40,6 +42,15 @@ test("another tab, dataset or question is a step, all else is none", () => {
 test("addresses are alike whatever the order and writing of their fields", () => {
   assert.ok(alike("?tab=average&with=Male,Young", "?with=Male%2CYoung&tab=average"));
   assert.ok(!alike("?tab=average&with=Male", "?tab=average&without=Male"));
+});
+
+test("a link is given what it does not say itself", () => {
+  const given = withFields("?tab=latent&seed=7", { store: "a & b" });
+  const read = Object.fromEntries(new URL(given, "http://page/").searchParams);
+  assert.deepEqual(read, { tab: "latent", seed: "7", store: "a & b" });
+  assert.equal(withFields("?tab=pixels&store=mine", { store: "other" }), "?tab=pixels&store=mine");
+  assert.equal(withFields("?tab=average", {}), "?tab=average");
+  assert.equal(withFields("", { store: "mine" }), "");
 });
 
 test("what is shown is entered: a step beside the last, all else in its place", () => {
