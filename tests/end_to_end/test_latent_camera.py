@@ -106,6 +106,14 @@ def test_no_picture_leaves_a_browser_that_can_look_itself(page: Page, server: Se
     assert not page.evaluate("document.querySelector('.lp-camera video').srcObject")
 
 
+def test_a_camera_whose_generator_is_put_away_stops_and_says_so(page: Page, server: Server) -> None:
+    started(page, server, "browser")
+    page.select_option(f"{PANEL} .lp-where select", "server")
+    expect(page.locator(f"{PHOTO} [role=status]").first).to_contain_text("start again")
+    expect(page.get_by_role("button", name="Use the camera")).to_be_visible()
+    assert not page.evaluate("document.querySelector('.lp-camera video').srcObject")
+
+
 def test_through_the_server_one_picture_is_on_its_way_at_a_time(page: Page, server: Server) -> None:
     going: list[int] = []
     most: list[int] = []

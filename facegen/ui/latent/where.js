@@ -73,7 +73,7 @@ export function addWhere({ find, walk }) {
       if (!current()) return maker.end();
       local = {
         ...maker,
-        face: (state) => maker.face(state).catch(whenLost),
+        face: (state) => maker.face(state).catch((error) => whenLost(error, current())),
         glance: glancing(maker, model),
         read: null,
       };
@@ -107,9 +107,10 @@ export function addWhere({ find, walk }) {
     mine.read = await reading(maker, model).catch(() => null); // the server goes on reading
   }
 
-  // The stage asks again by itself, then of the server.
-  function whenLost(error) {
-    fail(error);
+  // The stage asks again, of whoever makes the faces then.
+  function whenLost(error, current) {
+    if (current) fail(error);
+    else walk.show();
     return null;
   }
 

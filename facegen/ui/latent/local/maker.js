@@ -6,6 +6,7 @@ import { fieldsOf } from "../state.js";
 import { varied } from "./varied.js";
 
 const KEPT_MS = 60_000;
+const ENDED = "The generator in this browser has been put away; start again.";
 
 // Whether this browser can: the shortest program that uses WebAssembly's SIMD, and what else the
 // scripts here need.
@@ -48,12 +49,20 @@ export async function localMaker(worker, files, runtime, broken) {
   const waiting = [];
   let told = 0;
   let busy = false;
+  let ended = null; // an error, once it is over
+
+  // Whoever still waits is told that nothing comes any more.
+  function lose(error) {
+    for (const { fail } of [...waiting.splice(0), ...running.values()]) fail(error);
+    running.clear();
+  }
 
   // What prepares the worker for later is done beside what waits for its turn.
   function tell(message, transfer = []) {
     told += 1;
     const number = told;
     return new Promise((done, fail) => {
+      if (ended) return fail(ended);
       running.set(number, { done, fail });
       worker.postMessage({ number, ...message }, transfer);
     });
@@ -79,15 +88,13 @@ export async function localMaker(worker, files, runtime, broken) {
   }
 
   worker.addEventListener("message", ({ data: { number, made, failed } }) => {
-    const { done, fail } = running.get(number);
+    const asked = running.get(number); // nobody any more, of what was on its way at the end
     running.delete(number);
-    if (failed === undefined) done(made);
-    else fail(new Error(failed));
+    if (failed === undefined) asked?.done(made);
+    else asked?.fail(new Error(failed));
   });
   worker.addEventListener("error", ({ message }) => {
-    const error = new Error(message || "the worker could not be started");
-    for (const { fail } of [...waiting.splice(0), ...running.values()]) fail(error);
-    running.clear();
+    lose(new Error(message || "the worker could not be started"));
   });
 
   const draw = (state, alone) =>
@@ -152,6 +159,10 @@ export async function localMaker(worker, files, runtime, broken) {
     read: () => ask({ ask: "read" }, { first: true }),
     glance: (picture) =>
       ask({ ask: "glance", given: { picture } }, { transfer: [picture.rgba.buffer], first: true }),
-    end: () => worker.terminate(),
+    end() {
+      worker.terminate();
+      ended = new Error(ENDED);
+      lose(ended);
+    },
   };
 }

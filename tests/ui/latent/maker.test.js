@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { localMaker } from "../../../facegen/ui/latent/local/maker.js";
+
+// A worker that answers when it is told to, by the number of the question.
+class ByHand extends EventTarget {
+  asked = [];
+  isOver = false;
+
+  postMessage(message) {
+    this.asked.push(message);
+    if (message.ask === "open") this.answer({ made: null });
+  }
+
+  answer(what) {
+    const data = { number: this.asked.at(-1).number, ...what };
+    this.dispatchEvent(Object.assign(new Event("message"), { data }));
+  }
+
+  terminate() {
+    this.isOver = true;
+  }
+}
+
+const STATE = { face: { seed: "5" } };
+
+async function opened(broken = () => {}) {
+  const worker = new ByHand();
+  const maker = await localMaker(worker, { weights: new ArrayBuffer(0) }, async () => {}, broken);
+  return { worker, maker };
+}
+
+test("whoever waits for a generator that is put away is told so, and who asks later", async () => {
+  const { worker, maker } = await opened();
+  const promised = [maker.face(STATE), maker.face(STATE), maker.read(), maker.styles(STATE)];
+  assert.deepEqual(
+    worker.asked.map(({ ask }) => ask),
+    ["open", "draw"], // so that one is being made, and three wait
+  );
+  maker.end();
+  promised.push(maker.face(STATE));
+  const kept = await Promise.allSettled(promised);
+  assert.deepEqual(new Set(kept.map(({ status }) => status)), new Set(["rejected"]));
+  assert.match(kept[0].reason.message, /put away/);
+  assert.equal(worker.isOver, true);
+  assert.equal(worker.asked.length, 2);
+  worker.answer({ made: "late" });
+});
