@@ -178,6 +178,21 @@ def test_the_switch_leads_to_the_server_and_is_remembered(page: Page, local_serv
     assert np.abs(ours - pixels(page)).max() <= 3
 
 
+def test_a_seed_that_is_none_is_refused_and_faces_are_made_here_all_the_same(
+    page: Page, local_server: Server
+) -> None:
+    opened(page, local_server)
+    seed = page.locator(f"{PANEL} .lp-seed input")
+    seed.fill("ab")
+    seed.press("Enter")
+    expect(page.locator(f"{PANEL} .lp-message")).to_contain_text("seed must be a whole number")
+    seed.fill("8")
+    seed.press("Enter")
+    wait_for(page, "seed", "8")
+    expect(page.locator(f"{PANEL} .lp-message")).to_be_hidden()
+    expect(page.locator(WHERE)).to_have_attribute("data-made", "browser")
+
+
 def test_without_simd_the_server_makes_the_faces(page: Page, local_server) -> None:
     page.add_init_script("WebAssembly.validate = () => false;")
     page.goto(f"{local_server.address}/?tab=latent&seed=7")

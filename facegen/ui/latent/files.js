@@ -28,12 +28,20 @@ export function addFiles({ element, find, walk, say, link }, lookFor) {
     else lookFor(file);
   }
 
+  async function save(saved) {
+    try {
+      await saved();
+    } catch (error) {
+      say(error.message);
+    }
+  }
+
   find(".lp-png").addEventListener("click", () => {
     const enlarged = isPressed(find(".lp-pixels")) ? 0 : ENLARGED_PX;
-    walk.maker.save(walk.state, walk.top, enlarged);
+    save(() => walk.maker.save(walk.state, walk.top, enlarged));
   });
   find(".lp-json").addEventListener("click", () => {
-    walk.maker.saveNumbers(walk.state);
+    save(() => walk.maker.saveNumbers(walk.state));
   });
   copies(find(".lp-link"), link);
   element.addEventListener("dragover", (event) => {

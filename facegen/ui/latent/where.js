@@ -107,8 +107,9 @@ export function addWhere({ find, walk }) {
     mine.read = await reading(maker, model).catch(() => null); // the server goes on reading
   }
 
-  // The stage asks again, of whoever makes the faces then.
+  // The stage asks again, of whoever makes the faces then; a refusal would be one there as well.
   function whenLost(error, current) {
+    if (error.status) throw error;
     if (current) fail(error);
     else walk.show();
     return null;

@@ -46,3 +46,18 @@ test("whoever waits for a generator that is put away is told so, and who asks la
   assert.equal(worker.asked.length, 2);
   worker.answer({ made: "late" });
 });
+
+test("a refusal is told from a failure, and ends nothing", async () => {
+  const broken = [];
+  const { worker, maker } = await opened((error) => broken.push(error.message));
+  const image = new EventTarget();
+  const beside = [maker.portrait(image, STATE), maker.portrait(image, STATE)];
+  worker.answer({ failed: "seed must be a whole number.", status: 400 });
+  await new Promise(setImmediate);
+  worker.answer({ failed: "out of memory" });
+  await Promise.all(beside);
+  assert.deepEqual(broken, ["out of memory"]);
+  const face = maker.face(STATE);
+  worker.answer({ failed: "seed must be a whole number.", status: 400 });
+  await assert.rejects(face, { message: "seed must be a whole number.", status: 400 });
+});

@@ -87,11 +87,11 @@ export async function localMaker(worker, files, runtime, broken) {
     answered.then(done, fail);
   }
 
-  worker.addEventListener("message", ({ data: { number, made, failed } }) => {
+  worker.addEventListener("message", ({ data: { number, made, failed, status } }) => {
     const asked = running.get(number); // nobody any more, of what was on its way at the end
     running.delete(number);
     if (failed === undefined) asked?.done(made);
-    else asked?.fail(new Error(failed));
+    else asked?.fail(Object.assign(new Error(failed), { status }));
   });
   worker.addEventListener("error", ({ message }) => {
     lose(new Error(message || "the worker could not be started"));
@@ -100,8 +100,9 @@ export async function localMaker(worker, files, runtime, broken) {
   const draw = (state, alone) =>
     ask({ ask: "draw", given: { state: structuredClone(state), alone } }, { first: !alone });
   const stylesOf = (state) => ask({ ask: "styles", given: { state } });
-  // A picture beside the stage: if it cannot be made, whoever made this maker hears why.
-  const beside = (deed) => deed.catch(broken);
+  // A picture beside the stage: if it cannot be made, whoever made this maker hears why; a refusal
+  // is told on the stage.
+  const beside = (deed) => deed.catch((error) => error.status || broken(error));
 
   async function fill(image, states, columns, watched) {
     let paper = null;

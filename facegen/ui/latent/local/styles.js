@@ -7,6 +7,7 @@ import { rowOf } from "./tensors.js";
 const ALMOST = 1e-6; // sines below this are of vectors that lie in one line
 const LARGEST_SEED = 2n ** 63n - 1n;
 const SHORTEST = 1e-12;
+const REFUSED = 400;
 
 const dot = (one, other) => one.reduce((sum, value, i) => sum + value * other[i], 0);
 const times = (vector, factor) => vector.map((value) => value * factor);
@@ -14,6 +15,19 @@ const plus = (one, other) => one.map((value, i) => value + other[i]);
 const minus = (one, other) => one.map((value, i) => value - other[i]);
 const scaled = (vector, length) => times(vector, 1 / Math.max(length, SHORTEST));
 const lengthOf = (vector) => Math.sqrt(dot(vector, vector));
+
+// What a person asked for cannot be: an error with a `status`, as that of a server that refuses.
+function refuse(sentence) {
+  throw Object.assign(new Error(sentence), { status: REFUSED });
+}
+
+function readable(text) {
+  try {
+    return numbersOf(text);
+  } catch {
+    return [];
+  }
+}
 
 export function lerp(start, end, position) {
   return start.map((value, i) => value + position * (end[i] - value));
@@ -77,13 +91,12 @@ export class Styles {
     const { components, attributes, apart } = this.#tensors;
     const steps = [
       ...Object.entries(face.components).map(([number, offset]) => {
-        if (number >= components.shape[0]) throw new Error(`There is no component ${number}.`);
+        if (number >= components.shape[0]) refuse(`There is no component ${number}.`);
         return times(rowOf(components, number), offset);
       }),
       ...Object.entries(face.attributes).map(([name, offset]) => {
         const step = rowOf(face.apart ? apart : attributes, this.#index(name));
-        if (Number.isNaN(step[0]))
-          throw new Error(`${name} cannot be taken apart from the others.`);
+        if (Number.isNaN(step[0])) refuse(`${name} cannot be taken apart from the others.`);
         return times(step, offset);
       }),
     ];
@@ -100,16 +113,16 @@ export class Styles {
       return Array.from({ length: this.#scales }, (_, i) => one(i));
     }
     if (!latent && !(/^\d{1,19}$/.test(seed) && BigInt(seed) <= LARGEST_SEED))
-      throw new Error(`seed must be a whole number from 0 to ${LARGEST_SEED}, not '${seed}'.`);
+      refuse(`seed must be a whole number from 0 to ${LARGEST_SEED}, not '${seed}'.`);
     const given = latent ? this.#numbers("latent", latent, [dim]) : latentOf(seed, dim);
     return Array(this.#scales).fill(await this.#map(moved(given)));
   }
 
   #numbers(name, text, lengths) {
-    const numbers = numbersOf(text);
+    const numbers = readable(text);
     if (lengths.includes(numbers.length)) return numbers;
     const wanted = lengths.join(" or ");
-    throw new Error(`A ${name} of this generator has ${wanted} numbers, not ${numbers.length}.`);
+    return refuse(`A ${name} of this generator has ${wanted} numbers, not ${numbers.length}.`);
   }
 
   #centre(name) {
@@ -122,7 +135,7 @@ export class Styles {
 
   #index(name) {
     const found = this.#names.indexOf(name);
-    if (found < 0) throw new Error(`This generator has no direction of ${name}.`);
+    if (found < 0) refuse(`This generator has no direction of ${name}.`);
     return found;
   }
 }

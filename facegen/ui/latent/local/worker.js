@@ -1,5 +1,6 @@
 // The generator off the page's thread. A message is {number, ask, given}; it is answered by
-// {number, made}, or by {number, failed}, a sentence. Pictures of faces are made bitmaps.
+// {number, made}, or by {number, failed, status}: a sentence, and the status that a refusal has.
+// Pictures of faces are made bitmaps.
 import { Network } from "./network.js";
 
 const network = new Network();
@@ -34,6 +35,6 @@ self.addEventListener("message", async ({ data: { number, ask, given } }) => {
     const bitmap = made?.face ?? made;
     self.postMessage({ number, made }, bitmap instanceof ImageBitmap ? [bitmap] : []);
   } catch (error) {
-    self.postMessage({ number, failed: error.message });
+    self.postMessage({ number, failed: error.message, status: error.status });
   }
 });
