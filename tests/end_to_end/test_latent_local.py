@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from facegen.latent.__main__ import main
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
-from tests.end_to_end.conftest import Server
+from tests.end_to_end.conftest import Server, patient_context
 from tests.tiny import save_tiny
 
 PANEL = "#latent-panel"
@@ -179,8 +179,9 @@ def test_the_switch_leads_to_the_server_and_is_remembered(page: Page, local_serv
 
 
 def test_a_seed_that_is_none_is_refused_and_faces_are_made_here_all_the_same(
-    page: Page, local_server: Server
+    browser: Browser, local_server: Server
 ) -> None:
+    page = patient_context(browser).new_page()  # where a refusal of the server may be logged
     opened(page, local_server)
     seed = page.locator(f"{PANEL} .lp-seed input")
     seed.fill("ab")
@@ -191,6 +192,7 @@ def test_a_seed_that_is_none_is_refused_and_faces_are_made_here_all_the_same(
     wait_for(page, "seed", "8")
     expect(page.locator(f"{PANEL} .lp-message")).to_be_hidden()
     expect(page.locator(WHERE)).to_have_attribute("data-made", "browser")
+    page.context.close()
 
 
 def test_without_simd_the_server_makes_the_faces(page: Page, local_server) -> None:
@@ -274,7 +276,12 @@ def test_the_explorer_makes_the_generators_faces_without_a_network(
     with Image.open(tmp_path / "face.png") as saved:
         assert saved.size == (512, 512)
         assert dict(parse_qsl(saved.text["facegen"]))["seed"] == "5"  # type: ignore[attr-defined]
-    page.wait_for_url(re.compile(r"#.*seed=5$"))
+    seed = page.locator(f"{PANEL} .lp-seed input")
+    seed.fill("6")
+    seed.press("Enter")
+    page.wait_for_url(re.compile(r"#.*seed=6$"))
+    page.reload()
+    wait_for(page, "seed", "6")
 
 
 def test_the_explorer_goes_from_a_to_b_mixes_and_shows_64(page: Page, explorer: Path) -> None:

@@ -1,6 +1,5 @@
 // The panel without a server: generator and worker stand in the page as base64.
 import { queryOf } from "../../widgets/ask.js";
-import { linkTo } from "../../widgets/dom.js";
 import { addFavourites } from "../favourites.js";
 import { canMakeFaces, localMaker } from "../local/maker.js";
 import { addSliders } from "../sliders.js";
@@ -63,7 +62,7 @@ export async function start() {
   addSteps(panel);
   addSound(panel);
   addWays({ ...panel, favourites: addFavourites(panel) });
-  walk.hear("rested", () => linkTo(element, link()));
+  walk.hear("rested", () => history.replaceState(null, "", link()));
   window.addEventListener("hashchange", follow);
   follow();
 }
