@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from facegen.images import enlarge
 from facegen.models.checkpoint import load_checkpoint
@@ -30,6 +30,37 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
     page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
     expect(nearest).to_be_visible()
     expect(page.locator("#lp-photo-words")).to_contain_text("of 255 levels a pixel")
+
+
+def test_a_photo_s_face_is_of_the_generator_that_was_asked(
+    page: Page, latent_server, tmp_path: Path
+):
+    noise = np.random.default_rng(2).integers(0, 256, (300, 300, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    opened(page, latent_server)
+    page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
+    chooser = page.get_by_label("Generator", exact=True)
+    other = chooser.locator("option").nth(1).get_attribute("value") or ""
+    held: list[Route] = []
+    page.route("**/latent/project*", lambda route: held.append(route))
+    with page.expect_request(re.compile("latent/project")):
+        page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
+    chooser.select_option(other)
+    wait_for(page, checkpoint=other)
+    for route in held:
+        route.continue_()
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
+    wait_for(page, checkpoint="tiny")
+    chooser.select_option(other)
+    wait_for(page, checkpoint=other)
+    with page.expect_request(re.compile("latent/tune")) as sent:
+        page.get_by_role("button", name="Make it more like me").click()
+    assert dict(parse_qsl(urlsplit(sent.value.url).query))["checkpoint"] == "tiny"
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('checkpoint=tiny%7E')")
+    chooser.select_option(other)
+    wait_for(page, checkpoint=other)
+    page.get_by_role("button", name="Plain generator").click()
+    wait_for(page, checkpoint="tiny")
 
 
 def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_server, tmp_path: Path):

@@ -70,7 +70,8 @@ export function photoWay({ walk, take }) {
   let opened = 0;
   let hint = "";
 
-  function hear(event) {
+  // What is found is a face of the generator that was asked, whichever is open by then.
+  function hear(event, checkpoint) {
     if (event.target) {
       ends.hidden = false; // before that both are empty
       target.firstChild.src = event.target;
@@ -84,14 +85,16 @@ export function photoWay({ walk, take }) {
     if (event.pixels !== undefined) words.textContent = wordsOn(event, hint);
     if (!event.style) return;
     const face = { ...freshFace(0), style: event.style };
-    walk.become({ checkpoint: plainKey(walk.state.checkpoint), face, other: null, blend: "" });
-    if (wanted.body) tuning.offer({ ...wanted, own: own.checked, ...event });
+    walk.become({ checkpoint, face, other: null, blend: "" });
+    if (wanted.body) tuning.offer({ ...wanted, own: own.checked, ...event, checkpoint });
   }
 
   async function look(some) {
     wanted = some;
+    const checkpoint = plainKey(walk.state.checkpoint);
+    const told = (event) => hear(event, checkpoint);
     const fields = {
-      checkpoint: plainKey(walk.state.checkpoint),
+      checkpoint,
       ...(own.checked ? { own: 1 } : {}),
       ...(some.square ? { square: fieldOf(some.square) } : {}),
     };
@@ -102,8 +105,8 @@ export function photoWay({ walk, take }) {
     words.textContent = "Looking…";
     hint = "";
     try {
-      if (some.query) await search.follow(`${address}&${some.query}`, {}, hear);
-      else await search.follow(address, { body: some.body }, hear);
+      if (some.query) await search.follow(`${address}&${some.query}`, {}, told);
+      else await search.follow(address, { body: some.body }, told);
     } catch (error) {
       if (error.name === "AbortError") return; // the next one tells how it goes
       words.textContent = error.message;

@@ -46,7 +46,8 @@ export function addTuning(walk) {
   let reach = {};
 
   const paintWhich = choices(which, "tuned", (value) => {
-    if (checkpoint) walk.become({ checkpoint: value === "yes" ? checkpoint : plain() });
+    const wanted = value === "yes" ? checkpoint : plainKey(checkpoint);
+    if (checkpoint) walk.become({ checkpoint: wanted });
   });
   const plain = () => plainKey(walk.state.checkpoint);
 
@@ -92,9 +93,9 @@ export function addTuning(walk) {
   }
 
   async function tune() {
-    const { body, square, style, own } = found;
+    const { body, square, style, own, checkpoint } = found;
     const fields = {
-      checkpoint: plain(),
+      checkpoint,
       style,
       ...(own ? { own: 1 } : {}),
       ...(square ? { square: fieldOf(square) } : {}),
