@@ -4,6 +4,7 @@ The last line is the work's result or error. Whoever asked can stop it by going 
 """
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 
@@ -26,6 +27,17 @@ def typed(value: object, kept: str = NOT_KEPT["cache-control"], status: int = 20
     """
     headers = {"cache-control": kept}
     return Response(to_json(value), status, headers, media_type="application/json")
+
+
+def saved_as(name: str, ending: str) -> dict[str, str]:
+    """Return the header that has a browser save an answer as a file.
+
+    Args:
+        name: Of what it holds; a header holds Latin-1 alone, and a file's name fewer letters still.
+        ending: What follows the name.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_-]", "-", name)
+    return {"content-disposition": f'attachment; filename="{plain}{ending}"'}
 
 
 class Stopped(Exception):

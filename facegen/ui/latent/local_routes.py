@@ -21,6 +21,7 @@ from facegen.latent.graphs.tables import part_of, version_of
 from facegen.latent.model import LatentModel
 from facegen.ui.latent.explorer.page import explorer_of
 from facegen.ui.scripts import FOREVER
+from facegen.ui.streams import NOT_KEPT, saved_as
 
 
 def local_routes(context: Context) -> list[BaseRoute]:
@@ -67,9 +68,5 @@ async def explorer(context: Context, request: Request) -> Response:
     known_names(request.query_params, ("checkpoint",))
     key = context.checkpoints.find(request.query_params.get("checkpoint", "")).key
     made = await asyncio.wrap_future(context.renderer.do(key, partial(explorer_of, name=key)))
-    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in key)
-    headers = {
-        "cache-control": "no-store",
-        "content-disposition": f'attachment; filename="{name}-explorer.html"',
-    }
+    headers = {**NOT_KEPT, **saved_as(key, "-explorer.html")}
     return Response(made, media_type="text/html", headers=headers)

@@ -39,7 +39,7 @@ from facegen.ui.latent.about import view_of
 from facegen.ui.latent.local_routes import local_routes
 from facegen.ui.latent.long_routes import long_routes
 from facegen.ui.refusals import refusal
-from facegen.ui.streams import NOT_KEPT, typed
+from facegen.ui.streams import NOT_KEPT, saved_as, typed
 
 MOST_SESSION = 64
 MOST_CELLS = 64
@@ -77,9 +77,7 @@ async def face(context: Context, request: Request) -> Response:
         return refusal(str(busy), 503)
     headers = dict(NOT_KEPT)
     if "save" in fields:
-        headers["content-disposition"] = (
-            f'attachment; filename="{file_name_of(asked)}.{asked.form}"'
-        )
+        headers |= saved_as(file_name_of(asked), f".{asked.form}")
     return Response(made, media_type=FORMS[asked.form], headers=headers)
 
 
@@ -148,8 +146,7 @@ async def numbers(context: Context, request: Request) -> Response:
     work = partial(numbers_of_face, asked.face)
     numbers = await asyncio.wrap_future(context.renderer.do(asked.checkpoint, work))
     answer = typed(NumbersView({"checkpoint": asked.checkpoint, **asked.face.fields()}, *numbers))
-    name = f"{file_name_of(asked)}.json"
-    answer.headers["content-disposition"] = f'attachment; filename="{name}"'
+    answer.headers.update(saved_as(file_name_of(asked), ".json"))
     return answer
 
 
@@ -160,8 +157,7 @@ def numbers_of_face(one: Face, opened: LatentModel) -> tuple[tuple[int, ...], li
 
 def file_name_of(asked: FaceRequest) -> str:
     """Name a download after its face."""
-    checkpoint = "".join(c if c.isalnum() or c in "-_" else "-" for c in asked.checkpoint)
-    return f"{checkpoint or 'face'}-{_start(asked.face.recipe)}"
+    return f"{asked.checkpoint or 'face'}-{_start(asked.face.recipe)}"
 
 
 def _start(recipe: Recipe) -> str:

@@ -12,7 +12,6 @@
 They only read: whoever may see the page may ask them.
 """
 
-import re
 from functools import partial
 
 from starlette.requests import Request
@@ -28,7 +27,7 @@ from facegen.answers.runs.watched import grids_of
 from facegen.charts.score_histograms import score_histograms
 from facegen.counting import counted
 from facegen.errors import QueryError
-from facegen.ui.streams import typed
+from facegen.ui.streams import saved_as, typed
 
 FOREVER = "public, max-age=31536000, immutable"
 SMOOTHINGS = (0.0, 0.6, 0.9)
@@ -104,7 +103,5 @@ def film(watch: Watch, request: Request) -> Response:
     face = links.read_int(fields, "face", 0, 4096)
     form = fields.get("form", "mp4")
     content, made = film_of(grids_of(watched.run.folder).get(scale_px, {}), scale_px, face, form)
-    plain = re.sub(r"[^A-Za-z0-9_-]", "-", watched.name)
-    name = f"{plain}-{scale_px}px.{form}"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    headers = saved_as(watched.name, f"-{scale_px}px.{form}")
     return Response(content, media_type=made.mime, headers=headers)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -20,7 +21,9 @@ from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.latents import latents_of
 from facegen.shipped import checkpoint
+from tests.tiny import save_tiny
 from tests.ui.latent.asked import pixels
+from tests.ui.latent.conftest import client_of
 from tests.wire import read_as
 
 
@@ -39,6 +42,16 @@ def test_a_picture_carries_the_face_it_shows(client):
     assert answer.headers["content-disposition"].startswith("attachment")
     note = Image.open(io.BytesIO(answer.content)).text["facegen"]  # type: ignore[attr-defined]
     assert FaceRequest.read(dict(parse_qsl(note))).face == asked
+
+
+def test_a_face_of_a_checkpoint_with_foreign_letters_is_saved(tmp_path):
+    folder = save_tiny(tmp_path / "Zoë-малая")
+    with client_of(folder, tmp_path / "home") as client:
+        for route in ("face?save=1&", "numbers?"):
+            answer = client.get(f"/latent/{route}checkpoint={folder.name}&seed=5")
+            assert answer.status_code == 200
+            name = answer.headers["content-disposition"].partition("filename=")[2]
+            assert re.fullmatch(r'"Zo--------seed5\.(webp|json)"', name)
 
 
 def test_a_sheet_holds_the_faces_of_consecutive_seeds(client):
