@@ -6,7 +6,7 @@ const SURE_MS = 5000;
 
 export class Actions {
   busy = null; // what is being done
-  #confirming = null;
+  #confirming = ""; // the action that is asked about, all of it: to another run it is another one
 
   // `perform` does an action, {what, run, ...}; `changed` is called when buttons must be repainted.
   constructor(perform, changed) {
@@ -20,7 +20,7 @@ export class Actions {
 
   do(action) {
     this.busy = action.what;
-    this.#confirming = null;
+    this.#confirming = "";
     this.perform(action);
     this.changed();
   }
@@ -29,35 +29,36 @@ export class Actions {
     this.busy = null;
   }
 
-  isAsking(what) {
-    return this.#confirming === what;
+  isAsking(action) {
+    return this.#confirming === JSON.stringify(action);
   }
 
   // Do an action, or ask whether one is sure of it.
   press(action, sure) {
-    const { what } = action;
-    if (!sure || this.isAsking(what)) return this.do(action);
-    this.#confirming = what;
+    if (!sure || this.isAsking(action)) return this.do(action);
+    this.#confirming = JSON.stringify(action);
     this.changed();
     setTimeout(() => {
-      if (!this.isAsking(what)) return;
-      this.#confirming = null;
+      if (!this.isAsking(action)) return;
+      this.#confirming = "";
       this.changed();
     }, SURE_MS);
   }
 
   // Say on a button how its action goes; `sure` is its second question.
-  label(one, what, label, sure) {
-    one.textContent = this.busy === what ? `${label} …` : this.isAsking(what) ? sure : label;
-    one.classList.toggle("monitor-sure", this.isAsking(what));
+  label(one, action, label, sure) {
+    const asking = this.isAsking(action);
+    one.textContent = this.busy === action.what ? `${label} …` : asking ? sure : label;
+    one.classList.toggle("monitor-sure", asking);
   }
 
   // The button of one thing offered for a run.
   offer(run, { what, label, hint, sure }) {
     const disabled = this.busy !== null;
     const properties = { title: hint, disabled, dataset: { what } };
-    const one = button("", () => this.press({ what, run: run.name }, sure), properties);
-    this.label(one, what, label, sure);
+    const action = { what, run: run.name };
+    const one = button("", () => this.press(action, sure), properties);
+    this.label(one, action, label, sure);
     return one;
   }
 }

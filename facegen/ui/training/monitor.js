@@ -168,12 +168,18 @@ export function start({ element, props, trigger, watch, fixed }) {
     const kept = (fixed.allowed && run?.state !== "recorded" && run?.checkpoints) || [];
     find(".monitor-back").hidden = kept.length === 0;
     if (!shows(checkpoints, kept)) {
+      const older = checkpoints.selectedIndex > 0 ? Number(checkpoints.value) : null;
       const options = kept.map((images) => new Option(counted(images, "picture"), images));
       checkpoints.replaceChildren(...options.reverse());
+      if (kept.includes(older)) checkpoints.value = older; // who chose none gets the newest
     }
     restart.disabled = !(run && states[run.state].restarts) || actions.busy !== null;
     const sure = "Press again: what came after is lost";
-    actions.label(restart, "restart", "Restart from there", sure);
+    actions.label(restart, goingBack(), "Restart from there", sure);
+  }
+
+  function goingBack() {
+    return { what: "restart", run: props.value.shown, images: Number(checkpoints.value) };
   }
 
   function link() {
@@ -191,10 +197,8 @@ export function start({ element, props, trigger, watch, fixed }) {
 
   find(".monitor-try").addEventListener("click", () => actions.do({ what: "two-minutes" }));
   find(".monitor-own").addEventListener("click", openForm);
-  restart.addEventListener("click", () => {
-    const images = Number(checkpoints.value);
-    actions.press({ what: "restart", run: props.value.shown, images }, true);
-  });
+  restart.addEventListener("click", () => actions.press(goingBack(), true));
+  checkpoints.addEventListener("change", paint);
   find(".monitor-branch").addEventListener("click", () => {
     set({ action: { what: "branch", images: Number(checkpoints.value) } });
     trigger("select");
