@@ -81,6 +81,7 @@ def test_the_keyboard_and_undo_do_the_same(page: Page, server):
     expect(title(page)).to_have_text("Mean of all faces without Smiling")
     page.keyboard.press("+")
     expect(title(page)).to_have_text("Mean of Smiling")
+    page.keyboard.press("Control+0")
     page.locator("#average-a-chips .chips-undo").click()
     expect(title(page)).to_have_text("Mean of all faces without Smiling")
     page.locator("#average-a-chips .chips-clear").click()

@@ -75,6 +75,10 @@ def test_keys_undo_and_reset(page: Page, latent_server):
     wait_for(page, components="")
     page.keyboard.press("Control+Shift+z")
     wait_for(page, components="1:0.05")
+    for command in ("Control+0", "Alt+Backspace", "Meta+Delete"):
+        page.keyboard.press(command)
+    slider.press("ArrowRight")
+    wait_for(page, components="1:0.1")
     page.locator(f"{PANEL} .lp-reset").click()
     wait_for(page, components="", seed="16")
 

@@ -35,6 +35,9 @@ def test_the_arrow_keys_move_the_pixel(page: Page, server):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     expect(words(page)).to_contain_text("column 6, row 7")
+    page.keyboard.press("Control+ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(words(page)).to_contain_text("column 6, row 8")
 
 
 def test_the_correlation_map_lies_over_the_face(page: Page, server, bundled):

@@ -1,5 +1,5 @@
 // The sliders: truncation, principal components, attributes in groups, single coordinates.
-import { make, paragraph } from "../widgets/dom.js";
+import { isCommand, make, paragraph } from "../widgets/dom.js";
 import { freshFace } from "./state.js";
 
 const FEW = 8;
@@ -212,7 +212,7 @@ export function addSliders({ find, walk }) {
   });
   body.addEventListener("keydown", (event) => {
     const line = event.target.closest(".lp-row");
-    if (!line || !["0", "Delete", "Backspace"].includes(event.key)) return;
+    if (!line || isCommand(event) || !["0", "Delete", "Backspace"].includes(event.key)) return;
     event.preventDefault();
     zero(line);
   });

@@ -1,6 +1,6 @@
 // A face as a map of pixels: click, drag or arrow keys choose one; a second layer can lie over it.
 // props.value is a `Pixel`; props.picture a `MapPicture`, or empty before there is one.
-import { choices, linkTo } from "../widgets/dom.js";
+import { choices, isCommand, linkTo } from "../widgets/dom.js";
 import { cellAt, placeIn, within } from "../widgets/places.js";
 import { Early } from "../widgets/visit.js";
 
@@ -74,7 +74,7 @@ export function start({ element, props, trigger, watch }) {
       dragging = false;
     });
   frame.addEventListener("keydown", (event) => {
-    if (!ARROWS[event.key]) return;
+    if (!ARROWS[event.key] || isCommand(event)) return;
     event.preventDefault();
     const [dx, dy] = ARROWS[event.key].map((step) => step * (event.shiftKey ? LEAP : 1));
     choose(props.value.x + dx, props.value.y + dy);

@@ -2,7 +2,7 @@
 // props.value is {required: [...], excluded: [...]}; props.groups describes the chips;
 // props.counts says how many faces would remain with each attribute added; fixed.examples are
 // queries to begin with, and fixed.groups the chips where no update has named others.
-import { make, paragraph, press } from "./dom.js";
+import { isCommand, make, paragraph, press } from "./dom.js";
 import { examples, queries } from "./news.js";
 import { alike, askable, STATES, stateOf, surprise, withState } from "./query.js";
 import { Early } from "./visit.js";
@@ -131,7 +131,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     event.shiftKey ? refuse(state) : STATES[(STATES.indexOf(state) + 1) % STATES.length],
   );
   hear("contextmenu", (_, state) => refuse(state));
-  hear("keydown", (event) => KEYS[event.key]);
+  hear("keydown", (event) => (isCommand(event) ? "" : KEYS[event.key]));
   query.addEventListener("input", search);
   query.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {

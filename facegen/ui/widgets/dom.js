@@ -39,6 +39,11 @@ export function legendOf(entries) {
   });
 }
 
+// Whether a key is for the browser or the system: one with Alt, Ctrl or Meta is.
+export function isCommand({ altKey, ctrlKey, metaKey }) {
+  return altKey || ctrlKey || metaKey;
+}
+
 export function press(one, on) {
   one.setAttribute("aria-pressed", String(on));
 }

@@ -1,6 +1,6 @@
 // The photo with a frame about each face: of several one is chosen by a click or a key; the one
 // that is chosen can be dragged, and turned and resized by its corners, all of it by keys as well.
-import { button, make } from "../../widgets/dom.js";
+import { button, isCommand, make } from "../../widgets/dom.js";
 import { atCorner, cornersOf, fitted, ledTo, squareAt } from "./frames.js";
 
 const LONGEST_SHOWN_PX = 640;
@@ -120,7 +120,7 @@ export function addFraming(chosen) {
   });
   canvas.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
-    if (!step && event.key !== "Enter") return;
+    if (isCommand(event) || (!step && event.key !== "Enter")) return;
     event.preventDefault();
     if (!step) return chosen(squares[at]);
     const { x, y, side } = squares[at];
