@@ -8,6 +8,7 @@ import pytest
 from facegen.ui.theme import style, theme
 
 THEME = theme()
+UI = Path(__file__).parents[2] / "facegen" / "ui"
 READABLE = 4.5
 """Contrast of text to its ground, at the least (WCAG 2.2, 1.4.3)."""
 
@@ -27,9 +28,26 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("dark", ["", "_dark"])
 @pytest.mark.parametrize("ground", ["body_background_fill", "background_fill_primary",
                                     "background_fill_secondary"])  # fmt: skip
-def test_subdued_text_can_be_read_on_every_ground(ground: str, dark: str):
-    text = getattr(THEME, f"body_text_color_subdued{dark}")
-    assert contrast(text, getattr(THEME, ground + dark)) >= READABLE
+@pytest.mark.parametrize("text", ["body_text_color_subdued", "error_text_color", "slider_color"])
+def test_text_can_be_read_on_every_ground(text: str, ground: str, dark: str):
+    assert contrast(getattr(THEME, text + dark), getattr(THEME, ground + dark)) >= READABLE
+
+
+def test_what_sheets_frame_or_write_has_a_colour_of_its_own_in_the_dark():
+    sheets = [path.read_text(encoding="utf-8") for path in UI.rglob("*.css")]
+    frames = r"outline: \dpx \w+ ([^;]+)"
+    outlines = {one for sheet in sheets for one in re.findall(frames, sheet)}
+    assert "var(--slider-color)" in outlines
+    assert "var(--color-accent)" not in outlines  # it is too dark there
+    fixed = {one for sheet in sheets for one in re.findall(r"(?<![-\w])color: (#\w+)", sheet)}
+    assert fixed == {"#fff"}  # which is for grounds that are dark in both
+
+
+def test_what_can_be_used_is_not_faded():
+    sheets = "".join(path.read_text(encoding="utf-8") for path in UI.rglob("*.css"))
+    faded = re.findall(r"([^{}]+)\{[^{}]*[^-]opacity: 0?\.[3-9]", sheets)
+    states = r":disabled|aria-busy|aria-disabled|50%|\.plot-"
+    assert [one.strip() for one in faded if not re.search(states, one)] == []
 
 
 @pytest.mark.parametrize(
@@ -55,5 +73,4 @@ def test_nothing_is_fetched_from_outside():
 
 
 def test_the_style_is_the_sheet_of_the_page():
-    sheet = Path(__file__).parents[2] / "facegen" / "ui" / "theme.css"
-    assert style() == sheet.read_text(encoding="utf-8")
+    assert style() == (UI / "theme.css").read_text(encoding="utf-8")
