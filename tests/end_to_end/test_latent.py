@@ -2,8 +2,10 @@
 
 import base64
 import io
+import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -13,6 +15,7 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from facegen.answers.face_film import MOST_KEYS, FilmRequest
 from facegen.latent.request import FaceRequest
 from tests.end_to_end.conftest import patient_context
 from tests.end_to_end.latent import (
@@ -169,6 +172,44 @@ def test_from_a_to_b_and_a_mix(page: Page, latent_server):
     page.get_by_role("button", name="Go on from this face").click()
     page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
     assert "blend" not in shown(page)
+
+
+def test_beside_a_to_b_what_was_chosen_stays_and_so_does_the_focus(page: Page, latent_server):
+    opened(page, latent_server, "?tab=latent&seed=1&seed2=2&blend=lerp&position=0.5")
+    part = page.locator(f"{PANEL} section[data-way=path]")
+    part.get_by_text("Download as a film").click()
+    part.get_by_label("Length").select_option("16")
+    kind = part.get_by_label("Kind of path")
+    kind.focus()
+    kind.select_option("slerp")
+    wait_for(page, blend="slerp")
+    expect(kind).to_be_focused()
+    expect(part.get_by_label("Length")).to_be_visible()
+    expect(part.get_by_label("Length")).to_have_value("16")
+
+
+def test_of_many_favourites_the_newest_that_a_film_takes_are_sent(page: Page, latent_server):
+    favourites = [favourite("tiny", seed) for seed in range(MOST_KEYS + 6)]
+    page.add_init_script(
+        f"localStorage.setItem('facegen-latent-favourites', '{json.dumps(favourites)}')"
+    )
+    opened(page, latent_server, "?tab=latent&seed=1&seed2=2&blend=lerp")
+    part = page.locator(f"{PANEL} section[data-way=path]")
+    part.get_by_text("Download as a film").click()
+    part.get_by_label("Course of the film").select_option("favourites")
+    page.route("**/latent/film", lambda route: route.fulfill(body=""))
+    with page.expect_request(re.compile("latent/film")) as sent:
+        part.get_by_role("button", name="Download film").click()
+    asked = FilmRequest.read(json.loads(sent.value.post_data or ""))
+    assert [key.seed for key in asked.keys] == list(range(MOST_KEYS))
+    expect(part.locator("[role=status]")).to_contain_text(f"newest {MOST_KEYS}")
+
+
+def favourite(checkpoint: str, seed: int) -> dict[str, Any]:
+    """Return a favourite as the page keeps it."""
+    offsets = {name: {} for name in ("components", "attributes", "coordinates")}
+    face = {"seed": str(seed), "truncation": 1, **offsets}
+    return {"checkpoint": checkpoint, "face": face, "other": None, "blend": ""}
 
 
 def test_a_second_face_is_seen_as_the_first_is(page: Page, latent_server):

@@ -26,6 +26,11 @@ export function shareOf(scales, count) {
 }
 
 export function betweenWays({ walk, favourites, say, film }) {
+  // These stay as a person left them, whatever else is made anew.
+  const films = film ? [film({ walk, favourites })] : [];
+  const pathExplained = explained(PATH_EXPLAINED);
+  const mixExplained = explained(MIX_EXPLAINED);
+
   // One end: its picture, and ways to choose another. `key` says which face of the state it is.
   function end(letter, key) {
     const face = walk.state[key];
@@ -103,8 +108,8 @@ export function betweenWays({ walk, favourites, say, film }) {
         make("label", {}, "Path ", kinds),
         button("Go on from this face", keep),
       ),
-      ...(film ? [film({ walk, favourites })] : []),
-      explained(PATH_EXPLAINED),
+      ...films,
+      pathExplained,
     ];
   }
 
@@ -120,7 +125,7 @@ export function betweenWays({ walk, favourites, say, film }) {
       }),
       words,
       make("div", { className: "lp-bar" }, button("Go on from this face", keep)),
-      explained(MIX_EXPLAINED),
+      mixExplained,
     ];
   }
   return { path, mix };

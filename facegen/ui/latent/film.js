@@ -5,6 +5,7 @@ import { choice } from "./parts.js";
 import { faceFields } from "./state.js";
 
 const KEPT_MS = 60_000;
+const MOST_KEYS = 24; // as `facegen.answers.face_film` has it
 const WAYS = [
   ["path", "A to B"],
   ["loop", "A to B and back, in a loop"],
@@ -69,8 +70,9 @@ export function filmControls({ walk, favourites }) {
       words.textContent = "You have no favourites yet: keep some faces first.";
       return;
     }
+    const left = asked.keys.splice(MOST_KEYS).length;
     setBusy(true);
-    words.textContent = "";
+    words.textContent = left ? `It goes through your newest ${MOST_KEYS} favourites.` : "";
     try {
       await making.follow("latent/film", { body: JSON.stringify(asked) }, (event) => {
         if (event.progress === undefined) saveBytes(event);

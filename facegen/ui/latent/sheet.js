@@ -16,6 +16,7 @@ export function firstOn(seed) {
 }
 
 export function sheetWay({ walk, repaint }) {
+  const what = explained(EXPLAINED);
   let first = 0n;
 
   function open(cell) {
@@ -58,7 +59,7 @@ export function sheetWay({ walk, repaint }) {
         button("Next →", () => turn(SHEET)),
       ),
       sheet(),
-      explained(EXPLAINED),
+      what,
     ];
   }
   return { enter, parts };

@@ -7,6 +7,14 @@ import { sheetWay } from "./sheet.js";
 
 // `served` holds what needs a server, {photoWay, filmControls}; without it they are not there.
 // Returns `lookFor`, which looks for a picture or a mean face.
+// Show parts made anew; the like control has the focus that one of the last had.
+function renew(section, parts) {
+  const controls = () => [...section.querySelectorAll("button, input, select, summary")];
+  const at = controls().indexOf(document.activeElement);
+  section.replaceChildren(...parts);
+  controls()[at]?.focus({ preventScroll: true });
+}
+
 export function addWays(panel, served = {}) {
   const { element, find, walk } = panel;
   const { path, mix } = betweenWays({ ...panel, film: served.filmControls });
@@ -29,7 +37,7 @@ export function addWays(panel, served = {}) {
     for (const section of sections) {
       section.hidden = section.dataset.way !== walk.way;
       const made = parts[section.dataset.way];
-      if (!section.hidden && made) section.replaceChildren(...made());
+      if (!section.hidden && made) renew(section, made());
     }
   }
   walk.hear("paint", paint);
