@@ -33,6 +33,10 @@ class ModelError(FacegenError):
     """A checkpoint is missing, damaged, or of another shape or version."""
 
 
+class ForgottenError(ModelError):
+    """A generator was held for a while, and is not any more."""
+
+
 class TrainingError(FacegenError):
     """A run cannot be started or resumed, or had to stop."""
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from facegen.errors import ModelError
+from facegen.errors import ForgottenError
 from facegen.latent.model import LatentModel
 from facegen.latent.photo.tuned_file import TunedFace, digest_of, read_tuned, write_tuned
 from facegen.latent.photo.tuning import tuned
@@ -89,7 +89,7 @@ class TunedFaces:
         """Return a tuned face as a file.
 
         Raises:
-            ModelError: If it has been forgotten.
+            ForgottenError: If it has been forgotten.
         """
         return write_tuned(self._found(key).face)
 
@@ -97,7 +97,7 @@ class TunedFaces:
         """Return the style it was tuned for, as the field of a recipe.
 
         Raises:
-            ModelError: If it has been forgotten.
+            ForgottenError: If it has been forgotten.
         """
         return self._found(key).face.style_text
 
@@ -105,7 +105,7 @@ class TunedFaces:
         """Return a generator: a checkpoint's, or a tuned one.
 
         Raises:
-            ModelError: If there is none of that key, or none any more.
+            ModelError: If there is none of that key; a ForgottenError if there is none any more.
         """
         if MARK not in key:
             return self._open_plain(key)
@@ -137,7 +137,7 @@ class TunedFaces:
             self.forget_idle()
             kept = self._kept.get(key)
             if kept is None:
-                raise ModelError(
+                raise ForgottenError(
                     "This tuned face has been forgotten, as all are after ten idle minutes; tune "
                     "it again, or drop its file on the page if you saved it."
                 )
@@ -148,7 +148,7 @@ class TunedFaces:
     def _opened(self, kept: _Kept) -> LatentModel:
         plain = self._open_plain(kept.checkpoint)
         if digest_of(plain.generator) != kept.face.digest:
-            raise ModelError(
+            raise ForgottenError(
                 "The generator has been trained further since this face was tuned; tune it again."
             )
         mine = tuned(plain.generator, kept.face.difference)

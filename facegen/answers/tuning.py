@@ -53,7 +53,7 @@ def slider_reach(context: Context, key: str) -> SliderReach:
     """Find how far sliders may go from a tuned face before it breaks; none where there are none.
 
     Raises:
-        ModelError: If it has been forgotten.
+        ForgottenError: If it has been forgotten.
         Busy: If others wait already.
     """
     model = context.tuned.open(key)

@@ -9,6 +9,7 @@ import gradio as gr
 from starlette.requests import Request
 from starlette.responses import Response
 
+from facegen.errors import ForgottenError
 from facegen.ui.refusals import refusal, sentence_of
 
 P = ParamSpec("P")
@@ -58,5 +59,5 @@ def _in_words(handler: Callable[..., Any]) -> Iterator[None]:
 
 
 def refuse(_: Request, error: Exception) -> Response:
-    """Answer a plain route that raised a FacegenError: 400 with its sentence."""
-    return refusal(sentence_of(error, "a route"), 400)
+    """Answer a plain route that raised a FacegenError with its sentence: 400, or 410."""
+    return refusal(sentence_of(error, "a route"), 410 if isinstance(error, ForgottenError) else 400)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from facegen.answers.tuned import MARK, MOST_KEPT, TunedFaces
-from facegen.errors import ModelError
+from facegen.errors import ForgottenError
 from facegen.latent.model import LatentModel
 from facegen.latent.photo.tuned_file import TunedFace
 from facegen.latent.photo.tuning import Difference
@@ -70,7 +70,7 @@ def test_what_nobody_asks_for_is_forgotten_after_ten_minutes(kept, clock, face):
     kept.open(used)
     clock.seconds = 600
     assert len(kept) == 1
-    with pytest.raises(ModelError, match="has been forgotten"):
+    with pytest.raises(ForgottenError, match="has been forgotten"):
         kept.open(idle)
     kept.open(used)
     clock.seconds = 1200
@@ -92,7 +92,7 @@ def test_the_one_idle_longest_makes_room(kept, face):
     kept.keep("tiny", face)
     assert len(kept) == MOST_KEPT
     kept.open(keys[0])
-    with pytest.raises(ModelError, match="drop its file"):
+    with pytest.raises(ForgottenError, match="drop its file"):
         kept.open(keys[1])
 
 
@@ -101,7 +101,7 @@ def test_one_is_forgotten_when_told(kept, face):
     kept.open(key)
     kept.forget(key)
     kept.forget("tiny~nobody")
-    with pytest.raises(ModelError):
+    with pytest.raises(ForgottenError):
         kept.open(key)
 
 
@@ -127,5 +127,5 @@ def test_a_file_brings_it_back(kept, face):
 def test_what_was_tuned_of_other_weights_is_refused(kept, face):
     stale = TunedFace(face.style, face.difference, "0" * 64)
     key = kept.keep("tiny", stale)
-    with pytest.raises(ModelError, match="trained further"):
+    with pytest.raises(ForgottenError, match="trained further"):
         kept.open(key)

@@ -14,7 +14,7 @@ from facegen.images import enlarge
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.places import shipped
 from tests.end_to_end.conftest import patient_context
-from tests.end_to_end.latent import ONE, PANEL, PIXELS, latent_server, opened, wait_for
+from tests.end_to_end.latent import ONE, PANEL, PIXELS, latent_server, opened, shown, wait_for
 
 __all__ = ["latent_server"]  # a fixture
 
@@ -95,6 +95,34 @@ def test_a_tuned_face_is_switched_saved_and_opened_again(page: Page, latent_serv
     expect(status).to_contain_text("Your face is open again")
     page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
     assert page.evaluate(PIXELS) == tuned
+
+
+def test_a_tuned_face_that_was_forgotten_can_be_made_anew(browser, latent_server, tmp_path: Path):
+    noise = np.random.default_rng(3).integers(0, 256, (300, 300, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    context = patient_context(browser)  # a page where what is refused may be logged
+    page = opened(context.new_page(), latent_server)
+    page.locator(f"{PANEL} [role=tab][data-way=photo]").click()
+    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
+    again = page.get_by_role("button", name="Make it more like me")
+    again.click()
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
+    key = shown(page)["checkpoint"]
+    address = f"{latent_server.address}/latent/forget"
+    assert page.request.post(address, params={"checkpoint": key}).status == 204
+    page.locator(f"{PANEL} .lp-undo").click()
+    wait_for(page, checkpoint="tiny")
+    page.locator(f"{PANEL} .lp-redo").click()
+    expect(page.locator(f"{PANEL} .lp-tuning [role=status]")).to_contain_text("let go of your face")
+    wait_for(page, checkpoint="tiny")
+    again.click()
+    page.wait_for_function(f"{ONE}.dataset.shown.includes('%7E')")
+    assert shown(page)["checkpoint"] != key
+    page.request.post(address, params={"checkpoint": shown(page)["checkpoint"]})
+    page.locator(f"{PANEL} .lp-new").click()
+    wait_for(page, checkpoint="tiny", style="")
+    expect(again).to_be_visible()
+    context.close()
 
 
 @pytest.fixture(scope="module")

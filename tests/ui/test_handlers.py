@@ -8,7 +8,7 @@ import gradio as gr
 import pytest
 from starlette.requests import Request
 
-from facegen.errors import QueryError, StoreError
+from facegen.errors import ForgottenError, ModelError, QueryError, StoreError
 from facegen.ui.handlers import answering, answering_each, refuse
 from facegen.wire import Failure
 from tests.wire import read_as
@@ -70,3 +70,8 @@ def test_a_route_is_refused_with_the_sentence(told: str, sent: str):
     assert (answer.status_code, answer.media_type) == (400, "application/json")
     assert read_as(Failure, bytes(answer.body)) == Failure(sent)
     json.loads(bytes(answer.body).decode())
+
+
+def test_what_was_held_and_is_no_more_is_told_from_what_never_was():
+    assert refuse(REQUEST, ForgottenError("It has been forgotten.")).status_code == 410
+    assert refuse(REQUEST, ModelError("There is none.")).status_code == 400

@@ -20,6 +20,7 @@ import { addWays } from "./ways.js";
 import { addWhere } from "./where.js";
 
 const AGAIN_MS = 10_000;
+const GONE = 410;
 
 export function start({ element, props, watch }) {
   const walk = new Walk();
@@ -53,6 +54,7 @@ export function start({ element, props, watch }) {
       walk.opened(await (await ask(addressOf("latent/model", { checkpoint }))).json());
     } catch (error) {
       say(error.message);
+      if (error.status === GONE) walk.forgotten();
     }
   }
 

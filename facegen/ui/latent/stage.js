@@ -6,6 +6,7 @@ import { fieldsOf, titleOf } from "./state.js";
 import { Wishes } from "./wishes.js";
 
 const BUSY = 503;
+const GONE = 410;
 const BUSY_MS = 500;
 const SILENT_MS = 3000;
 
@@ -31,7 +32,8 @@ export function addStage({ element, find, walk, say }) {
     } catch (error) {
       if (!wishes.isNewest(number)) return;
       say(error.message);
-      if (error.status === BUSY)
+      if (error.status === GONE && state === walk.state) walk.forgotten();
+      else if (error.status === BUSY)
         setTimeout(show, BUSY_MS); // the last wish still counts
       else if (!error.status) setTimeout(show, SILENT_MS);
     }

@@ -8,9 +8,10 @@
 //   rested      the hand has rested a while
 //   checkpoint  `state` is of a generator that is still to be opened
 //   opened      `model` describes the generator now
+//   forgotten   the server holds the tuned generator of `state` no more
 import { randomSeed } from "../widgets/seeds.js";
 import { History } from "./history.js";
-import { anotherSeed, freshFace, freshState } from "./state.js";
+import { anotherSeed, freshFace, freshState, plainKey } from "./state.js";
 
 const REST_MS = 250;
 const FIRST_COARSE = 2;
@@ -118,6 +119,14 @@ export class Walk extends EventTarget {
     const { seed, truncation } = this.state.face;
     const face = { ...freshFace(seed), truncation };
     this.become({ checkpoint, face, other: null, blend: "" });
+  }
+
+  // The plain generator takes the place of the tuned one, which cannot be gone back to.
+  forgotten() {
+    this.#tell("forgotten");
+    this.state = { ...this.state, checkpoint: plainKey(this.state.checkpoint) };
+    this.#history.amend(this.state);
+    this.#tell("checkpoint");
   }
 
   opened(model) {

@@ -42,7 +42,7 @@ def test_the_generator_is_tuned_to_a_photo_saved_opened_and_forgotten(client):
     assert client.post("/latent/forget", params={"checkpoint": key}).status_code == 204
     for route in ("face", "tuned", "model", "reach"):
         gone = client.get(f"/latent/{route}", params={"checkpoint": key})
-        assert gone.status_code == 400
+        assert gone.status_code == 410
         assert "has been forgotten" in gone.json()["error"]
 
 

@@ -96,3 +96,17 @@ test("an arc stays an arc, and the way on the console follows what is shown", ()
   walk.becomeFace(walk.state.other);
   assert.equal(walk.way, "sliders");
 });
+
+test("a tuned generator that was forgotten gives way to its plain one, which is no step", () => {
+  const { walk, told } = walkAt({ checkpoint: "small", seed: "4" });
+  walk.become({ checkpoint: "small~key", face: { ...walk.state.face, seed: "5" } });
+  walk.opened({ ...MODEL, checkpoint: "small~key" });
+  told.length = 0;
+  walk.forgotten();
+  assert.deepEqual(told, ["checkpoint"]);
+  assert.deepEqual(fieldsOf(walk.state), { checkpoint: "small", seed: "5" });
+  walk.opened(MODEL);
+  walk.undo();
+  assert.deepEqual(fieldsOf(walk.state), { checkpoint: "small", seed: "4" });
+  assert.equal(walk.canUndo, false);
+});

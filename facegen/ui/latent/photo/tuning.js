@@ -6,6 +6,9 @@ import { freshFace, plainKey } from "../state.js";
 import { fieldOf } from "./frames.js";
 
 const NOWHERE = {};
+const FORGOTTEN =
+  "The server has let go of your face, as it does after ten idle minutes or once the generator " +
+  "is trained further. Make it anew, or drop its file here if you saved it.";
 const EXPLAINED =
   "The generator itself is changed for you, a few seconds long, so that this very style gives " +
   "your photo. All sliders, mixes and films then act on your own face. The change is held in " +
@@ -115,6 +118,11 @@ export function addTuning(walk) {
 
   window.addEventListener("pagehide", forget);
   walk.hear("paint", paint);
+  walk.hear("forgotten", () => {
+    if (walk.state.checkpoint !== checkpoint) return;
+    forget();
+    words.textContent = FORGOTTEN;
+  });
   return {
     box,
     offer(some) {
