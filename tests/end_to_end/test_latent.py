@@ -228,6 +228,11 @@ def test_a_click_on_the_sheet_opens_that_face(page: Page, latent_server):
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] * 0.5 / 8)
     wait_for(page, seed="66")
+    sheet.press("ArrowDown")
+    wait_for(page, seed="74")
+    expect(sheet).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    wait_for(page, seed="73")
 
 
 def test_favourites_outlive_the_page(page: Page, latent_server):

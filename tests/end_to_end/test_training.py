@@ -26,6 +26,16 @@ def test_without_a_run_a_recorded_one_is_on_the_stage(page: Page, trainer: Serve
     expect(samples(page)).to_have_attribute("data-drawn", re.compile("[1-9]"))
     expect(page.get_by_role("button", name="Try it in two minutes")).to_be_visible()
     expect(page.get_by_role("button", name="Delete")).to_have_count(0)
+    caption = page.locator("#training-grids .grids-caption")
+    samples(page).focus()
+    for key, said in (
+        ("Right", "0 at"),
+        ("Down", "8 at"),
+        ("Left", "7 at"),
+        ("Enter", "s 0 to 31"),
+    ):
+        page.keyboard.press(key if key == "Enter" else f"Arrow{key}")
+        expect(caption).to_contain_text(re.compile(f"(Seed|Sample) ?{said}"))
 
 
 def test_curves_and_samples_move_and_a_reload_shows_the_same(page: Page, trainer: Server, run: Run):

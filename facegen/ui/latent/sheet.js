@@ -1,6 +1,6 @@
 // A sheet of faces of consecutive seeds, as a page of all there are.
 import { button, make } from "../widgets/dom.js";
-import { cellAt, placeIn } from "../widgets/places.js";
+import { cellAfter, cellAt, placeIn } from "../widgets/places.js";
 import { explained } from "./parts.js";
 import { withSeed } from "./state.js";
 
@@ -18,6 +18,9 @@ export function firstOn(seed) {
 export function sheetWay({ walk, repaint }) {
   const what = explained(EXPLAINED);
   let first = 0n;
+  let shown = ""; // the sheet that is in `picture`, and who made it
+  let maker = null;
+  let picture = null;
 
   function open(cell) {
     walk.becomeFace(withSeed(walk.state.face, first + BigInt(cell)));
@@ -33,17 +36,39 @@ export function sheetWay({ walk, repaint }) {
     first = firstOn(walk.state.face.seed);
   }
 
+  // The cell of the face that is open, null where that lies on another sheet or on none.
+  function opened() {
+    const { seed, style, latent } = walk.state.face;
+    const here = !style && !latent && /^\d+$/.test(seed) && firstOn(seed) === first;
+    return here ? Number(BigInt(seed) - first) : null;
+  }
+
+  // One sheet stays while its faces are opened one after another.
   function sheet() {
-    const face = withSeed(walk.state.face, first);
+    const state = { ...walk.state, face: withSeed(walk.state.face, first), other: null };
+    if (maker === walk.maker && shown === JSON.stringify(state)) return picture;
+    shown = JSON.stringify(state);
+    maker = walk.maker;
+    picture = drawn(state);
+    return picture;
+  }
+
+  function drawn(state) {
     const image = make("img", {
       className: "lp-sheet",
-      alt: `${SHEET} faces of consecutive seeds; click one to open it`,
+      alt: `${SHEET} faces of consecutive seeds; click one, or go to it by arrow keys`,
+      tabIndex: 0,
     });
-    const asked = { vary: "seed", count: SHEET, columns: SIDE };
-    walk.maker.sheet(image, { ...walk.state, face, other: null }, asked);
+    walk.maker.sheet(image, state, { vary: "seed", count: SHEET, columns: SIDE });
     image.addEventListener("click", (event) => {
       const { x, y } = placeIn(event, image.getBoundingClientRect());
       open(cellAt(y, SIDE) * SIDE + cellAt(x, SIDE));
+    });
+    image.addEventListener("keydown", (event) => {
+      const cell = cellAfter(event, opened(), SIDE, Number(SHEET));
+      if (cell === null) return;
+      event.preventDefault();
+      open(cell);
     });
     return image;
   }

@@ -9,7 +9,9 @@ import { sheetWay } from "./sheet.js";
 // Returns `lookFor`, which looks for a picture or a mean face.
 // Show parts made anew; the like control has the focus that one of the last had.
 function renew(section, parts) {
-  const controls = () => [...section.querySelectorAll("button, input, select, summary")];
+  const controls = () => [
+    ...section.querySelectorAll("button, input, select, summary, [tabindex]"),
+  ];
   const at = controls().indexOf(document.activeElement);
   section.replaceChildren(...parts);
   controls()[at]?.focus({ preventScroll: true });

@@ -10,7 +10,7 @@ import {
   press,
   shows,
 } from "../widgets/dom.js";
-import { cellAt, nearestTo, placeIn } from "../widgets/places.js";
+import { cellAfter, cellAt, nearestTo, placeIn } from "../widgets/places.js";
 import { counted, number, span } from "../widgets/words.js";
 import { ALL, COLUMNS, load, paintGrids } from "./grid_picture.js";
 import { snapshot, wantedTime, watched } from "./news.js";
@@ -18,6 +18,7 @@ import { snapshot, wantedTime, watched } from "./news.js";
 const FRAME_MS = 220;
 const AGAIN_MS = 1500;
 const AHEAD = 3;
+const SAMPLES = 32;
 
 export function start({ element }) {
   const find = (selector) => element.querySelector(selector);
@@ -125,9 +126,9 @@ export function start({ element }) {
       : `A${after}`;
     const px = chosen(run);
     const one = run.seeded ? "Seed" : "Sample";
-    let what = `${one}s 0 to 31 at ${px} px; click a face to watch it alone`;
+    let what = `${one}s 0 to 31 at ${px} px; click a face to watch it alone, or press arrow keys`;
     if (isAll()) what = `${one}s 0 to 7, every scale enlarged to one size`;
-    else if (face !== null) what = `${one} ${face} at ${px} px; click it for all`;
+    else if (face !== null) what = `${one} ${face} at ${px} px; click it for all, or press Enter`;
     find(".grids-caption").textContent = `${span(seconds)} of training · ${what}`;
   }
 
@@ -194,6 +195,14 @@ export function start({ element }) {
     const rows = Math.round((COLUMNS * area.height) / area.width);
     const { x, y } = placeIn(event, area);
     face = face === null ? cellAt(y, rows) * COLUMNS + cellAt(x, COLUMNS) : null;
+    paint();
+  });
+  canvas.addEventListener("keydown", (event) => {
+    const next = cellAfter(event, face, COLUMNS, SAMPLES);
+    const back = face !== null && ["Enter", "Escape"].includes(event.key);
+    if (isAll() || (next === null && !back)) return;
+    event.preventDefault();
+    face = back ? null : next;
     paint();
   });
   pixels.addEventListener("click", () => {

@@ -7,7 +7,7 @@ from facegen.ui.scripts import starting
 
 _TEMPLATE = """
 <div class="grids-scales segments" role="group" aria-label="Scale"></div>
-<div class="grids-frame"><canvas role="img" aria-label="Samples"></canvas
+<div class="grids-frame"><canvas role="img" aria-label="Samples" tabindex="0"></canvas
   ><canvas role="img" aria-label="Samples" hidden></canvas>
   <div class="grids-empty" hidden></div></div>
 <div class="grids-time">

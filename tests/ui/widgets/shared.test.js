@@ -3,7 +3,7 @@ import { afterEach, test } from "node:test";
 import { refused } from "../../../facegen/ui/head/refused.js";
 import { ask, followLines, Newest, queryOf } from "../../../facegen/ui/widgets/ask.js";
 import { News } from "../../../facegen/ui/widgets/news.js";
-import { cellAt, nearestTo, placeIn } from "../../../facegen/ui/widgets/places.js";
+import { cellAfter, cellAt, nearestTo, placeIn } from "../../../facegen/ui/widgets/places.js";
 import {
   askable,
   STATES,
@@ -57,6 +57,23 @@ test("every place is in one cell, the far edge in the last", () => {
     [0, 0.124, 0.125, 0.99, 1].map((one) => cellAt(one, 8)),
     [0, 0, 1, 7, 7],
   );
+});
+
+test("arrows lead from cell to cell, and stay on the picture", () => {
+  const led = (key, from, more = {}) => cellAfter({ key, ...more }, from, 8, 32);
+  const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+  const from = (cell) => keys.map((key) => led(key, cell));
+  assert.deepEqual(from(12), [11, 13, 4, 20]);
+  assert.deepEqual(
+    [from(0), from(31)],
+    [
+      [0, 1, 0, 8],
+      [30, 31, 23, 31],
+    ],
+  );
+  assert.deepEqual(from(null), [0, 0, 0, 0]);
+  assert.equal(led("Enter", 3), null);
+  assert.equal(led("ArrowLeft", 3, { altKey: true }), null);
 });
 
 test("a number has its noun", () => {
