@@ -30,7 +30,7 @@ def build_page(context: Context) -> gr.Blocks:
     with gr.Blocks(title="facegen", analytics_enabled=False) as page:
 
         def open_visited(request: gr.Request) -> list[Any]:
-            return following.visit(dict(request.query_params))
+            return following.visit(dict(reversed(request.query_params.multi_items())))
 
         def open_followed(link: Any, *now: Any) -> list[Any]:
             tab, *others = following.follow(fields_of(link), *now)

@@ -5,9 +5,11 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from starlette.requests import Request
 
 from facegen.answers.context import Context
 from facegen.ui.api import endpoints
+from facegen.ui.head.address import fields_of
 from facegen.ui.page import build_page
 from tests.ui.blocks import closing_loops
 
@@ -35,6 +37,15 @@ def test_the_tabs_stand_in_the_order_of_the_story(page: gr.Blocks):
         ("Latent", "latent"),
         ("Training", "training"),
     ]
+
+
+def test_of_a_field_given_twice_a_visit_takes_what_a_followed_link_does(page: gr.Blocks):
+    link = "tab=pixels&tab=average"
+    (visit,) = (fn.fn for fn in page.fns.values() if fn.name == "open_visited")
+    assert visit
+    scope = {"type": "http", "headers": [], "query_string": link.encode()}
+    tab, *_ = visit(gr.Request(Request(scope)))
+    assert tab == fields_of(f"?{link}")["tab"]
 
 
 def test_only_the_named_endpoints_can_be_called(doodles: Context, events: list[dict[str, Any]]):
