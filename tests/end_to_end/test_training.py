@@ -38,13 +38,32 @@ def test_without_a_run_a_recorded_one_is_on_the_stage(page: Page, trainer: Serve
         expect(caption).to_contain_text(re.compile(f"(Seed|Sample) ?{said}"))
 
 
+def test_scores_that_could_not_be_fetched_are_asked_for_again(browser: Browser, trainer: Server):
+    context = patient_context(browser)  # a page where what fails may be logged
+    page = opened(context.new_page(), trainer.address)
+    page.route("**/training/scores*", lambda route: route.abort())
+    time = page.locator("#training-grids .grids-at")
+    with page.expect_event("requestfailed", lambda request: "training/scores" in request.url):
+        time.press("Home")
+    expect(page.locator(".scores-plot svg")).to_have_count(0)
+    page.unroute_all()
+    time.press("ArrowRight")
+    with page.expect_response(lambda answer: "training/scores" in answer.url):
+        time.press("Home")
+    context.close()
+
+
 def test_curves_and_samples_move_and_a_reload_shows_the_same(page: Page, trainer: Server, run: Run):
     opened(page, trainer.address)
     expect(state(page)).to_have_text("Training")
     expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"))
+    page.locator("#training-curves .curves-plot").first.hover()
+    hint = page.locator("#training-curves .curves-hint")
+    expect(hint).to_contain_text("After ")
     before, images = last_point(page, "losses"), samples(page).get_attribute("data-images")
     expect(samples(page)).not_to_have_attribute("data-images", images or "")
     assert last_point(page, "losses") != before
+    expect(hint).to_contain_text("After ")
     page.reload()
     expect(state(page)).to_have_text("Training")
     expect(samples(page)).to_have_attribute("data-images", re.compile("[1-9]"))

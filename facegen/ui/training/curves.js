@@ -19,6 +19,7 @@ export function start({ element }) {
   const more = find(".curves-more");
   const story = find(".curves-story");
   const charts = new Map();
+  let pointed = null; // the training pictures under the pointer, which news leave alone
 
   const paintSmoothing = choices(find(".curves-smoothing"), "smooth", (chosen) => {
     smoothing.tell(Number(chosen));
@@ -26,6 +27,7 @@ export function start({ element }) {
   });
 
   function hover(images) {
+    pointed = images;
     for (const chart of charts.values()) chart.point(images);
     hint(images);
   }
@@ -69,7 +71,7 @@ export function start({ element }) {
       if (more.open || panel.main)
         chartOf(panel.key).paint(panel, twins.get(panel.key), ends, run.marks || []);
     paintReport(find(".curves-report"), run?.report);
-    hint(null);
+    hover(pointed);
     const told = run?.story || [];
     story.hidden = told.length === 0;
     story.lastElementChild.replaceChildren(...told.map((text) => paragraph(text)));

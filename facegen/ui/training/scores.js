@@ -9,6 +9,7 @@ const HEIGHT = 110;
 const TOP = 4;
 const BOTTOM = 18;
 const MOST_KEPT = 400;
+const REFUSED = 400;
 const NONE = { sets: [] };
 
 export function start({ element }) {
@@ -20,8 +21,9 @@ export function start({ element }) {
   async function scoresAt(address) {
     try {
       return await (await ask(address)).json();
-    } catch {
-      return NONE; // the run was deleted, or went back: the monitor says so
+    } catch (error) {
+      if (error.status !== REFUSED) known.delete(address); // the server was away: asked again
+      return NONE; // else the run was deleted, or went back: the monitor says so
     }
   }
 
