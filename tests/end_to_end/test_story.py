@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 from facegen.answers.story.kept import PICTURE_BYTES
 from facegen.answers.story.told import STEPS
 from tests.bundled import bundled_faces
-from tests.end_to_end.conftest import watched_page
+from tests.end_to_end.conftest import patient_context, watched_page
 from tests.ui.pictures import shown
 
 STAGE = "#story-panel .story-stage"
@@ -165,7 +165,7 @@ def test_a_step_that_is_none_is_said_to_be(page: Page, server):
 
 
 def test_own_pictures_are_counted_in_the_browser_and_kept_only_if_one_asks(
-    page: Page, server, tmp_path: Path
+    browser: Browser, page: Page, server, tmp_path: Path
 ):
     sent: list[int] = []
     page.on("request", lambda one: sent.append(len(one.post_data_buffer or b"")))
@@ -209,6 +209,14 @@ def test_own_pictures_are_counted_in_the_browser_and_kept_only_if_one_asks(
     section(page, "own").evaluate("one => one.scrollIntoView()")
     step.get_by_role("button", name="Our faces again").click()
     expect(step.locator(".story-foot")).not_to_contain_text("Your pictures")
+    other = patient_context(browser).new_page()  # where what is refused meanwhile may be logged
+    other.goto(f"{server.address}/?tab=average")
+    undo = other.locator("#average-a-chips .chips-undo")
+    other.locator("#average-a-chips .chip[data-name=Male]").click()
+    expect(undo).to_be_enabled()
+    other.get_by_label("Faces", exact=True).select_option(label="Own pictures · 3 real")
+    expect(undo).to_be_disabled()  # they have no attributes
+    other.context.close()
 
 
 def test_the_first_answer_shows_faces_before_any_script(browser: Browser, server):

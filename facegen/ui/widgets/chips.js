@@ -62,6 +62,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     const groups = JSON.stringify(props.groups);
     if (groups === built) return;
     built = groups;
+    past.length = 0; // what another dataset was asked may mean nothing to this one
     body.replaceChildren(...props.groups.map(groupBox));
     const names = props.groups.flatMap((group) => group.attributes.map((one) => one.name));
     if (fixed.examples.length) offer(names);
