@@ -121,14 +121,20 @@ def inherited(network: nn.Module, px: int) -> dict[str, str]:
 def grow(network: nn.Module, px: int, weights: Mapping[str, Tensor]) -> None:
     """Put a smaller network's weights into a larger one and let the new part add nothing.
 
-    A generator's new block begins as a grown one's where there are weights of such a block.
+    A generator's new block begins as a grown one's where there are weights of such a block, and a
+    discriminator of patches, which takes nothing of a smaller one, as one of its own shape.
 
     Args:
         network: The larger one; what it has no weights for stays as it is.
         px: Side of the smaller one's largest picture.
-        weights: The state of the smaller one, perhaps with larger blocks of a generator.
+        weights: The state of the smaller one, perhaps with larger blocks of a generator; or that of
+            a discriminator of patches.
     """
     assert isinstance(network, Generator | Discriminator)
+    if isinstance(network, Discriminator) and network.config.judges_patches:
+        if _shapes(weights) == _shapes(network.state_dict()):
+            network.load_state_dict(weights)
+        return
     known = inherited(network, px)
     state = network.state_dict()
     for name, before in known.items():
@@ -147,6 +153,10 @@ def grow(network: nn.Module, px: int, weights: Mapping[str, Tensor]) -> None:
         _silence(block.convs[-1])  # type: ignore[index, arg-type]
         if block.shortcut is not None:
             _silence(block.shortcut)  # type: ignore[arg-type]
+
+
+def _shapes(weights: Mapping[str, Tensor]) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in weights.items()}
 
 
 def _silence(layer: nn.Module) -> None:

@@ -37,6 +37,8 @@ from facegen.training.run.runs import Run
 DISCRIMINATOR = "discriminator.safetensors"
 """Beside an exported generator: the discriminator it learned against."""
 KEPT = ("generator", "average", "discriminator", "counter")
+PATCHES = "patches"
+"""Before the names of a discriminator of patches, which is no smaller one of the larger."""
 _BLOCK = re.compile(r"(?:generator|average)\.blocks\.(\d+)\.")
 
 
@@ -48,7 +50,7 @@ class Smaller:
         origin: Whose they are.
         model: Their shape.
         tensors: Their weights, named as in a training checkpoint: `generator.` and `average.`, and
-            perhaps `discriminator.` and `counter.`
+            perhaps `discriminator.`, `counter.` and `patches.`
         detail: The shape of the generator whose larger blocks are among them; None if none are.
     """
 
@@ -71,7 +73,7 @@ def read_smaller(path: Path, detail: Path | None = None) -> Smaller:
             of an exported checkpoint, whose averaged generator is then all there is, unless
             `discriminator.safetensors` lies beside it.
         detail: Likewise, of one that has grown so already: the generator begins with its larger
-            blocks. None begins with such as add nothing.
+            blocks, and a discriminator of patches as its own. None begins with such as add nothing.
 
     Raises:
         FacegenError: If it is none of these, or damaged.
@@ -81,15 +83,18 @@ def read_smaller(path: Path, detail: Path | None = None) -> Smaller:
         return smaller
     larger = _read(detail)
     scales = len(smaller.model.scales_px)
-    blocks = {
+    taken = {
         name: value
         for name, value in larger.tensors.items()
         if (match := _BLOCK.match(name)) and int(match[1]) >= scales
     }
+    if isinstance(larger.model, MsgGanConfig) and larger.model.judges_patches:
+        judge = under(larger.tensors, "discriminator")
+        taken |= {f"{PATCHES}.{name}": value for name, value in judge.items()}
     return Smaller(
         dataclasses.replace(smaller.origin, detail=larger.origin.name),
         smaller.model,
-        {**smaller.tensors, **blocks},
+        {**smaller.tensors, **taken},
         larger.model,
     )
 
@@ -203,9 +208,13 @@ def grow_task(task: Task, run: Run) -> None:
     assert origin is not None
     tensors = read_origin(run)
     held = task.config.grown_rate_factor == 0
+    model = task.config.model
+    judges_patches = isinstance(model, MsgGanConfig) and model.judges_patches
     averaged = {*task.others, *(["generator"] if held else [])}  # what is held is what is shown
     for name, network in task.networks.items():
         weights = under(tensors, "average" if name in averaged else name)
+        if name == "discriminator" and judges_patches:
+            weights = under(tensors, PATCHES)
         if weights:
             grow(network, origin.px, weights)
     for name, counter in task.counters.items():

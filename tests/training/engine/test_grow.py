@@ -16,7 +16,13 @@ from facegen.models.msg_gan import Discriminator, MsgGanConfig
 from facegen.models.simple_gan import SimpleGanConfig
 from facegen.training import __main__ as command
 from facegen.training.engine.batches import Draws
-from facegen.training.engine.grow import configure_run, plant, read_origin, read_smaller
+from facegen.training.engine.grow import (
+    configure_run,
+    grow_task,
+    plant,
+    read_origin,
+    read_smaller,
+)
 from facegen.training.engine.state import load_state, under
 from facegen.training.engine.world import World
 from facegen.training.jobs import jobs
@@ -283,6 +289,28 @@ def test_detail_that_was_learned_before_is_where_it_begins(
         assert first["generator.blocks.2.to_rgb.weight"].abs().max() > 0
     assert not call("export", run.folder, "--out", tmp_path / "card")
     assert "with the detail of exported" in (tmp_path / "card" / "README.md").read_text()
+
+
+def test_a_judge_of_patches_goes_on_with_the_detail_it_judged(
+    tmp_path: Path, store: FaceStore, small: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new one takes tens of thousands of pictures to tell anything."""
+    monkeypatch.setitem(PRESETS, "tiny", dataclasses.replace(TINY, model=PATCHES))
+    before = grown_run(tmp_path / "before", small.folder, store, kimg=0.096, grown_rate_factor=0.0)
+    make_training(before).train()
+    told = {}
+    for name, detail in (("again", before.folder), ("anew", None)):
+        smaller = read_smaller(small.folder, detail)
+        options = {"preset": "tiny", "kimg": 0.096, "grown_rate_factor": 0.0}
+        run = Run.create(tmp_path / name, configure_run(options, store, smaller), store)
+        plant(run, smaller)
+        task = make_training(run).task
+        grow_task(task, run)
+        told[name] = task.networks["discriminator"].state_dict()
+    learned = under(load_state(before.checkpoints()[-1])[0], "discriminator")
+    for name, value in learned.items():
+        assert torch.equal(told["again"][name], value)
+    assert any(not torch.equal(told["anew"][name], value) for name, value in learned.items())
 
 
 def test_of_what_was_learned_over_earlier_detail_a_share_is_kept(
