@@ -76,8 +76,8 @@ def _start(parser: Parser) -> None:
     learning.add_argument(
         "--detail",
         metavar="RUN",
-        help="one that has grown so already: the larger blocks begin with its own, not anew; so does a "
-        "judge of patches, where it is a run",
+        help="one that has grown so already: the larger blocks begin with its own, not anew, and a "
+        "judge of patches too, where it is a run",
     )
     _choices(parser, "the preset's")
     output = parser.add_argument_group("output")
