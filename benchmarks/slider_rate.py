@@ -14,6 +14,7 @@ the page's own thread four times slower; and for many pages what the server take
 
 import argparse
 import asyncio
+import itertools
 import json
 import statistics
 import tempfile
@@ -32,11 +33,13 @@ from facegen.training.jobs import jobs, steering
 from tests.serving import chromium
 
 SLIDER = "#latent-panel .lp-row[data-kind=attributes][data-key=Smiling] input"
+SEED = "#latent-panel .lp-seed input"
 SLOWER = 4
 EVENTS_A_SECOND = 60
 MOST_IN_FLIGHT = 4
 LOADING_MS = 180_000
 WARMING_DRAGS = 3  # what runs is compiled meanwhile, for eight pages on two cores at once
+SEEDS = itertools.count(1000)  # the server keeps what it has drawn: each drag has its own face
 
 WATCH = """
 (selector) => {
@@ -65,7 +68,7 @@ async def opened(
     await context.add_init_script(f"localStorage.setItem('facegen-latent-made', '{made}')")
     page = await context.new_page()
     page.set_default_timeout(LOADING_MS)
-    await page.goto(f"{address}/?tab=latent")
+    await page.goto(f"{address}/?tab=latent&seed={next(SEEDS)}")
     await page.wait_for_selector("#latent-panel[data-shown], #latent-panel [data-shown]")
     await page.wait_for_selector(f"#latent-panel .lp-where[data-made={made}]", state="attached")
     slider = page.locator(SLIDER).first
@@ -86,6 +89,13 @@ async def opened(
             },
         )
     return page
+
+
+async def another_face(page: Page) -> None:
+    """Go on with a face that nobody has seen yet."""
+    await page.fill(SEED, str(next(SEEDS)))
+    await page.press(SEED, "Enter")
+    await page.wait_for_timeout(1500)
 
 
 async def drag(page: Page, seconds: float) -> str:
@@ -190,6 +200,7 @@ async def measure(address: str, sessions: int, seconds: float, home: Path) -> No
             pages = [await opened(browser, address, made) for _ in range(sessions)]
             for _ in range(WARMING_DRAGS):
                 await asyncio.gather(*(drag(page, seconds) for page in pages))
+                await asyncio.gather(*map(another_face, pages))
             before, begun = cpu_sec(server), time.perf_counter()
             lines = await asyncio.gather(*(drag(page, seconds) for page in pages))
             share = (cpu_sec(server) - before) / (time.perf_counter() - begun)
@@ -210,6 +221,7 @@ async def beside_a_run(browser: Browser, address: str, seconds: float, home: Pat
         await asyncio.sleep(15)  # it measures before its first step
         for _ in range(2):
             print(f"beside a run ({run.state}):", await drag(page, seconds), flush=True)
+            await another_face(page)
     finally:
         await asyncio.to_thread(steering.kill, run)
     print("alone again:", await drag(page, seconds), flush=True)
