@@ -1,6 +1,7 @@
 """How good the result is: measures of a set of pictures beside a set of real faces.
 
 measure.py             every measure beside its floor
+yardstick.py           how like faces samples are, for any number of sets of them
 real_faces.py          which real faces serve for what
 samples.py             the pictures under test
 sliced_wasserstein.py  a distance at each scale, as ProGAN defines it

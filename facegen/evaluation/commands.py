@@ -19,7 +19,7 @@ from facegen.evaluation.progress import Moment, write_progress
 from facegen.evaluation.real_faces import at_size
 from facegen.evaluation.report import LIGHT_SIZES, Report, Sizes
 from facegen.evaluation.samples import draw_samples, read_pictures
-from facegen.evaluation.truncation import write_truncations
+from facegen.evaluation.truncation import measure_truncations, write_truncations
 from facegen.evaluation.underway import underway
 from facegen.files import write_whole
 from facegen.images import encode
@@ -100,12 +100,12 @@ def truncation(options: argparse.Namespace) -> Outcome:
     store, network = _opened(options)
     if (out := on_disk(options.checkpoint)) is None:
         raise OptionError(f"CHECKPOINT: must be a folder to write to, not {options.checkpoint}.")
-    truncations = sorted({*options.at, 1.0})
-    generator = load_checkpoint(out)
-    reports = {}
-    for share in tqdm(truncations, unit="truncation"):
-        samples, faces = _drawn(generator, store, options.images, share)
-        reports[share] = evaluate(samples, faces, network, LIGHT_SIZES, {"checkpoint": out.name})
+    with about("CHECKPOINT"):
+        generator = load_checkpoint(out)
+        faces = _fitting(generator, store)
+        reports = measure_truncations(
+            generator, faces, network, sorted({*options.at, 1.0}), options.images
+        )
     with writing(out):
         text = write_truncations(reports, out)
     kept = (out / "evaluation" / "truncations.json").read_text(encoding="utf-8")
@@ -167,13 +167,16 @@ def _compared(
     return _drawn(load_checkpoint(checkpoint), store, count)
 
 
-def _drawn(
-    generator: FaceGenerator, store: FaceStore, count: int, truncation: float = 1
-) -> tuple[np.ndarray, FaceStore]:
+def _drawn(generator: FaceGenerator, store: FaceStore, count: int) -> tuple[np.ndarray, FaceStore]:
     """Draw samples at a generator's largest scale that the store has, and the store at it."""
+    store = _fitting(generator, store)
+    return draw_samples(generator, count, store), store
+
+
+def _fitting(generator: FaceGenerator, store: FaceStore) -> FaceStore:
+    """Return the store at a generator's largest scale that it has."""
     within = [px for px in generator.scales_px if px <= store.size_px]
-    store = at_size(store, max(within, default=store.size_px))
-    return draw_samples(generator, count, store, truncation=truncation), store
+    return at_size(store, max(within, default=store.size_px))
 
 
 def _truncated(checkpoint: Path | None) -> np.ndarray | None:

@@ -4,7 +4,6 @@ This module knows arrays, a store and the attribute network; not checkpoints or 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,20 +11,16 @@ import numpy as np
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.evaluation.copying import Space, pixels, search
-from facegen.evaluation.coverage import density_and_coverage
-from facegen.evaluation.kernel_distance import kernel_distance
 from facegen.evaluation.real_faces import RealFaces, divide
 from facegen.evaluation.report import Measure, Planted, Report, Sizes
-from facegen.evaluation.sharpness import sharpness
-from facegen.gaussian import feature_distance
-from facegen.models.attribute_net import AttributeNet, Description
+from facegen.evaluation.yardstick import Yardstick
+from facegen.models.attribute_net import AttributeNet
 from facegen.progress import Progress, unwatched
 
 FEWEST = 200
 FLOOR_DRAWS = 4
 """Pairs of disjoint sets over which the floor of a light measure is averaged, where there are as
 many: at 2,048 faces a side its 16 px level varies between 9 and 15 from pair to pair."""
-_FRESH = "Floor: as many training faces in the samples' place."
 
 
 def evaluate(
@@ -54,31 +49,28 @@ def evaluate(
     sizes = sizes or Sizes()
     faces = divide(store, sizes.seed)
     count = min(sizes.features, len(faces.heldout), len(samples))
-    _check(samples, store, count)
-    ours, heldout = samples[:count], store.faces[faces.heldout[:count]]
-    known = store.faces[faces.train[:count]]
+    require_comparable(samples, store, count)
+    ours, yardstick = samples[:count], Yardstick.of(store, faces, network, count)
 
     say("Sliced Wasserstein distance")
     measures, swd_sizes = _sliced_wasserstein(samples, store, faces, sizes)
     progress(0.6)
     say("Features")
-    measures += _sharpness(ours, heldout, known)
-    described = _Described(*(network.describe(part) for part in (ours, heldout, known)))
-    measures += _features(described, network.config.version)
-    measures.append(_attributes(described, network))
+    of_features, frequencies = yardstick.measure(ours)
+    measures += of_features
 
     planted: dict[str, tuple[Planted, ...]] = {}
     for step, space in enumerate(spaces_of(store.faces[faces.train], network)):
         progress(0.7 + 0.15 * step)
         say(f"Copies, by {space.name}")
-        of_copies, planted[space.name] = search(space, heldout, ours, sizes.copies)
+        of_copies, planted[space.name] = search(space, yardstick.heldout, ours, sizes.copies)
         measures += of_copies
     progress(1.0)
     return Report(
         subject={**(subject or {}), "store": store.fingerprint, "network": network.config.version},
         sizes={**swd_sizes, "features": count, "train": len(faces.train), "px": store.size_px},
         measures=tuple(measures),
-        frequencies=_frequencies(described, network),
+        frequencies=frequencies,
         planted=planted,
     )
 
@@ -89,14 +81,17 @@ def spaces_of(train: np.ndarray, network: AttributeNet) -> Iterator[Space]:
     yield Space("features", lambda faces: network.describe(faces).features, train)
 
 
-@dataclass(frozen=True)
-class _Described:
-    samples: Description
-    heldout: Description
-    train: Description
+def require_comparable(samples: np.ndarray, store: FaceStore, count: int) -> None:
+    """Refuse what a store's faces say nothing about.
 
+    Args:
+        samples: uint8 (any, side, side, 3).
+        store: The faces.
+        count: How many of both there are to compare.
 
-def _check(samples: np.ndarray, store: FaceStore, count: int) -> None:
+    Raises:
+        FacegenError: If sides differ, or `count` is too small.
+    """
     if samples.shape[1:] != store.faces.shape[1:]:
         raise FacegenError(
             f"The pictures are {samples.shape[2]} x {samples.shape[1]} px, but the store's faces "
@@ -134,60 +129,3 @@ def _sliced_wasserstein(
     mean, floor_mean = (float(np.mean(list(levels.values()))) for levels in (distances, floor))
     measures.append(Measure("swd", f"{title}, mean", mean, floor_mean, note))
     return measures, {"swd": count, "swd_floor": floor_count}
-
-
-def _sharpness(ours: np.ndarray, heldout: np.ndarray, train: np.ndarray) -> list[Measure]:
-    shares, floor = sharpness(ours, heldout), sharpness(train, heldout)
-    note = f"Detail as a multiple of held-out faces'; below 1 is blurred. {_FRESH}"
-    return [
-        Measure(f"sharpness_{side}", f"Sharpness, {side} px", shares[side], floor[side], note)
-        for side in shares
-    ]
-
-
-def _features(described: _Described, version: str) -> list[Measure]:
-    real = described.heldout.features
-    size = min(1000, len(real) // 2)
-    space = f"attributes {version}"
-
-    def all_four(side: np.ndarray) -> tuple[float, float, float, float]:
-        kernel = kernel_distance(side, real, size=size)[0]
-        return feature_distance(side, real), 1000 * kernel, *density_and_coverage(real, side)
-
-    words = (
-        ("fd", f"Frechet distance (FD-{space})", f"To held-out faces. {_FRESH}"),
-        ("kd", f"Kernel distance (KD-{space}), x 1000", f"0 means no difference found. {_FRESH}"),
-        ("density", "Density", f"About 1 where samples lie as faces do. {_FRESH}"),
-        ("coverage", "Coverage", f"Share of held-out faces with a sample like them. {_FRESH}"),
-    )
-    values, floor = all_four(described.samples.features), all_four(described.train.features)
-    return [
-        Measure(key, title, value, least, note)
-        for (key, title, note), value, least in zip(words, values, floor, strict=True)
-    ]
-
-
-def _shown(described: Description, network: AttributeNet) -> np.ndarray:
-    """Return the share of faces that show each attribute, float64 (attributes,)."""
-    return (described.logits > np.array(network.thresholds)).mean(axis=0)
-
-
-def _attributes(described: _Described, network: AttributeNet) -> Measure:
-    real = _shown(described.heldout, network)
-    values, floor = (
-        float(np.abs(_shown(side, network) - real).mean())
-        for side in (described.samples, described.train)
-    )
-    return Measure(
-        "attributes",
-        "Attribute frequencies, mean difference",
-        values,
-        floor,
-        f"Between the shares of samples and of held-out faces that show an attribute. {_FRESH}",
-    )
-
-
-def _frequencies(described: _Described, network: AttributeNet) -> dict[str, tuple[float, float]]:
-    ours, real = (_shown(side, network) for side in (described.samples, described.heldout))
-    pairs = zip(network.config.attributes, ours, real, strict=True)
-    return {name: (float(a), float(b)) for name, a, b in pairs}

@@ -5,15 +5,24 @@ Kynkäänniemi et al. 2019, Improved Precision and Recall Metric, section 4 (fid
 it changes).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from tqdm import tqdm
 
 from facegen.attributes import plain
 from facegen.counting import percent
+from facegen.data.store import FaceStore
 from facegen.evaluation.card import three_digits
+from facegen.evaluation.measure import require_comparable
+from facegen.evaluation.real_faces import divide
 from facegen.evaluation.report import Report
+from facegen.evaluation.samples import draw_samples
+from facegen.evaluation.yardstick import Yardstick
 from facegen.files import write_json
+from facegen.models.attribute_net import AttributeNet
 from facegen.models.card_section import put
+from facegen.models.generator import FaceGenerator
 from facegen.svg import lines
 
 MEASURES = {
@@ -24,6 +33,40 @@ MEASURES = {
 }
 SCARCE = 0.5
 """An attribute is scarce if fewer samples show it than this share of the held-out faces' number."""
+
+
+def measure_truncations(
+    generator: FaceGenerator,
+    store: FaceStore,
+    network: AttributeNet,
+    truncations: Sequence[float],
+    count: int,
+) -> dict[float, Report]:
+    """Measure the faces of the same seeds at several truncations.
+
+    Args:
+        generator: In evaluation mode.
+        store: Faces with held-out ones, of a size that the generator makes.
+        network: Whose features and attributes are used.
+        truncations: Ascending.
+        count: Samples at each, at most; held-out faces may be fewer.
+
+    Returns:
+        For each truncation a report of what `Yardstick` measures.
+
+    Raises:
+        FacegenError: As `draw_samples` and `require_comparable`.
+    """
+    faces = divide(store)
+    count = min(count, len(faces.heldout))
+    yardstick = Yardstick.of(store, faces, network, count)
+    reports = {}
+    for truncation in tqdm(truncations, unit="truncation"):
+        samples = draw_samples(generator, count, store, truncation=truncation)
+        require_comparable(samples, store, count)
+        measures, frequencies = yardstick.measure(samples)
+        reports[truncation] = Report({}, {"features": count}, tuple(measures), frequencies, {})
+    return reports
 
 
 def write_truncations(reports: Mapping[float, Report], folder: Path) -> str:
