@@ -34,6 +34,9 @@ MEASURES = {
 SCARCE = 0.5
 """An attribute is scarce if fewer samples show it than this share of the held-out faces' number."""
 
+NAMED = 5
+"""Attributes that a row names, at most."""
+
 
 def measure_truncations(
     generator: FaceGenerator,
@@ -131,7 +134,7 @@ def _table(reports: Mapping[float, Report]) -> str:
     rows = [
         f"| {truncation:g} | "
         + " | ".join(three_digits(report.value(key)) for key in MEASURES)
-        + f" | {', '.join(_told(report)) or 'nothing'} |"
+        + f" | {_told(report)} |"
         for truncation, report in reports.items()
     ]
     floors = " | ".join(three_digits(last.floor(key)) for key in MEASURES)
@@ -145,8 +148,10 @@ def _table(reports: Mapping[float, Report]) -> str:
     return "\n".join([words, "", head, columns, *rows, f"| real faces | {floors} | |"])
 
 
-def _told(report: Report) -> list[str]:
-    return [
+def _told(report: Report) -> str:
+    words = [
         f"{plain(name)} ({percent(ours, 1)} of {percent(real, 1)})"
         for name, (ours, real) in scarce(report).items()
     ]
+    more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
+    return f"{', '.join(words[:NAMED])}{more}" or "nothing"

@@ -28,3 +28,11 @@ def test_a_card_has_a_row_a_truncation_and_the_scarce_beside_it(tmp_path: Path) 
     assert (tmp_path / "evaluation" / "truncation_fd.svg").is_file()
     write_truncations(reports, tmp_path)
     assert (tmp_path / "README.md").read_text().count("truncation: begin") == 1
+
+
+def test_of_many_scarce_ones_a_row_names_the_scarcest(tmp_path: Path) -> None:
+    frequencies = {f"A{i}": (0.001 * i, 0.5) for i in range(9)}
+    text = write_truncations({0.5: report(8, **frequencies), 1.0: report(3)}, tmp_path)
+    assert "A0 (0.0 % of 50.0 %), A1 (0.1 % of 50.0 %)," in text
+    assert "A4 (0.4 % of 50.0 %) and 4 more |" in text
+    assert "A5" not in text
