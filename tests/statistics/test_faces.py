@@ -210,9 +210,8 @@ def test_weighted_quantiles_are_as_numpy_has_them(random_population, q: float):
 def test_a_weight_that_reaches_a_decimal_exactly_takes_the_next_face_too(
     write_any, tmp_path: Path, q: float, expected: float
 ):
-    faces = np.arange(0, 100, 10, np.uint8)[:, None, None, None].repeat(
-        3, 3
-    )  # ten, equally weighted
+    light = np.arange(0, 100, 10).astype(np.uint8)  # of ten faces, equally weighted
+    faces = light[:, None, None, None].repeat(3, 3)
     red = (np.arange(10) % 2).astype(bool)[:, None]
     selection = Population(write_any(tmp_path / "store", faces, red, ("Red",))).select()
     assert Quantile(q)(Balance("Red", 0.5)(selection)).ravel().tolist() == [expected] * 3
