@@ -43,6 +43,11 @@ def draw_samples(
     Raises:
         FacegenError: If the generator makes no picture of that size, or truncates nothing.
     """
+    if isinstance(generator, CategoryNet) and truncation != 1:
+        raise FacegenError(
+            "The category net paints what it is told and has no styles, so its pictures cannot be "
+            "truncated; choose a generator with latents."
+        )
     if store.size_px not in generator.scales_px:
         raise FacegenError(
             f"The store's faces are {store.size_px} px, but the checkpoint makes pictures of "
@@ -50,8 +55,6 @@ def draw_samples(
         )
     scale = generator.scales_px.index(store.size_px)
     if isinstance(generator, CategoryNet):
-        if truncation != 1:
-            raise FacegenError("The category net has no styles to truncate; give it 1.")
         rows = np.random.default_rng(0).choice(parts(store)[0], count)
         inputs = torch.from_numpy(store.attributes_of(rows)).float()
     else:

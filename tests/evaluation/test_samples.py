@@ -6,6 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
+from facegen import load
 from facegen.data.store import FaceStore
 from facegen.errors import FacegenError
 from facegen.evaluation.samples import draw_samples, read_pictures
@@ -37,6 +38,11 @@ def test_truncated_samples_are_those_the_generator_truncates(
 ) -> None:
     samples = draw_samples(generator, 3, store, truncation=0.4).astype(int)
     assert np.abs(samples - generator.sample(range(3), 0.4)).max() <= 1
+
+
+def test_what_has_no_styles_is_not_truncated(store: FaceStore) -> None:
+    with pytest.raises(FacegenError, match="no styles, so its pictures cannot be truncated"):
+        draw_samples(load("category"), 3, store, truncation=0.5)
 
 
 def test_a_generator_of_another_size_is_refused(store: FaceStore) -> None:
