@@ -56,6 +56,13 @@ class FaceGenerator(StoredModel):
             and white, and values may lie a little outside.
         """
 
+    def drawn(self, styles: Tensor) -> list[Tensor]:
+        """Make pictures as `synthesize`, each by the layers of its own and smaller scales alone.
+
+        Where smaller pictures are the largest one halved, every layer has a part in each of those.
+        """
+        return self.synthesize(styles)
+
     def forward(self, latents: Tensor) -> list[Tensor]:
         """Make pictures of latents; see `style` and `synthesize`."""
         return self.synthesize(self.style(latents))

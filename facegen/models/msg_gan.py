@@ -104,6 +104,13 @@ class Generator(FaceGenerator):
 
     def synthesize(self, styles: Tensor) -> list[Tensor]:
         """Make pictures; without a mapping network only the style of 4 px has an effect."""
+        images = self.drawn(styles)
+        if self.config.consistent:
+            return pyramid(images[-1].float(), len(images))
+        return images
+
+    def drawn(self, styles: Tensor) -> list[Tensor]:
+        """Make pictures, each as its own block leaves it."""
         if styles.dim() == 2:
             styles = styles[:, None].expand(-1, len(self.blocks), -1)
         x, images = self.stem(styles[:, 0]), list[Tensor]()
@@ -114,8 +121,6 @@ class Generator(FaceGenerator):
             if self.scales_px[level] in self.config.back_projected_px:
                 image = back_projected(image.float(), images[-1].float())
             images.append(image)
-        if self.config.consistent:
-            return pyramid(images[-1].float(), len(images))
         return images
 
     def stem(self, styles: Tensor) -> Tensor:

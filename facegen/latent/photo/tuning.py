@@ -172,7 +172,7 @@ def fine_weights(generator: FaceGenerator, styles: Tensor) -> dict[str, torch.nn
     """
     fine_px = min(FINE_PX, generator.scales_px[-1])
     with torch.enable_grad():
-        images = generator.synthesize(styles)
+        images = generator.drawn(styles)
     coarse = sum(px < fine_px for px in generator.scales_px)
     drawing, kept = (_parts(generator, some) for some in (images[coarse:], images[:coarse]))
     return {name: drawing[name] for name in drawing if name not in kept}

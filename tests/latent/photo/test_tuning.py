@@ -1,9 +1,12 @@
 """A generator is tuned to one picture: nearer, the same each time, and elsewhere hardly changed."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
 
+from facegen import load
 from facegen.errors import FacegenError
 from facegen.latent.photo import tuning
 from facegen.latent.photo.projection import Projector
@@ -13,7 +16,8 @@ from facegen.latent.sampling import sample
 from facegen.latent.style_space import seeded
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
-from tests.models.tiny import generators
+from facegen.models.msg_gan import Generator
+from tests.models.tiny import TINY, generators
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +132,27 @@ def test_of_a_small_generator_the_largest_scale_is_tuned(model: FaceGenerator) -
         assert {name[: len(largest)] for name in weights} == {largest}
     else:
         assert weights
+
+
+def test_pictures_that_agree_are_tuned_by_what_draws_the_fine_ones() -> None:
+    """Where smaller pictures are the largest one halved, every weight has a part in all of them."""
+    shapes = [dataclasses.replace(TINY, consistent=agree) for agree in (False, True)]
+    plain, agreeing = (
+        set(fine_weights(Generator(shape).freeze().thawed(), torch.zeros(1, 2, 6)))
+        for shape in shapes
+    )
+    assert plain == agreeing
+    ships = load("celeba128")
+    weights = fine_weights(ships.thawed(), ships.mean_style.expand(1, 6, -1))
+    fine = {f"blocks.{level}" for level, px in enumerate(ships.scales_px) if px >= FINE_PX}
+    assert {".".join(name.split(".")[:2]) for name in weights} == fine
+
+
+def test_the_generator_that_ships_is_tuned(network: AttributeNet) -> None:
+    ships = load("celeba128")
+    face, pivot = ships.sample([5])[0], ships.mean_style
+    first, *_, last = Tuner(Projector(ships, network)).tune(face, pivot, 6, every=6)
+    assert last.distance.pixels < first.distance.pixels
 
 
 @pytest.mark.parametrize(
