@@ -109,7 +109,7 @@ def test_of_two_columns_of_one_name_the_first_is_read() -> None:
 
 def test_an_attribute_of_a_name_with_a_comma_can_be_asked_for() -> None:
     """A comma parts the names of a query, in links and in commands."""
-    labels, _ = read(**{"Hat, red": ["yes", "no"], "hair, long": ["a, b", "c"] * 1})
+    labels, _ = read(**{"Hat, red": ["yes", "no"], "hair, long": ["a, b", "c"]})
     assert labels.names[0] == "Hat; red"
     assert not any("," in name for name in labels.names)
 
