@@ -25,6 +25,12 @@ ALONE = "category_net"
 SWITCHES = ("flip", "compile")
 
 
+def learnable_losses(model: ModelConfig) -> list[str]:
+    """Return the losses it can learn by: those that a discriminator judges by, or the one other."""
+    alone = family_of(model) == ALONE
+    return [loss for loss in CHOICES["loss"] if (loss == "pixel") == alone]
+
+
 @dataclass(frozen=True)
 class Origin:
     """The smaller networks that a run began with.
@@ -141,8 +147,7 @@ class TrainingConfig:
                 raise TrainingError(
                     f"--{name} must be one of {', '.join(allowed)}, but is {str(value)[:40]}."
                 )
-        family = family_of(self.model)
-        learnable = [loss for loss in CHOICES["loss"] if (loss == "pixel") == (family == ALONE)]
+        family, learnable = family_of(self.model), learnable_losses(self.model)
         if self.loss not in learnable:
             raise TrainingError(
                 f"--loss: a {family}, which has {'no' if family == ALONE else 'a'} discriminator, "

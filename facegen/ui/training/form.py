@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from facegen.errors import QueryError
-from facegen.training.run.config import TrainingConfig
+from facegen.training.run.config import TrainingConfig, learnable_losses
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.presets import PRESETS
 from facegen.ui.widgets.controls import Control, Controls
@@ -114,8 +114,7 @@ class RunForm:
                     for name in NUMBERS
                 }
             with gr.Row():
-                told = "What each network is told it did wrong."
-                loss = _choice("Loss", LOSSES, config.loss, told)
+                loss = _loss(config)
                 smooth = "What keeps the discriminator smooth enough to learn from."
                 penalty = _choice("Penalty", PENALTIES, config.penalty, smooth)
         self.fields = Controls(
@@ -123,7 +122,7 @@ class RunForm:
             budget=Control(budget, lambda config, _: config.budget.amount),
             unit=Control(unit, lambda config, _: config.budget.unit),
             **numbers,
-            loss=Control(loss, lambda config, _: config.loss),
+            loss=Control(loss, lambda config, _: _loss(config)),
             penalty=Control(penalty, lambda config, _: config.penalty),
         )
 
@@ -160,6 +159,11 @@ class RunForm:
 def _choice(title: str, labels: Mapping[str, str], value: str, info: str) -> gr.Dropdown:
     choices = [(label, name) for name, label in labels.items()]
     return gr.Dropdown(choices, value=value, label=title, filterable=False, info=info)
+
+
+def _loss(config: TrainingConfig) -> gr.Dropdown:
+    labels = {name: LOSSES[name] for name in learnable_losses(config.model)}
+    return _choice("Loss", labels, config.loss, "What each network is told it did wrong.")
 
 
 def _preset(name: str) -> gr.Dropdown:

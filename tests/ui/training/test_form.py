@@ -34,6 +34,15 @@ def test_it_asks_for_what_was_changed_and_empty_fields_are_as_they_were(form: Ru
     assert form.options(None, changed) == {"preset": "xs", "minutes": 3, "batch": 16}
 
 
+def test_only_losses_that_its_networks_can_learn_by_are_offered(form: RunForm) -> None:
+    def offered(preset: str) -> list[str]:
+        return [loss for _, loss in form.fields.named(form.defaults(preset))["loss"].choices]
+
+    assert offered("category") == ["pixel"]
+    assert "pixel" not in offered("m")
+    assert all(config.loss in offered(preset) for preset, config in PRESETS.items())
+
+
 def test_a_branch_asks_for_what_differs_from_its_run(form: RunForm) -> None:
     chosen = form.options(PRESETS["xs"], filled(form, "s", rate=0.001))
     assert chosen == {"kimg": PRESETS["s"].kimg, "rate": 0.001}
