@@ -178,6 +178,16 @@ def test_the_switch_leads_to_the_server_and_is_remembered(page: Page, local_serv
     assert np.abs(ours - pixels(page)).max() <= 3
 
 
+def test_what_waits_when_the_maker_is_switched_comes_from_the_server(page: Page, local_server):
+    opened(page, local_server)
+    page.click(f"{PANEL} [data-way=grid]")  # 64 faces, made one by one
+    page.click(f"{PANEL} .lp-star")  # its picture waits for them
+    page.select_option(f"{WHERE} select", "server")
+    sheet, star = (page.locator(f"{PANEL} {one}") for one in (".lp-sheet", ".lp-favourites img"))
+    expect(sheet).to_have_attribute("src", re.compile("latent/sheet"), timeout=LOADING_MS)
+    expect(star).to_have_attribute("src", re.compile("latent/face"))
+
+
 def test_a_seed_that_is_none_is_refused_and_faces_are_made_here_all_the_same(
     browser: Browser, local_server: Server
 ) -> None:

@@ -68,7 +68,10 @@ export function addWhere({ find, walk }) {
       const contents = await fetched(addresses, told);
       const files = Object.fromEntries(parts.map((name, i) => [name, contents[i]]));
       if (current()) words.textContent = "It is here, and is being opened…";
-      const broken = (error) => current() && fail(error);
+      const broken = (error, deed, image, ...asked) => {
+        if (current()) fail(error);
+        if (image.isConnected) walk.maker[deed](image, ...asked); // nothing stays blank
+      };
       const maker = await localMaker(worker, files, runtime, broken);
       if (!current()) return maker.end();
       local = {

@@ -61,3 +61,17 @@ test("a refusal is told from a failure, and ends nothing", async () => {
   worker.answer({ failed: "seed must be a whole number.", status: 400 });
   await assert.rejects(face, { message: "seed must be a whole number.", status: 400 });
 });
+
+test("what a generator that is put away leaves unmade can be had of another", async () => {
+  const left = [];
+  const { maker } = await opened((_error, ...rest) => left.push(rest));
+  const [image, sheet] = [new EventTarget(), new EventTarget()];
+  const asked = { vary: "seed", count: 2, columns: 2 };
+  const beside = [maker.portrait(image, STATE, 64), maker.sheet(sheet, STATE, asked)];
+  maker.end();
+  await Promise.all(beside);
+  assert.deepEqual(left.sort(), [
+    ["portrait", image, STATE, 64],
+    ["sheet", sheet, STATE, asked],
+  ]);
+});

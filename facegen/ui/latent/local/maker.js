@@ -43,7 +43,8 @@ async function show(image, paper) {
 }
 
 // `worker` is a Worker of worker.js, `files` the generator that it opens, `runtime` finds what runs
-// graphs, once they are needed; `broken` is told of what goes wrong later.
+// graphs, once they are needed; `broken` is told of what goes wrong later, and then of the deed and
+// its image, so that another maker can do it.
 export async function localMaker(worker, files, runtime, broken) {
   const running = new Map();
   const waiting = [];
@@ -102,7 +103,8 @@ export async function localMaker(worker, files, runtime, broken) {
   const stylesOf = (state) => ask({ ask: "styles", given: { state } });
   // A picture beside the stage: if it cannot be made, whoever made this maker hears why; a refusal
   // is told on the stage.
-  const beside = (deed) => deed.catch((error) => error.status || broken(error));
+  const beside = (made, deed, image, ...asked) =>
+    made.catch((error) => error.status || broken(error, deed, image, ...asked));
 
   async function fill(image, states, columns, watched) {
     let paper = null;
@@ -132,9 +134,11 @@ export async function localMaker(worker, files, runtime, broken) {
   return {
     most: 2,
     face: (state) => draw(state, false),
-    portrait: (image, state) => beside(fill(image, [state], 1, false)),
-    sheet(image, state, { vary, count, columns }) {
-      return beside(fill(image, varied(state, vary, Number(count)), Number(columns), true));
+    portrait: (image, state, px) =>
+      beside(fill(image, [state], 1, false), "portrait", image, state, px),
+    sheet(image, state, asked) {
+      const states = varied(state, asked.vary, Number(asked.count));
+      return beside(fill(image, states, Number(asked.columns), true), "sheet", image, state, asked);
     },
     styles: stylesOf,
     async save(state, px, enlarged) {
