@@ -11,10 +11,10 @@ from facegen.answers.context import Context
 from facegen.answers.latent_view import Glance, PhotoSquare
 from facegen.answers.projection import CROP_PX, projector_of
 from facegen.errors import QueryError
+from facegen.face_finding import SEARCHED_PX, find_faces
 from facegen.images import data_uri
 from facegen.latent.model import LatentModel
 from facegen.latent.photo.face_crop import cut, read_photo, square_of
-from facegen.latent.photo.face_finding import SEARCHED_PX, find_faces
 
 NOBODY = Glance(None, "")
 

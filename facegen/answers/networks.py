@@ -10,8 +10,8 @@ from functools import cache
 
 from facegen.answers.reading import attribute_network
 from facegen.errors import QueryError
+from facegen.face_finding import NETWORK
 from facegen.latent.graphs.portable_reading import exported_reading
-from facegen.latent.photo.face_finding import NETWORK
 from facegen.shipped import checkpoint
 
 FACES = NETWORK.with_name("any_size.onnx")

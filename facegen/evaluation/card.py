@@ -142,6 +142,12 @@ def _check(report: Report, baseline: Report) -> None:
         raise FacegenError(
             f"The baseline was measured with {theirs}, but this with {ours}; measure both alike."
         )
+    measured = {measure.key for measure in baseline.measures}
+    if lacking := [m.title for m in report.measures if m.key not in measured]:
+        raise FacegenError(
+            f"The baseline's report is of an earlier facegen and lacks {', '.join(lacking)}; make "
+            "it anew with: python -m facegen.evaluation report"
+        )
 
 
 def three_digits(value: float) -> str:

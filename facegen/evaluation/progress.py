@@ -19,6 +19,7 @@ CHARTS = {
     "fd": "Frechet distance in the attribute network's features",
     "coverage": "Coverage",
     "attributes": "Attribute frequencies, mean difference",
+    "unsound": "Do not hold together",
 }
 
 

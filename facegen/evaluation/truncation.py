@@ -30,6 +30,7 @@ MEASURES = {
     "density": "Density",
     "coverage": "Coverage",
     "attributes": "Attribute frequencies, mean difference",
+    "unsound": "Do not hold together",
 }
 SCARCE = 0.5
 """An attribute is scarce if fewer samples show it than this share of the held-out faces' number."""

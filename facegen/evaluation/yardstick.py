@@ -1,4 +1,4 @@
-"""A yardstick: how like faces samples are in the eyes of the attribute network, and how sharp.
+"""A yardstick: how like faces samples are to the attribute network, how sharp, and how whole.
 
 Held-out faces are what samples are compared with, and training faces in the samples' place say how
 near to them anything can come.
@@ -10,15 +10,19 @@ from typing import Self
 
 import numpy as np
 
+from facegen.counting import percent
 from facegen.data.store import FaceStore
 from facegen.evaluation.coverage import density_and_coverage
 from facegen.evaluation.kernel_distance import kernel_distance
 from facegen.evaluation.real_faces import RealFaces
 from facegen.evaluation.report import Measure
 from facegen.evaluation.sharpness import sharpness
+from facegen.face_finding import soundness
 from facegen.gaussian import feature_distance
 from facegen.models.attribute_net import AttributeNet, Description
 
+UNSOUND = 0.05
+"""Share of real faces that count as not holding together: turned, hidden, dark, badly cut."""
 _FRESH = "Floor: as many training faces in the samples' place."
 
 
@@ -49,8 +53,8 @@ class Yardstick:
             samples: uint8 (count, side, side, 3), as many as there are held-out faces.
 
         Returns:
-            Sharpness, and what features and attributes say; and for each attribute the share of
-            samples and of held-out faces that show it.
+            Sharpness, what features and attributes say, and how many do not hold together; and for
+            each attribute the share of samples and of held-out faces that show it.
         """
         ours, shown = self.network.describe(samples), self._shown(self._real[0])
         frequencies = {
@@ -60,7 +64,7 @@ class Yardstick:
             )
         }
         measures = [*self._sharpness(samples), *self._features(ours), self._attributes(ours)]
-        return measures, frequencies
+        return [*measures, self._unsound(samples)], frequencies
 
     @cached_property
     def _real(self) -> tuple[Description, Description]:
@@ -114,6 +118,28 @@ class Yardstick:
             f"Between the shares of samples and of held-out faces that show an attribute. {_FRESH}",
         )
 
+    def _unsound(self, samples: np.ndarray) -> Measure:
+        least, train = self._soundness
+        return Measure(
+            "unsound",
+            "Do not hold together",
+            float((_soundness(samples) < least).mean()),
+            float((train < least).mean()),
+            f"Share that a face detector is less sure of than of {percent(1 - UNSOUND)} of "
+            f"held-out faces. {_FRESH}",
+        )
+
+    @cached_property
+    def _soundness(self) -> tuple[float, np.ndarray]:
+        """Return the least of a sound face, and the soundness of the training faces."""
+        heldout, train = _soundness(self.heldout), _soundness(self.train)
+        return float(np.quantile(heldout, UNSOUND)), train
+
     def _shown(self, described: Description) -> np.ndarray:
         """Return the share of faces that show each attribute, float64 (attributes,)."""
         return (described.logits > np.array(self.network.thresholds)).mean(axis=0)
+
+
+def _soundness(faces: np.ndarray) -> np.ndarray:
+    """Return how well each face holds together, float64 (faces,)."""
+    return np.array([soundness(face) for face in faces])

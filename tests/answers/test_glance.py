@@ -13,10 +13,10 @@ from facegen.answers.latent_view import PhotoSquare
 from facegen.answers.projection import CROP_PX, projector_of
 from facegen.config import Settings
 from facegen.errors import FacegenError, QueryError
+from facegen.face_finding import find_faces
 from facegen.images import encode, enlarge
 from facegen.latent.model import LatentModel
 from facegen.latent.photo.face_crop import cut, square_of
-from facegen.latent.photo.face_finding import find_faces
 from facegen.models.places import shipped
 from tests.tiny import save_tiny
 

@@ -119,3 +119,9 @@ def test_baselines_stand_beside_the_samples() -> None:
 def test_a_baseline_measured_otherwise_is_refused(change: dict) -> None:
     with pytest.raises(FacegenError, match="measure both alike"):
         card.section(REPORT, [dataclasses.replace(REPORT, **change)])
+
+
+def test_a_baseline_that_lacks_a_measure_is_refused() -> None:
+    earlier = dataclasses.replace(REPORT, measures=REPORT.measures[:-1])
+    with pytest.raises(FacegenError, match="lacks Coverage; make it anew with: python -m facegen"):
+        card.section(REPORT, [earlier])

@@ -8,6 +8,7 @@ from facegen.evaluation.copying import Space, pixels, search
 from facegen.evaluation.coverage import density_and_coverage
 from facegen.evaluation.sharpness import sharpness
 from facegen.evaluation.sliced_wasserstein import SlicedWasserstein
+from facegen.evaluation.yardstick import Yardstick
 from facegen.gaussian import feature_distance
 from facegen.models.attribute_net import AttributeNet
 from facegen.shipped import checkpoint
@@ -33,6 +34,27 @@ def test_blur_shows_in_the_finest_level(real) -> None:
 def test_a_collapsed_set_is_far_at_the_coarsest_level(real) -> None:
     few = real.train[np.arange(400) % 10]
     assert SWD(few, real.valid)[16] > 2 * SWD(real.train, real.valid)[16]
+
+
+def torn(face: np.ndarray) -> np.ndarray:
+    """Exchange eyes and mouth."""
+    eyes, mouth = slice(24, 36), slice(40, 52)
+    other = face.copy()
+    other[eyes], other[mouth] = face[mouth], face[eyes]
+    return other
+
+
+def test_faces_that_do_not_hold_together_are_counted(real) -> None:
+    network = AttributeNet.from_pretrained(str(checkpoint("attributes")))
+    yardstick = Yardstick(real.valid, real.train, network)
+    broken = np.stack([torn(face) for face in real.valid[:100]])
+    (found,) = [
+        measure
+        for measure in yardstick.measure(np.concatenate([broken, real.valid[100:]]))[0]
+        if measure.key == "unsound"
+    ]
+    assert 0.23 < found.value < 0.3  # nearly all of the hundred, and few of the others
+    assert found.floor < 0.1
 
 
 def test_planted_copies_bring_c_t_down(real) -> None:

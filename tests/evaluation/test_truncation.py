@@ -20,9 +20,9 @@ def test_what_is_less_than_half_as_frequent_is_scarce_and_the_scarcest_is_first(
 def test_a_card_has_a_row_a_truncation_and_the_scarce_beside_it(tmp_path: Path) -> None:
     reports = {0.5: report(8, Eyeglasses=(0.0013, 0.065)), 1.0: report(3, Eyeglasses=(0.05, 0.065))}
     text = write_truncations(reports, tmp_path)
-    assert "| 0.5 | 8.00 | 8.00 | 8.00 | 8.00 | Eyeglasses (0.1 % of 6.5 %) |" in text
-    assert "| 1 | 3.00 | 3.00 | 3.00 | 3.00 | nothing |" in text
-    assert "| real faces | 0.250 | 0.250 | 0.250 | 0.250 | |" in text
+    assert "| 0.5 | 8.00 | 8.00 | 8.00 | 8.00 | 8.00 | Eyeglasses (0.1 % of 6.5 %) |" in text
+    assert "| 1 | 3.00 | 3.00 | 3.00 | 3.00 | 3.00 | nothing |" in text
+    assert "| real faces | 0.250 | 0.250 | 0.250 | 0.250 | 0.250 | |" in text
     kept = json.loads((tmp_path / "evaluation" / "truncations.json").read_text())
     assert [(one["truncation"], one["fd"]) for one in kept] == [(0.5, 8), (1.0, 3)]
     assert (tmp_path / "evaluation" / "truncation_fd.svg").is_file()

@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor
 
+from facegen.face_finding import soundness
 from facegen.latent.directions.directions import Directions
 from facegen.latent.mixing import by_scale, truncate
-from facegen.latent.soundness.search import soundness
 from facegen.latent.style_space import seeded
 from facegen.models.generator import FaceGenerator, to_pictures
 

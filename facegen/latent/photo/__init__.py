@@ -1,6 +1,6 @@
 """Photo: the generator's face nearest to a photo, and the generator tuned to give it.
 
-face_finding.py    where faces are in a photo; face_crop: cut as CelebA's are
+face_crop.py       the faces in a photo, cut as CelebA's are
 encoding.py        the encoder, which guesses a photo's style
 projection.py      the style nearest to a picture; lent_projection: on a GPU that is lent
 tuning.py          a generator made to give one photo; tuned_file: kept as a file

@@ -16,8 +16,8 @@ import numpy as np
 from facegen.checks import real
 from facegen.decoding import UnusablePicture, decode
 from facegen.errors import FacegenError
+from facegen.face_finding import SEARCHED_PX, FoundFace, find_faces
 from facegen.images import resize_area
-from facegen.latent.photo.face_finding import SEARCHED_PX, FoundFace, find_faces
 
 LARGEST_PIXELS = 16_000_000
 """Of a photo as it is decoded; a larger JPEG is made smaller on the way."""

@@ -1,9 +1,8 @@
 """Look at the faces of many seeds and keep those of which a face detector is surest.
 
-A detector that learned from photographs is less sure of a face that is torn or has melted than of
-one that holds together; looked at from both sides, it tells them apart nearly as a person does. It
-is also less sure of dark glasses, of hats and of heads that are turned, so these become rarer among
-the faces that are kept: how much rarer is counted.
+How sure it is stands for how well a face holds together (`face_finding.soundness`). It is also less
+sure of dark glasses, of hats and of heads that are turned, so these become rarer among the faces
+that are kept: how much rarer is counted.
 
 Source: rejecting samples by a judge that was not trained beside the generator is after Azadi et al.
 2019, Discriminator Rejection Sampling, arXiv 1810.06758; there the judge is the discriminator,
@@ -16,7 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from facegen.attributes import groups_of
-from facegen.latent.photo.face_finding import sureness
+from facegen.face_finding import soundness
 from facegen.latent.sampling import sample
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
@@ -28,17 +27,6 @@ TOLD = 5
 LEAST = 0.01
 """What fewer than this share of the faces show is not told."""
 BATCH = 256
-
-
-def soundness(face: np.ndarray) -> float:
-    """Return how well a face holds together, 0 to 1.
-
-    It is how sure the detector is of it, the mean over the picture and its mirror image.
-
-    Args:
-        face: uint8 (px, px, 3), RGB, filled by the face as CelebA's aligned crops are.
-    """
-    return (sureness(face) + sureness(np.ascontiguousarray(face[:, ::-1]))) / 2
 
 
 def find_sound(

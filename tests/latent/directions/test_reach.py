@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from facegen.answers.choices import opened
+from facegen.face_finding import sureness
 from facegen.latent.directions.reach import FARTHEST, brokenness, limit_of, reach_of
 from facegen.latent.mixing import by_scale
 from facegen.latent.model import LatentModel
-from facegen.latent.photo.face_finding import sureness
 from facegen.models.generator import to_pictures
 from facegen.models.latents import latents_of
 from facegen.models.places import shipped

@@ -12,8 +12,8 @@ from onnxruntime import InferenceSession
 from torch import nn
 
 from facegen.errors import FacegenError
+from facegen.face_finding import NETWORK
 from facegen.latent.graphs.graph_file import FACTS, FORMAT, keep, of_any_size, require_onnx, written
-from facegen.latent.photo.face_finding import NETWORK
 
 
 def told(graph: bytes, **values: np.ndarray) -> list[np.ndarray]:

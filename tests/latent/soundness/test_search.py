@@ -1,10 +1,11 @@
-"""Faces that were torn on purpose are told from whole ones, and the surest seeds are kept."""
+"""The seeds of which the detector is surest are kept, and what is rarer among them is told."""
 
 import numpy as np
 import pytest
 
 from facegen import load
-from facegen.latent.soundness.search import find_sound, rarer, soundness
+from facegen.face_finding import soundness
+from facegen.latent.soundness.search import find_sound, rarer
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.generator import FaceGenerator
 
@@ -14,29 +15,6 @@ SEEDS, TRUNCATION = 24, 0.7
 @pytest.fixture(scope="module")
 def painter() -> FaceGenerator:
     return load("celeba128")
-
-
-def torn(face: np.ndarray) -> np.ndarray:
-    """Exchange eyes and mouth of a face, which leaves its colours as they are."""
-    px = len(face)
-    eyes, mouth = slice(px * 3 // 8, px * 9 // 16), slice(px * 5 // 8, px * 13 // 16)
-    other = face.copy()
-    other[eyes], other[mouth] = face[mouth], face[eyes]
-    return other
-
-
-def test_a_torn_face_is_less_sound_than_it_was(painter: FaceGenerator) -> None:
-    for face in painter.sample(range(16, 28), truncation=0.4):
-        assert soundness(torn(face)) < soundness(face) - 0.02
-
-
-def test_both_sides_of_a_face_count(painter: FaceGenerator) -> None:
-    (face,) = painter.sample([9], TRUNCATION)
-    assert soundness(face) == soundness(np.ascontiguousarray(face[:, ::-1]))
-
-
-def test_where_there_is_no_face_nothing_is_sound() -> None:
-    assert soundness(np.full((64, 64, 3), 120, np.uint8)) == 0
 
 
 def test_the_surest_seeds_are_kept(painter: FaceGenerator, network: AttributeNet) -> None:

@@ -14,11 +14,11 @@ import torch.nn.functional as F
 from facegen.answers.choices import opened
 from facegen.answers.networks import graphs
 from facegen.answers.reading import readings_of
+from facegen.face_finding import find_faces
 from facegen.images import enlarge
 from facegen.latent.graphs.tables import part_of
 from facegen.latent.model import LatentModel
 from facegen.latent.photo.face_crop import Square, cut, square_of
-from facegen.latent.photo.face_finding import find_faces
 from facegen.latent.photo.projection import guessed
 from facegen.models.attribute_net import from_uint8
 from facegen.models.places import shipped

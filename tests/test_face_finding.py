@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from facegen import load
+from facegen.face_finding import MOST_FACES, FoundFace, find_faces, soundness, sureness
 from facegen.images import enlarge
-from facegen.latent.photo.face_finding import MOST_FACES, FoundFace, find_faces, sureness
 
 EYES = np.array([[0.37, 0.48], [0.63, 0.48]])
 """Mean places in CelebA's aligned pictures, (69.5, 111) and (108, 111), as shares of the square
@@ -89,3 +89,26 @@ def test_of_a_crowd_no_more_are_told_than_can_be_shown(faces: np.ndarray) -> Non
     found = find_faces(photo)
     assert len(found) == MOST_FACES
     assert all(one.box[2] < 150 for one in found)
+
+
+def torn(face: np.ndarray) -> np.ndarray:
+    """Exchange eyes and mouth of a face, which leaves its colours as they are."""
+    px = len(face)
+    eyes, mouth = slice(px * 3 // 8, px * 9 // 16), slice(px * 5 // 8, px * 13 // 16)
+    other = face.copy()
+    other[eyes], other[mouth] = face[mouth], face[eyes]
+    return other
+
+
+def test_a_torn_face_is_less_sound_than_it_was() -> None:
+    for face in load("celeba128").sample(range(16, 28), truncation=0.4):
+        assert soundness(torn(face)) < soundness(face) - 0.02
+
+
+def test_both_sides_of_a_face_count(faces: np.ndarray) -> None:
+    face = faces[1]
+    assert soundness(face) == soundness(np.ascontiguousarray(face[:, ::-1]))
+
+
+def test_where_there_is_no_face_nothing_is_sound() -> None:
+    assert soundness(np.full((64, 64, 3), 120, np.uint8)) == 0
