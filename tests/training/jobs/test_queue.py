@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,24 @@ def test_a_run_that_cannot_be_read_keeps_no_other_waiting(
     launched = list[Run]()
     monkeypatch.setattr(queue, "launch_run", launched.append)
     assert advance(home) == launched == [Run(home / "run")]
+
+
+def test_where_more_train_than_may_nothing_is_started(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("first", "second", "third", "waits", "too"):
+        (home / name).mkdir()
+        (home / name / "store.json").write_text("")
+    for name in ("waits", "too"):
+        Run(home / name).process.queue(1)
+    launched = list[Run]()
+    monkeypatch.setattr(queue, "launch_run", launched.append)
+    with ExitStack() as trained:
+        for name in ("first", "second", "third"):
+            trained.enter_context(Run(home / name).lock.held())
+        assert advance(home) == advance(home, at_once=2) == advance(home, at_once=3) == []
+        assert not launched
+        assert advance(home, at_once=4) == launched == [Run(home / "waits")]
 
 
 def test_runs_wait_for_their_turn_and_the_one_that_ends_starts_the_next(
