@@ -33,6 +33,17 @@ def test_sums_are_numpys(many: int) -> None:
     np.testing.assert_array_equal(squares, (chosen**2).sum(0))
 
 
+def test_where_all_faces_are_white_or_black_nothing_overflows() -> None:
+    many = 700
+    faces, rows = np.full((many, CHANNELS), 255, np.uint8), np.arange(many)
+    assert (sum_rows(faces, rows) == 255 * many).all()
+    sums, squares = sum_squares(faces, rows)
+    assert (sums == 255 * many).all()
+    assert (squares == 255**2 * many).all()
+    thresholds = np.full((1, LEVELS, TILE), 255, np.uint8)
+    assert (count_below(0 * faces, rows, np.zeros(1, np.int64), thresholds) == many).all()
+
+
 @pytest.mark.parametrize("many", ROWS)
 def test_counts_below_are_numpys(many: int) -> None:
     faces = faces_of(301)
