@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from facegen.errors import ModelError
-from facegen.models.msg_gan import Discriminator, Generator, MsgGanConfig
+from facegen.models.msg_gan import Discriminator, DiscriminatorBlock, Generator, MsgGanConfig
 from facegen.models.presets import MODELS
 
 TINY = MsgGanConfig(
@@ -93,6 +93,21 @@ def test_combine_functions_by_the_papers_equations(combine: str) -> None:
     }[combine]()
     torch.testing.assert_close(join(x, image), expected, rtol=1e-4, atol=1e-5)
     assert join(x, image).shape[1] == {"simple": 11, "lin_cat": 13, "cat_lin": 8}[combine]
+
+
+@pytest.mark.parametrize("convolutions", [1, 2])
+def test_a_residual_block_halves_the_power_of_both_ways_together(convolutions: int) -> None:
+    config = dataclasses.replace(TINY, discriminator_convolutions=convolutions)
+    plain = DiscriminatorBlock(config, 8, 6)
+    block = DiscriminatorBlock(dataclasses.replace(config, residual=True), 8, 6)
+    block.load_state_dict(plain.state_dict(), strict=False)
+    assert block.shortcut is not None
+    x = torch.randn(2, 8, 16, 16)
+    halved = x.unflatten(3, (8, 2)).unflatten(2, (8, 2)).mean((3, 5))
+    kernel = block.shortcut.weight[:, :, 0, 0]
+    straight = torch.einsum("oi,bihw->bohw", kernel, halved) / 8**0.5
+    expected = (plain(x) + straight) / 2**0.5
+    torch.testing.assert_close(block(x), expected, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("convolutions", [1, 2])
