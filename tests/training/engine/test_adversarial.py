@@ -1,3 +1,4 @@
+import copy
 import dataclasses
 
 import pytest
@@ -45,6 +46,33 @@ def test_the_penalty_is_taken_once_an_interval(prepare: Prepare) -> None:
         for step in range(5)
     ]
     assert with_penalty == [True, False, False, True, False]
+
+
+def test_a_penalty_counts_for_all_steps_of_its_interval(prepare: Prepare) -> None:
+    training = prepare(penalty_interval=3, augment_cap=0.0, flip=False)
+    task, draws = training.task, draws_of(training)
+    judge = copy.deepcopy(task.networks["discriminator"])
+    faces = training.faces.take(draws.rows).requires_grad_()
+    real = judge(pyramid(faces, 3))
+    made = judge([image.detach() for image in task.generator(draws.latents)])
+    softplus = torch.nn.functional.softplus
+    loss = softplus(-real).mean() + softplus(made).mean()
+    (slopes,) = torch.autograd.grad(real.sum(), faces, create_graph=True)
+    (loss + 0.7 * 3 * slopes.square().sum((1, 2, 3)).mean()).backward()
+    task.step(draws, 0, dataclasses.replace(Live.of(training.config), penalty_weight=0.7))
+    pairs = zip(judge.parameters(), task.networks["discriminator"].parameters(), strict=True)
+    for expected, found in pairs:
+        torch.testing.assert_close(found.grad, expected.grad, rtol=1e-3, atol=1e-5)
+
+
+def test_the_average_follows_by_what_was_seen_with_this_batch(prepare: Prepare) -> None:
+    """The half-life is what was seen, one batch of 16: so half is left."""
+    training = prepare(ema_kimg=1.0, ema_ramp=1.0)
+    task = training.task
+    before = weights(task.average)
+    task.step(draws_of(training), 0, Live.of(training.config))
+    for old, new, found in zip(before, weights(task.generator), weights(task.average), strict=True):
+        torch.testing.assert_close(found, (old + new) / 2)
 
 
 def test_both_losses_are_those_of_the_logits_before(prepare: Prepare) -> None:
