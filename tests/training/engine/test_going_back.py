@@ -5,10 +5,13 @@ import math
 from pathlib import Path
 
 import pytest
+import torch
 
 from facegen.data.store import FaceStore
 from facegen.errors import TrainingError
+from facegen.training.engine.batches import Draws
 from facegen.training.engine.loop import MOST_FALLS, Training
+from facegen.training.run.live import Live
 from tests.training.conftest import TINY, curves, make_run, make_training, progress, weights
 
 
@@ -54,6 +57,33 @@ def test_falling_twice_from_a_checkpoint_goes_one_further_back(
     assert "back to checkpoint 000000240" in caplog.messages[0]
     assert "back to checkpoint 000000000" in caplog.messages[1]
     assert progress(run)["images"] == 480
+
+
+@pytest.mark.parametrize("loss", [2e4, -2e4])
+def test_a_loss_beyond_all_bounds_leads_back_though_it_is_a_number(
+    tmp_path: Path,
+    store: FaceStore,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    loss: float,
+) -> None:
+    run = make_run(tmp_path / "run", store, kimg=0.16)
+    training, wild = make_training(run), []
+    step = training.task.step
+
+    def step_wildly(draws: Draws, images: int, live: Live) -> dict[str, torch.Tensor]:
+        seen = step(draws, images, live)
+        if images == 64 and not wild:
+            wild.append(True)
+            seen["loss_generator"] = torch.tensor(5 * loss)  # of the five steps since the last line
+        return seen
+
+    monkeypatch.setattr(training.task, "step", step_wildly)
+    with caplog.at_level(logging.WARNING):
+        training.train()
+    assert "Diverged after 80 images (the losses are " in caplog.text
+    assert [line["images"] for line in run.metrics()] == [0, 80, 160]
+    assert all(abs(line["loss_generator"]) < 100 for line in run.metrics()[1:])
 
 
 def test_a_run_that_always_diverges_is_given_up(tmp_path: Path, store: FaceStore) -> None:
