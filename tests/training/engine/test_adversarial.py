@@ -6,6 +6,7 @@ import torch
 
 from facegen.models.latents import latents_of
 from facegen.models.layers import pyramid
+from facegen.training.run.config import Origin
 from facegen.training.run.live import Live
 from tests.training.conftest import TINY
 from tests.training.engine.conftest import Prepare, draws_of
@@ -65,14 +66,18 @@ def test_a_penalty_counts_for_all_steps_of_its_interval(prepare: Prepare) -> Non
         torch.testing.assert_close(found.grad, expected.grad, rtol=1e-3, atol=1e-5)
 
 
-def test_the_average_follows_by_what_was_seen_with_this_batch(prepare: Prepare) -> None:
-    """The half-life is what was seen, one batch of 16: so half is left."""
-    training = prepare(ema_kimg=1.0, ema_ramp=1.0)
+@pytest.mark.parametrize(("before", "kept"), [(0, 1 / 2), (48, 1 / 2 ** (1 / 4))])
+def test_the_average_follows_by_what_was_seen_with_this_batch(
+    prepare: Prepare, before: int, kept: float
+) -> None:
+    """The half-life is all that was seen, by what it grew from too: one batch, or four."""
+    origin = Origin("small", 8, before) if before else None
+    training = prepare(ema_kimg=1.0, ema_ramp=1.0, grown_from=origin)
     task = training.task
-    before = weights(task.average)
+    old = weights(task.average)
     task.step(draws_of(training), 0, Live.of(training.config))
-    for old, new, found in zip(before, weights(task.generator), weights(task.average), strict=True):
-        torch.testing.assert_close(found, (old + new) / 2)
+    for was, new, found in zip(old, weights(task.generator), weights(task.average), strict=True):
+        torch.testing.assert_close(found, kept * was + (1 - kept) * new)
 
 
 def test_both_losses_are_those_of_the_logits_before(prepare: Prepare) -> None:
