@@ -61,6 +61,18 @@ def test_a_byte_that_is_not_as_it_was_is_noticed(
         load_state(tmp_path)
 
 
+def test_any_digit_of_the_plain_values_that_is_not_as_it_was_is_noticed(tmp_path: Path) -> None:
+    save_state(tmp_path, {"counter.augment": torch.tensor(0.5)}, PROGRESS)
+    path = tmp_path / "state.json"
+    whole = path.read_bytes()
+    digits = [place for place, byte in enumerate(whole) if chr(byte).isdigit()]
+    assert len(digits) > 8
+    for place in digits:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(TrainingError, match=r"is damaged|of checkpoint format 0"):
+            load_state(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["state.safetensors", "state.json"])
 def test_a_file_that_is_not_there_or_cut_off_is_damage(
     tmp_path: Path, tensors: dict[str, torch.Tensor], name: str
