@@ -145,6 +145,16 @@ def test_a_missing_or_shortened_file_is_refused(folder: Path, name: str) -> None
         open_store(folder)
 
 
+@pytest.mark.parametrize("name", [name for name in ARRAYS if name.endswith(".npy")])
+def test_numbers_of_another_kind_are_refused(folder: Path, name: str) -> None:
+    values = np.load(folder / name)
+    kind = values.dtype
+    for other in (kind.newbyteorder() if kind.itemsize > 1 else np.dtype(np.int8), np.float64):
+        np.save(folder / name, values.astype(other))
+        with pytest.raises(StoreError, match=rf"{name} should hold {kind} .*, but holds "):
+            open_store(folder)
+
+
 def test_a_folder_without_manifest_is_no_store(folder: Path) -> None:
     assert is_store(folder)
     (folder / "manifest.json").unlink()
