@@ -149,3 +149,20 @@ def test_a_relative_loss_has_its_zero_between_real_and_made(prepare: Prepare) ->
     real, fake = torch.tensor([101.0, 103.0]), torch.tensor([99.0, 101.0])
     assert float(prepare(loss="rp").task.zero(real, fake)) == 101
     assert float(prepare().task.zero(real, fake)) == 0
+
+
+@pytest.mark.parametrize("shift", [-50.0, 50.0])
+def test_how_sure_a_relative_judge_is_does_not_hang_on_what_is_added_to_its_logits(
+    prepare: Prepare, shift: float
+) -> None:
+    training = prepare(loss="rp", penalty="none", augment_cap=0.0, flip=False)
+    task, draws = training.task, draws_of(training)
+    judge = task.networks["discriminator"]
+    with torch.no_grad():
+        real = judge(pyramid(training.faces.take(draws.rows), 3))
+        made = judge(task.generator(draws.latents))
+        judge.logit.bias.fill_(shift)  # type: ignore[union-attr, operator]
+    expected = (real - torch.cat([real, made]).mean()).sign().mean()
+    task.step(draws, 0, Live.of(training.config))
+    followed = float(expected) * 16 / 1000
+    assert float(task.counters["sureness"]) == pytest.approx(followed, abs=1e-5)
