@@ -68,3 +68,13 @@ def test_a_foreign_page_changes_nothing_and_may_be_looked_from():
     assert client.post("/").status_code == 200
     assert client.post("/", headers={"sec-fetch-site": "same-origin"}).status_code == 200
     assert client.post("/", headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
+
+
+def test_a_page_under_a_name_of_ones_own_may_change_something_behind_another_host():
+    client = known(GRADIO_SERVER_NAME="0.0.0.0", FACEGEN_HOSTS="faces.example.org")
+    for origin, status in (
+        ("https://faces.example.org", 200), ("https://FACES.example.org:8443", 200),
+        ("https://x.faces.example.org", 403), ("https://faces.example.org.evil.com", 403),
+        ("http://192.168.1.5", 403),
+    ):  # fmt: skip
+        assert client.post("/", headers={"origin": origin}).status_code == status, origin
