@@ -67,3 +67,43 @@ def test_a_slow_body_is_waited_for_no_longer(bounded, monkeypatch):
         return told
 
     assert alone(run())[0]["status"] == 408
+
+
+def test_of_a_body_whose_sender_has_gone_nothing_is_passed_on():
+    told: list[dict] = []
+    messages = [
+        {"type": "http.request", "body": b"half of ", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def app(scope, receive, send):
+        raise AssertionError("half a body was passed on")
+
+    async def receive() -> dict:
+        return messages.pop(0)
+
+    async def send(message) -> None:
+        told.append(message)
+
+    scope = {"type": "http", "path": "/", "method": "POST", "headers": []}
+    alone(Bodies(app, {}, {})(scope, receive, send))
+    assert (told, messages) == ([], [])
+
+
+def test_who_sends_too_much_is_heard_out_to_read_why():
+    told: list[str] = []
+    parts = [b"x" * SMALL] * 3
+
+    async def app(scope, receive, send):
+        raise AssertionError("too much was passed on")
+
+    async def receive() -> dict:
+        told.append("taken")
+        return {"type": "http.request", "body": parts.pop(), "more_body": bool(parts)}
+
+    async def send(message) -> None:
+        told.append(str(message.get("status", "sent")))
+
+    scope = {"type": "http", "path": "/", "method": "POST", "headers": []}
+    alone(Bodies(app, {}, {})(scope, receive, send))
+    assert told == ["taken"] * 3 + ["413", "sent"]
