@@ -68,6 +68,13 @@ def test_planted_copies_are_found_in_their_share(space: Space, drawn: Draw) -> N
     assert rows[0].c_t_real > rows[1].c_t_real > rows[2].c_t_real
 
 
+def test_copies_are_planted_in_their_share_of_more_samples_than_held_out_faces(
+    space: Space, drawn: Draw
+) -> None:
+    _, rows = search(space, drawn(100, 1, 16), drawn(300, 2, 16), (0.0, 0.5))
+    assert [row.near_share for row in rows] == pytest.approx([0.01, 0.5], abs=0.06)
+
+
 def test_a_sheet_shows_the_samples_that_are_nearest_above_their_neighbours(
     space: Space, train: np.ndarray, drawn: Draw
 ) -> None:
