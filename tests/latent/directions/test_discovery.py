@@ -38,6 +38,14 @@ def test_ends_are_the_most_and_the_least_confident_tenth() -> None:
     assert [rows.tolist() for rows in present] == [[19], [0]]
 
 
+@pytest.mark.parametrize(("shown", "clear"), [(0, 20), (19, 20), (20, 20), (21, 21), (300, 100)])
+def test_what_few_show_has_one_face_in_fifty_at_its_end(shown: int, clear: int) -> None:
+    logits = torch.arange(1000.0)[:, None]
+    present, absent = ends(LabelledFaces(logits, logits, logits), (999.5 - shown,))
+    assert present[0].tolist() == list(range(1000 - clear, 1000))
+    assert absent[0].tolist() == list(range(100))
+
+
 def test_mean_styles_are_those_of_faces_at_the_ends(
     generator: FaceGenerator, network: AttributeNet, directions: Directions
 ) -> None:
