@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
 
+from facegen.errors import FacegenError
 from facegen.evaluation.memorisation import (
     CopyTest,
+    Nearest,
     PrincipalAxes,
     coordinates,
     detection_curve,
@@ -91,6 +93,35 @@ def test_copies_are_found_mirrored_or_not(copy_test: CopyTest, train: np.ndarray
         assert copy_test.judge(found).near_share == 1
         np.testing.assert_array_equal(found.rows, np.arange(1500))
         assert found.distances.max() == pytest.approx(0.01 * np.sqrt(6), rel=0.01)
+
+
+def test_c_t_is_what_plain_loops_find(copy_test: CopyTest, train: np.ndarray) -> None:
+    samples = both(clusters(400, 5) + np.float32(0.3))
+    found = copy_test.find(samples)
+    cells = []
+    for pair in samples.transpose(1, 0, 2):
+        nearer = min(pair, key=lambda one: np.linalg.norm(one - train, axis=1).min())
+        cells.append(int(np.linalg.norm(nearer - copy_test.centres, axis=1).argmin()))
+    assert found.cells.tolist() == cells
+    scores, weights = [], []
+    for cell in range(10):
+        ours, theirs = (s.distances[s.cells == cell] for s in (found, copy_test.heldout))
+        n, m = len(ours), len(theirs)
+        if n >= 20:
+            u = mannwhitneyu(ours, theirs).statistic
+            scores.append((u - n * m / 2) / np.sqrt(n * m * (n + m + 1) / 12))
+            weights.append(m)
+    assert copy_test.judge(found).c_t == pytest.approx(np.average(scores, weights=weights))
+
+
+def test_a_cell_counts_from_twenty_samples_on(copy_test: CopyTest) -> None:
+    def c_t(*counts: int) -> float:
+        cells = np.repeat([0, 1], counts)
+        return copy_test.judge(Nearest(np.where(cells, 9.0, 0.0), cells, cells)).c_t
+
+    assert c_t(20, 19) == c_t(20, 0) < 0 < c_t(19, 20)
+    with pytest.raises(FacegenError, match="No part of the space holds 20 samples"):
+        c_t(19, 19)
 
 
 def test_the_curve_falls_with_the_share_of_copies(copy_test: CopyTest, train: np.ndarray) -> None:
