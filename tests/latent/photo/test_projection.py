@@ -44,6 +44,36 @@ def test_the_last_step_told_is_the_face_of_its_style(
     np.testing.assert_allclose(last.picture, np.clip(127.5 * picture + 127.5, 0, 255), atol=0.51)
 
 
+def test_the_last_step_is_the_nearest_of_those_told(
+    projector: Projector, face: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("facegen.latent.photo.projection.RATE", 30.0)  # far away from any face
+    first, *_, last = projector.project(face, 4)
+    assert (first.number, last.number) == (0, 4)
+    assert torch.equal(last.style, first.style)
+    assert last.distance == first.distance
+    np.testing.assert_array_equal(last.picture, first.picture)
+
+
+def test_what_weighs_enough_keeps_styles_to_the_mean_or_to_each_other(
+    projector: Projector, face: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, free = projector.project(face, 60, own_scales=True, every=60)
+    monkeypatch.setattr("facegen.latent.photo.projection.TOGETHER", 1e3)
+    *_, alike = projector.project(face, 60, own_scales=True, every=60)
+    monkeypatch.setattr("facegen.latent.photo.projection.STAY", 1e3)
+    *_, plain = projector.project(face, 60, every=60)
+    deviations = projector.space.deviations.square().sum().sqrt()
+
+    def spread(styles: torch.Tensor) -> float:
+        return float((styles - styles.mean(0)).norm(dim=1).mean() / deviations)
+
+    assert spread(alike.style) < 0.05 < spread(free.style)
+    away = (torch.stack([plain.style, free.style.mean(0)]) - projector.space.mean).norm(dim=1)
+    near, far = (away / deviations).tolist()
+    assert near < 0.05 < far
+
+
 def test_equal_pictures_give_equal_projections(projector: Projector, face: np.ndarray) -> None:
     one, other = (list(projector.project(face, 10))[-1] for _ in range(2))
     assert torch.equal(one.style, other.style)
