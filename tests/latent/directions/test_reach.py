@@ -1,5 +1,7 @@
 """How far sliders may go is where a face no longer holds together."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -69,3 +71,33 @@ def test_a_slider_reaches_to_where_the_face_breaks(model: LatentModel) -> None:
             first = 2 if whole[-1] else whole.index(False)
             least = 2 if whole[-1] else max(0, first - 1)
             assert 2 * least <= sign * end <= 2 * first, (name, values, limit)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [0.1, 0.2, 0.3, 0.2, 0.1],
+        [0.9, 0.2, 0.1, 0.8, 0.9],
+        [0.6, 0.9, 0.4, 0.45, 0.7],
+        [0.8, 0.2, 0.9, 0.7, 0.6],  # broken as it is
+        [0.2, 0.9, 0.9, 0.3, 0.3],
+    ],
+)
+def test_a_slider_stops_where_the_line_through_what_was_looked_at_crosses(
+    monkeypatch: pytest.MonkeyPatch, values: list[float]
+) -> None:
+    def broken(at: float) -> float:
+        return float(np.interp(at, [-4, -2, 0, 2, 4], values))
+
+    monkeypatch.setattr(
+        "facegen.latent.directions.reach.brokenness",
+        lambda generator, styles: torch.tensor([broken(float(styles[0, 0, 0]))]),
+    )
+    generator = SimpleNamespace(scales_px=(4,))
+    directions = SimpleNamespace(names=("Up",), attribute=lambda name: torch.ones(1))
+    ends = reach_of(generator, directions, torch.zeros(1), 0.5)["Up"]  # type: ignore[arg-type]
+    for sign, end in zip((-1, 1), ends, strict=True):
+        places = np.linspace(0, 4, 4001)
+        torn = [at for at in places if broken(sign * at) > 0.5]
+        expected = torn[0] if broken(sign * 4) > 0.5 else FARTHEST
+        assert sign * end == pytest.approx(expected, abs=0.002)
