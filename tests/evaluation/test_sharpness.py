@@ -34,5 +34,11 @@ def test_the_finest_band_of_pictures_of_any_side(side: int, brought: int) -> Non
     assert finest(same, sharp) == 1
 
 
+def test_pictures_of_two_sides_are_compared_at_the_smaller() -> None:
+    large = faces()
+    small = np.stack([resize_area(image, 32) for image in large])
+    assert finest(small, large) == 1 == finest(large, small)
+
+
 def test_where_faces_have_no_detail_none_is_found() -> None:
     assert finest(faces(), np.full((3, 64, 64, 3), 9, np.uint8)) == 0
