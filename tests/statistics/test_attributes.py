@@ -129,6 +129,14 @@ def test_the_nearest_queries_are_those_that_trying_all_finds(labelled, required,
     assert found[: len(fewest)] == fewest
 
 
+def test_queries_that_drop_more_than_the_fewest_have_the_faces_they_say(labelled):
+    population, table = labelled
+    found = nearest_queries(population, Query(NAMES), at_most=50)
+    assert len({len(near.dropped) for near in found}) > 1
+    for near in found:
+        assert near.support == matching(table, near.query).sum()
+
+
 def test_forty_conditions_are_answered_too(celeba_tables: Population):
     query = Query(CELEBA_ATTRIBUTES)
     near = nearest_queries(celeba_tables, query, at_most=3)
