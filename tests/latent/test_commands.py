@@ -11,6 +11,7 @@ from facegen.latent.__main__ import main
 from facegen.latent.directions.directions import Directions
 from facegen.latent.photo.encoding import load_encoder
 from facegen.latent.sampling import sample
+from facegen.models.category_net import CategoryNet, CategoryNetConfig
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator
 from facegen.models.sound_seeds import SoundSeeds
@@ -77,6 +78,19 @@ def test_what_is_no_checkpoint_is_said(tmp_path: Path, capsys: pytest.CaptureFix
     for command in ("directions", "encoder", "sound", "export"):
         assert main([command, str(tmp_path)]) == 1
         assert capsys.readouterr().err.startswith(f"CHECKPOINT: {tmp_path} is not a checkpoint")
+
+
+def test_a_network_without_latents_is_refused_before_anything_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    network = CategoryNet(CategoryNetConfig(attributes=("A", "B"), channels=(4, 4)))
+    network.save_pretrained(tmp_path / "net")
+    out = tmp_path / "out"
+    for command in ("sample", "directions", "encoder", "sound"):
+        assert main([command, str(tmp_path / "net"), "--out", str(out)]) == 1
+        (said,) = capsys.readouterr().err.splitlines()
+        assert said.startswith("CHECKPOINT: A category net is told the attributes themselves")
+        assert not out.exists()
 
 
 def test_what_cannot_be_written_is_said(

@@ -2,13 +2,19 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 import torch
 
 from facegen.errors import FacegenError
-from facegen.latent.photo.projection import Projector, reference_of
+from facegen.latent.photo.projection import (
+    FARTHEST_GUESS,
+    Projector,
+    guessed,
+    reference_of,
+)
 from facegen.latent.sampling import sample
 from facegen.latent.style_space import StyleSpace
 from facegen.models.attribute_net import AttributeNet
@@ -102,6 +108,22 @@ def test_without_an_encoder_the_mean_face_comes_first(
 ) -> None:
     (only,) = Projector(pale, network).project(face, 0)
     torch.testing.assert_close(only.style, StyleSpace.of_generator(pale).mean)
+
+
+def test_a_guess_far_out_is_held_back(projector: Projector, encoder: StyleEncoder) -> None:
+    class Wild(torch.nn.Module):
+        """Sees every face a hundred times as far out."""
+
+        def forward(self, faces: torch.Tensor) -> torch.Tensor:
+            mean = projector.space.mean
+            return mean + 100 * (encoder(faces) - mean)
+
+    faces = torch.rand(4, 3, 32, 32, generator=torch.manual_seed(0)) * 2 - 1
+    seen = projector.space.coordinates(encoder(faces))
+    far = guessed(cast(StyleEncoder, Wild()), projector.space, faces)
+    assert far.abs().max() == FARTHEST_GUESS
+    held = (100 * seen).clip(-FARTHEST_GUESS, FARTHEST_GUESS)
+    torch.testing.assert_close(far, held, rtol=0, atol=1e-3)
 
 
 def test_pictures_of_other_sizes_are_cut_to_a_square(projector: Projector) -> None:
