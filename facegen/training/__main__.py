@@ -166,7 +166,7 @@ def _branch(parser: Parser) -> None:
     parser.add_argument(
         "--run", type=Path, required=True, metavar="RUN", help="folder to make for the new run"
     )
-    _choices(parser, "the other run's")
+    _choices(parser, "the other run's; a budget counts from its beginning")
     _threads(parser.add_argument_group("machine"))
 
 

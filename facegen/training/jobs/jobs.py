@@ -135,16 +135,20 @@ def branch(
         run: Where it branches off; may be training.
         images: Training images of the checkpoint.
         folder: Of the new run.
-        options: What is to be different from there on; the model stays.
+        options: What is to be different from there on; the model stays. A budget is counted from
+            the beginning of the other run.
         threads: See `start`.
         wait: See `start`.
         limits: See `start`.
 
     Raises:
-        FacegenError: If there is no such checkpoint, or an option cannot be changed; else as
-            `start`.
+        FacegenError: If there is no such checkpoint, it has spent the budget, or an option cannot
+            be changed; else as `start`.
     """
-    limits.check(folder.parent, changed(run.config, options))
+    config = changed(run.config, options)
+    checkpoint_of(run, images)
+    limits.check(folder.parent, config)
+    _require_budget(run, config, run.spent(config, images))
     return _enter(add_branch(run, images, folder, options), threads, wait)
 
 
@@ -163,12 +167,16 @@ def _enter(run: Run, threads: int, wait: bool) -> Run:
 def _require_means(run: Run, config: TrainingConfig, limits: Limits, spent: float) -> None:
     """Refuse a run that is too dear, has spent its budget, or whose faces are gone."""
     limits.check(run.folder.parent, config, new=False)
+    _require_budget(run, config, spent)
+    run.open_store()
+
+
+def _require_budget(run: Run, config: TrainingConfig, spent: float) -> None:
     if spent >= 1:
         raise TrainingError(
             f"{run.folder.name} has spent its budget of {config.budget}; give it more --minutes "
             "or --kimg to go on."
         )
-    run.open_store()
 
 
 def _require_idle(run: Run) -> None:

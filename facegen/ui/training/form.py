@@ -1,5 +1,6 @@
 """The settings of a new run, each with its default, its unit and a sentence on what it does."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from facegen.errors import QueryError
 from facegen.training.run.config import TrainingConfig, learnable_losses
 from facegen.training.run.options import OPTIONS
 from facegen.training.run.presets import PRESETS
+from facegen.training.run.runs import Run
 from facegen.ui.widgets.controls import Control, Controls
 
 FIRST = "s"
@@ -73,14 +75,7 @@ class RunForm:
     def __init__(self) -> None:
         config = PRESETS[FIRST]
         with gr.Row():
-            self.preset = gr.Dropdown(
-                [(PRESET_TITLES[name], name) for name in PRESETS],
-                value=FIRST,
-                label="What to train",
-                info=PRESET_WORDS[FIRST],
-                filterable=False,
-                elem_id="training-preset",
-            )
+            self.preset = _preset(FIRST)
             self.origin = gr.Dropdown(
                 [("a new network", NEW)],
                 value=NEW,
@@ -96,7 +91,7 @@ class RunForm:
             budget = gr.Number(
                 config.budget.amount,
                 label="Budget",
-                info="How long it trains.",
+                info="How long it trains in all: a branch counts what it began with.",
                 elem_id="training-budget",
             )
             unit = gr.Radio(
@@ -132,9 +127,17 @@ class RunForm:
         Raises:
             QueryError: If there is no such preset.
         """
-        if preset not in PRESETS:
-            raise QueryError(f"There is no preset '{preset}'; choose from {', '.join(PRESETS)}.")
-        return self.fields.restored(PRESETS[preset], ())
+        return self.fields.restored(_recipe(preset), ())
+
+    def branched(self, run: Run, images: int) -> list[Any]:
+        """Return what the fields become to branch off a checkpoint of a run.
+
+        All that it learned until there counts, so it is given the run's whole budget on top.
+        """
+        config = run.config
+        amount = config.budget.amount * (1 + min(1.0, run.spent(config, images)))
+        budget = {config.budget.unit: float(f"{amount:.3g}")}
+        return self.fields.restored(dataclasses.replace(config, **budget), ())
 
     def options(self, base: TrainingConfig | None, values: Sequence[Any]) -> dict[str, Any]:
         """Return what a person chose, as options of a run.
@@ -145,7 +148,7 @@ class RunForm:
         """
         chosen = self.fields.named(values)
         preset, budget, unit = (chosen.pop(name) for name in ("preset", "budget", "unit"))
-        known = base or PRESETS.get(preset)
+        known = base or _recipe(preset)
         options = {} if base else {"preset": preset}
         if unit not in UNITS:
             raise QueryError(f"The budget is in {' or '.join(UNITS)}, but '{unit}' was given.")
@@ -166,8 +169,21 @@ def _loss(config: TrainingConfig) -> gr.Dropdown:
     return _choice("Loss", labels, config.loss, "What each network is told it did wrong.")
 
 
+def _recipe(preset: str) -> TrainingConfig:
+    if preset not in PRESETS:
+        raise QueryError(f"There is no preset '{preset}'; choose from {', '.join(PRESETS)}.")
+    return PRESETS[preset]
+
+
 def _preset(name: str) -> gr.Dropdown:
-    return gr.Dropdown(info=PRESET_WORDS.get(name, ""))
+    return gr.Dropdown(
+        [(PRESET_TITLES[one], one) for one in PRESETS],
+        value=name if name in PRESETS else None,
+        label="What to train",
+        info=PRESET_WORDS.get(name) or f"As {name[:60]}, which this facegen does not know.",
+        filterable=False,
+        elem_id="training-preset",
+    )
 
 
 def _restored_number(name: str, config: TrainingConfig, _: Sequence[str]) -> gr.Number:

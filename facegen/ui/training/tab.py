@@ -117,7 +117,7 @@ class TrainingTab:
         self.monitor.select(
             answering(self.branch_off),
             self.monitor,
-            [self.form.origin, self._own, *self.form.fields.widgets[1:]],
+            [self.form.origin, self._own, *self.form.fields.widgets],
             **QUICK,
         )
         self.form.preset.select(
@@ -182,7 +182,7 @@ class TrainingTab:
         label = f"{watched.name} after {counted(base[1], 'image')}"
         larger = (f"{label}, grown to the size of what to train", key + GROWN)
         origin = gr.Dropdown(choices=[("a new network", NEW), (label, key), larger], value=key)
-        return [origin, gr.Accordion(open=True), *self.form.fields.restored(base[0].config, ())[1:]]
+        return [origin, gr.Accordion(open=True), *self.form.branched(*base)]
 
     def _origin(self, key: str) -> tuple[Run, int] | None:
         """Read where a run begins: None for a new network."""

@@ -52,6 +52,15 @@ def test_a_branch_is_what_a_changed_run_would_have_become(
     assert other.changes() == run.changes()
 
 
+def test_a_branch_that_has_spent_its_budget_already_is_not_begun(home: Path, trained: Run) -> None:
+    for images, options in ((960, {}), (720, {"kimg": 0.5}), (960, {"minutes": 1e-6})):
+        with pytest.raises(TrainingError, match=r"trained has spent its budget of .* give it more"):
+            jobs.branch(trained, images, home / "branch", options)
+    with pytest.raises(TrainingError, match="no checkpoint after 970 images"):
+        jobs.branch(trained, 970, home / "branch", {})
+    assert list(home.iterdir()) == []
+
+
 def test_going_back_to_a_checkpoint_forgets_what_came_after(
     home: Path, store: FaceStore, trained: Run
 ) -> None:

@@ -1,12 +1,15 @@
 """What a person chose in the form of a new run, as options of a run."""
 
+import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from facegen.errors import QueryError
 from facegen.training.run.presets import PRESETS
+from facegen.training.run.runs import Run
 from facegen.ui.training.form import RunForm
 from tests.ui.blocks import blocks
 
@@ -48,8 +51,33 @@ def test_a_branch_asks_for_what_differs_from_its_run(form: RunForm) -> None:
     assert chosen == {"kimg": PRESETS["s"].kimg, "rate": 0.001}
 
 
+@pytest.mark.parametrize(
+    ("budget", "images", "unit", "given"),
+    [
+        ({"minutes": 2.0}, 352, "minutes", 4.0),  # two had passed, and two more
+        ({"minutes": 2.0}, 160, "minutes", 2.75),
+        ({"kimg": 0.352}, 352, "kimg", 0.704),
+        ({"kimg": 1.0}, 160, "kimg", 1.16),
+    ],
+)
+def test_a_branch_is_given_the_whole_budget_of_its_run_once_more(
+    form: RunForm, tmp_path: Path, budget: dict, images: int, unit: str, given: float
+) -> None:
+    run, tiny = Run(tmp_path), PRESETS["two-minutes"]
+    run.write_config(dataclasses.replace(tiny, **{"minutes": None, "kimg": None, **budget}))
+    for seen, seconds in ((0, 0.0), (160, 45.0), (352, 120.4)):
+        run.append_metrics({"images": seen, "seconds": seconds})
+    became = form.fields.named(form.branched(run, images))
+    assert (became["budget"], became["unit"]) == (pytest.approx(given), unit)
+    assert became["preset"].value == "two-minutes"
+    values = [getattr(one, "value", one) for one in became.values()]
+    assert form.options(run.config, values) == {unit: became["budget"]}
+
+
 def test_what_is_none_of_the_choices_is_refused(form: RunForm) -> None:
     with pytest.raises(QueryError, match="no preset 'huge'; choose from two-minutes, "):
         form.defaults("huge")
+    with pytest.raises(QueryError, match="no preset 'None'; choose from"):
+        form.options(None, [None, *filled(form, "s")[1:]])
     with pytest.raises(QueryError, match="in minutes or kimg, but 'days' was given"):
         form.options(None, filled(form, "s", unit="days"))

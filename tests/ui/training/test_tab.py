@@ -65,8 +65,10 @@ def test_a_branch_begins_with_the_settings_of_its_run(tab: TrainingTab, discs: R
     key = f"discs@{images}"
     assert [value for _, value in origin.choices] == [NEW, key, key + GROWN]
     assert (origin.value, opened.open) == (key, True)
-    assert len(fields) == len(tab.form.fields.widgets) - 1
-    assert fields[0] == discs.config.kimg
+    became = tab.form.fields.named(fields)
+    assert became["preset"].value is None
+    assert "As tiny, which" in became["preset"].info
+    assert (became["unit"], became["batch"].value) == ("kimg", discs.config.batch)
     for value in ({"shown": "discs"}, {"shown": "discs", "action": {"images": "x"}}, None):
         with pytest.raises(QueryError):
             tab.branch_off(value)
