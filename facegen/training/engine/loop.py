@@ -212,6 +212,7 @@ class Training:
         if orders.pause and not ended:
             log.info("Paused after %s images.", f"{self.progress.images:,}")
             self._started += self.control.wait(self.progress.images, self.progress.seconds)
+            log.info("Going on after %s images.", f"{self.progress.images:,}")
         self._alive()
         return orders.stop
 

@@ -126,7 +126,7 @@ def test_what_is_added_to_every_logit_means_nothing_to_a_relative_loss(
 
 
 def test_a_paused_run_saves_waits_and_goes_on_to_the_same_end(
-    tmp_path: Path, store: FaceStore, finished: Training
+    tmp_path: Path, store: FaceStore, finished: Training, caplog: pytest.LogCaptureFixture
 ) -> None:
     run = make_run(tmp_path / "paused", store, kimg=0.48)
     training, seen = make_training(run), []
@@ -144,8 +144,14 @@ def test_a_paused_run_saves_waits_and_goes_on_to_the_same_end(
             threading.Thread(target=proceed).start()
 
     began = time.monotonic()
-    training.train(progress=tell)
+    with caplog.at_level("INFO"):
+        training.train(progress=tell)
     assert seen == [("000000112", 112)]
+    assert caplog.messages == [
+        "Paused after 112 images.",
+        "Going on after 112 images.",
+        "The budget is spent after 480 images.",
+    ]
     assert weights(run) == weights(finished.run)
     assert training.progress.seconds < time.monotonic() - began - 0.9, "waiting is no training"
 
