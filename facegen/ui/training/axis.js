@@ -16,7 +16,9 @@ export function axisOf(values, { log = false, span = null } = {}) {
 
 // The values to name on an axis, at most five of them.
 export function ticksOf({ low, high, isLog }) {
-  return isLog ? powersOf(low, high).map((power) => 10 ** power) : stepsOf(low, high);
+  const powers = isLog ? powersOf(low, high).map((power) => 10 ** power) : [];
+  if (powers.length > 1) return powers;
+  return isLog ? stepsOf(10 ** low, 10 ** high) : stepsOf(low, high);
 }
 
 function powersOf(low, high) {

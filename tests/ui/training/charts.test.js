@@ -32,6 +32,21 @@ test("a logarithmic axis has powers of ten, and halves where it is short", () =>
   assert.ok(ticksOf({ low: -9, high: 9, isLog: true }).length <= 5);
 });
 
+test("an axis has ticks, and not too many, even where all values are one", () => {
+  for (const value of [1.3, 25, 0.0042, 7_700_000])
+    for (const log of [false, true])
+      for (const values of [[value], [value, value * 1.2], [value, value * 3]]) {
+        const axis = axisOf(values, { log });
+        const ticks = ticksOf(axis);
+        const places = ticks.map(axis.place);
+        assert.ok(ticks.length >= 2 && ticks.length <= 5, `${values}: ${ticks}`);
+        assert.ok(
+          places.every((one) => one >= axis.low && one <= axis.high + 1e-6),
+          `${ticks}`,
+        );
+      }
+});
+
 test("an axis reaches a little further than its values, whatever they are", () => {
   const axis = axisOf([2, 4]);
   assert.ok(axis.low < 2 && axis.low > 1.5 && axis.high > 4 && axis.high < 4.5);
