@@ -16,14 +16,13 @@ const DATED = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /;
 
 // Numbers of a run, [name, text]. One that trains has all its rows from the start: nothing moves.
 export function figuresOf(run) {
-  let budget = "";
-  if (run.kimg) budget = `of ${number(run.kimg * 1000)}`;
-  else if (run.minutes) budget = `in ${number(run.minutes, 1)} min`;
+  const of = (spent, budget) => (budget ? `${spent} of ${budget}` : spent);
   const trains = run.state === "training";
-  const rows = [["Pictures seen", `${number(run.images)} ${budget}`.trim()]];
+  const pictures = run.kimg && number(run.kimg * 1000);
+  const rows = [["Pictures seen", of(number(run.images), pictures)]];
   if (run.pace || trains)
     rows.push(["Pictures a second", run.pace ? number(run.pace, run.pace < 10 ? 1 : 0) : "…"]);
-  rows.push(["Trained for", span(run.seconds)]);
+  rows.push(["Trained for", of(span(run.seconds), run.minutes && span(run.minutes * 60))]);
   if (trains) rows.push(["Time left", run.seconds_left == null ? "…" : span(run.seconds_left)]);
   return rows;
 }

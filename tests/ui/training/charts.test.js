@@ -126,8 +126,8 @@ test("a run that trains has all its rows from the start", () => {
   ]);
   const ended = { state: "finished", images: 12345, seconds: 61, minutes: 2.5, pace: 7.25 };
   assert.deepEqual(figuresOf(ended), [
-    ["Pictures seen", "12,345 in 2.5 min"],
+    ["Pictures seen", "12,345"],
     ["Pictures a second", "7.3"],
-    ["Trained for", "1 min 1 s"],
+    ["Trained for", "1 min 1 s of 2 min 30 s"],
   ]);
 });
