@@ -76,7 +76,10 @@ export function start({ element }) {
     canvas.hidden = !ready;
     twin.hidden = !both;
     empty.hidden = ready;
-    if (!ready) return paintEmpty();
+    if (!ready) {
+      tell(null);
+      return paintEmpty();
+    }
     empty.replaceChildren();
     const last = run.snapshots.length - 1;
     at.max = last;
@@ -86,7 +89,7 @@ export function start({ element }) {
     paintScales();
     paintWords(both);
     paintFilms();
-    tell();
+    tell(timeInSight());
     drawing += 1;
     const turn = drawing;
     try {
@@ -100,9 +103,12 @@ export function start({ element }) {
     }
   }
 
-  function tell() {
+  function timeInSight() {
     const { images, version } = run.snapshots[now()];
-    const time = { run: run.name, images, version };
+    return { run: run.name, images, version };
+  }
+
+  function tell(time) {
     if (JSON.stringify(time) !== JSON.stringify(snapshot.now)) snapshot.tell(time);
   }
 

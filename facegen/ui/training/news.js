@@ -5,7 +5,7 @@ import { News } from "../widgets/news.js";
 // `waiting` where it does not know yet.
 export const watched = new News({ runs: [], run: null, other: null, waiting: true });
 
-// The samples in sight: {run: its name, images, version}.
+// The samples in sight: {run: its name, images, version}; null where there are none.
 export const snapshot = new News();
 
 // Training pictures after which a person wants to see the samples.

@@ -27,7 +27,13 @@ export function start({ element }) {
     }
   }
 
-  async function show({ run, images, version }) {
+  async function show(shot) {
+    if (!shot) {
+      wanted = "";
+      drawn = NONE;
+      return paint();
+    }
+    const { run, images, version } = shot;
     const address = addressOf("training/scores", { run, images, v: version });
     wanted = address;
     if (!known.has(address)) {
@@ -83,6 +89,5 @@ export function start({ element }) {
 
   snapshot.hear(show);
   new ResizeObserver(paint).observe(plot);
-  paint();
-  if (snapshot.now) show(snapshot.now);
+  show(snapshot.now);
 }
