@@ -2,11 +2,14 @@
 
 import os
 import re
+import shutil
 import signal
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Browser, Page, expect
 
+from facegen.data.store import open_store
 from facegen.training.run.presets import PRESETS
 from facegen.training.run.runs import Run
 from tests.end_to_end.conftest import Server, patient_context
@@ -51,6 +54,31 @@ def test_scores_that_could_not_be_fetched_are_asked_for_again(browser: Browser, 
     with page.expect_response(lambda answer: "training/scores" in answer.url):
         time.press("Home")
     context.close()
+
+
+def test_what_was_seen_of_a_run_leaves_with_it(page: Page, trainer: Server, home: Path):
+    faces, config = open_store(home / "stores" / "few"), PRESETS["two-minutes"]
+    seen = Run.create(home / "runs" / "seen", config, faces)
+    seen.append_metrics({"images": 16, "seconds": 1.0})
+    seen.write_grids(16, {px: np.zeros((32, px, px, 3), np.uint8) for px in (4, 8, 16, 32)})
+    seen.write_scores(16, {"samples": [1.0, 2.0, -1.0], "held_out": [1.0, 2.0]})
+    fresh = Run.create(home / "runs" / "fresh", config, faces)
+    opened(page, trainer.address, "?tab=training&run=seen")
+    scores = page.locator("#training-scores .scores-plot")
+    expect(scores).to_be_visible()
+    chosen = page.get_by_label("Run", exact=True)
+    chosen.select_option("fresh")
+    expect(page.locator(".grids-empty")).to_contain_text("first samples are being made")
+    expect(scores).to_be_hidden()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Press again to delete it").click()
+    expect(chosen).to_have_value("seen")
+    expect(state(page)).to_have_text("Stopped")
+    expect(scores).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(chosen).to_have_value("fresh")
+    for one in (seen, fresh):
+        shutil.rmtree(one.folder)
 
 
 def test_curves_and_samples_move_and_a_reload_shows_the_same(page: Page, trainer: Server, run: Run):

@@ -73,6 +73,8 @@ export function start({ element, props, trigger, watch, fixed }) {
     chosen: () => props.value,
     changed: (news) => {
       element.classList.remove("monitor-lost");
+      // The chosen run was deleted, here or elsewhere: the newest takes its place.
+      if (!news.run && news.runs.length) return choose({ run: null });
       if (news.run && props.value.shown !== news.run.name) set({ shown: news.run.name });
       watched.tell(news);
       paint();
@@ -118,8 +120,7 @@ export function start({ element, props, trigger, watch, fixed }) {
     const options = (some, chosen) =>
       some.map((one) => new Option(labelOf(one), one.name, false, one.name === chosen));
     chooser.replaceChildren(...options(runs, run?.name));
-    if (!run)
-      chooser.prepend(new Option(runs.length ? "Choose a run" : "No run yet", "", true, true));
+    if (!run) chooser.prepend(new Option("No run yet", "", true, true));
     const others = runs.filter(({ name }) => name !== run?.name);
     second.replaceChildren(new Option("Nothing", "", false, !other), ...options(others, other));
     chooser.disabled = !runs.length;
