@@ -180,6 +180,7 @@ def test_a_run_begins_in_the_form_and_nonsense_is_refused(browser: Browser, trai
     expect(page.locator(".head-refused")).to_be_hidden()
     page.locator("#training-batch input").fill("8")
     page.locator("#training-begin").click()
+    expect(page.locator("#training-monitor .monitor-actions")).to_be_in_viewport()
     expect(state(page)).to_have_text("Finished")
     assert Run(home / "runs" / "xs-1").config.batch == 8
     page.get_by_role("button", name="Delete").click()

@@ -27,6 +27,11 @@ export function figuresOf(run) {
   return rows;
 }
 
+function reveal(part, block) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  part.scrollIntoView({ behavior: still ? "auto" : "smooth", block });
+}
+
 function openForm() {
   const form = document.querySelector("#training-start");
   const head = form?.querySelector("button");
@@ -35,7 +40,7 @@ function openForm() {
     return;
   }
   if (!head.classList.contains("open")) head.click();
-  setTimeout(() => form.scrollIntoView({ behavior: "smooth", block: "start" }), UNFOLD_MS);
+  setTimeout(() => reveal(form, "start"), UNFOLD_MS);
 }
 
 export function start({ element, props, trigger, watch, fixed }) {
@@ -216,6 +221,7 @@ export function start({ element, props, trigger, watch, fixed }) {
   new IntersectionObserver(poll).observe(element);
   watch("value", poll);
   watch("told", () => {
+    if (!actions.busy) reveal(element, "nearest"); // the form, far below, began a run
     actions.done();
     toldAt = Date.now();
     paint();
