@@ -86,7 +86,7 @@ class RunForm:
             )
         with gr.Row():
             self.name = gr.Textbox(
-                label="Name", placeholder="found by itself", max_length=60, max_lines=1
+                label="Name", info="Found by itself if left empty.", max_length=60, max_lines=1
             )
             budget = gr.Number(
                 config.budget.amount,
@@ -98,6 +98,7 @@ class RunForm:
                 [(label, name) for name, label in UNITS.items()],
                 value=config.budget.unit,
                 label="Unit of the budget",
+                info="Of training, or of pictures seen.",
                 elem_classes="facegen-choice",
             )
         with gr.Accordion(

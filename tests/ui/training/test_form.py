@@ -46,6 +46,13 @@ def test_only_losses_that_its_networks_can_learn_by_are_offered(form: RunForm) -
     assert all(config.loss in offered(preset) for preset, config in PRESETS.items())
 
 
+def test_fields_beside_each_other_begin_at_one_height(form: RunForm) -> None:
+    """Each has its line of info, below which its field begins."""
+    fields = form.fields.named(form.fields.widgets)
+    for row in ((form.preset, form.origin), (form.name, fields["budget"], fields["unit"])):
+        assert all(field.info for field in row)
+
+
 def test_a_branch_asks_for_what_differs_from_its_run(form: RunForm) -> None:
     chosen = form.options(PRESETS["xs"], filled(form, "s", rate=0.001))
     assert chosen == {"kimg": PRESETS["s"].kimg, "rate": 0.001}
