@@ -11,7 +11,7 @@ endpoint.py  a named endpoint, described once
 api.py       those of all tabs; api_page: as a document; tools: for MCP
 handlers.py  where errors become words on the page; refusals: which words, anywhere
 streams.py   slow work told line by line
-theme.py     how it looks
+theme.py     how it looks; forced_colors.css: where a system has colours of its own
 assets.py    style sheets and scripts as text
 start.py     from the command to opening.py, which imports all of it; startup: helpers of both
 guards/      what stands before every route, one file for each kind of attack

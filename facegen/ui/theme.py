@@ -5,6 +5,9 @@ from gradio.themes.utils import colors, sizes
 
 from facegen.ui.assets import styles
 
+FORCED = "forced_colors.css"
+"""What holds in a system's own few colours, for every part of the page."""
+
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 
@@ -73,4 +76,4 @@ def theme() -> Base:
 
 def style() -> str:
     """Return the page's own style sheet."""
-    return styles("theme.css")
+    return styles("theme.css", FORCED)

@@ -1,11 +1,15 @@
-"""What axe finds on every tab, in both themes, on a desk and on a phone."""
+"""What axe finds on every tab, in both themes, and what can be told in forced colours."""
 
+import io
 from pathlib import Path
+from typing import Literal
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from tests.end_to_end.conftest import ROOT, watched_page
+from tests.end_to_end.conftest import ROOT, patient_context, watched_page
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 READY = {
@@ -51,3 +55,37 @@ def test_axe_finds_nothing_of_ours(browser: Browser, server, axe: str, width: in
                     for node in rule["nodes"]
                 ]
     assert not findings, "\n".join(findings)
+
+
+ALIKE = """() => [...document.querySelectorAll('[aria-pressed=true], [aria-selected=true]')]
+  .filter((one) => one.checkVisibility()).flatMap((one) => {
+    const ground = (of) => getComputedStyle(of).backgroundColor;
+    const others = [...one.parentElement.children].filter((other) =>
+      other.matches('button[aria-pressed=false], button[aria-selected=false]'));
+    return others.some((other) => ground(other) === ground(one)) ? [one.textContent] : [];
+  })"""
+"""What is on, but looks like the others beside it."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_one_sees_what_is_on_and_where_a_slider_stands(
+    browser: Browser, server, scheme: Literal["light", "dark"]
+):
+    context = patient_context(browser, forced_colors="active", color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server.address}/?tab=training")
+    expect(page.locator(READY["training"])).to_be_visible()
+    expect(page.locator(".curves-smoothing [aria-pressed=true]")).to_be_visible()
+    assert page.evaluate(ALIKE) == []
+    page.locator("[data-tab-id=latent]").click()
+    slider = page.locator("#latent-panel .lp-row input").first
+    expect(slider).to_be_visible()
+    expect(page.locator(".lp-views [aria-pressed=true]")).to_be_visible()
+    assert page.evaluate(ALIKE) == []
+    with Image.open(io.BytesIO(slider.screenshot())) as picture:
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    drawn = (np.abs(pixels - pixels[0, 0]).sum(2) > 100).sum(1)  # how many in each row
+    middle = len(drawn) // 2
+    assert drawn[middle] > 0.9 * pixels.shape[1]  # the track
+    assert 10 <= drawn[middle - 5] <= 20  # above it only the thumb, 16 pixels across
+    context.close()

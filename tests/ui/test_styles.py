@@ -6,7 +6,7 @@ from pathlib import Path
 UI = Path(__file__).parents[2] / "facegen" / "ui"
 GRADIOS_AND_PLOTLYS = frozenset(
     "gradio-container main form wrap selected divider dark tab-wrapper tab-container label-wrap "
-    "icon open dropdown-arrow "
+    "icon open dropdown-arrow slider_input_container "
     "js-plotly-plot modebar-btn--logo gridlayer zerolinelayer hoverlayer".split()
 )
 """Classes that others put on the page, and ours style or look for."""

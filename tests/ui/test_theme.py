@@ -72,5 +72,14 @@ def test_nothing_is_fetched_from_outside():
     assert "@import" not in style()
 
 
-def test_the_style_is_the_sheet_of_the_page():
-    assert style() == (UI / "theme.css").read_text(encoding="utf-8")
+def test_the_style_is_the_sheets_of_the_page():
+    sheets = [UI / "theme.css", UI / "forced_colors.css"]
+    assert style() == "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+def test_forced_colours_are_named_without_a_comma_within_brackets():
+    """Gradio puts its own class before each part between commas, and would cut such a selector."""
+    sheet = (UI / "forced_colors.css").read_text(encoding="utf-8")
+    selectors = re.findall(r"[{}/]([^{};]*)\{", sheet)
+    assert len(selectors) > 5
+    assert [one for one in selectors if re.search(r"\([^)]*,", one)] == []

@@ -18,6 +18,7 @@ from facegen.ui.latent.about import view_of
 from facegen.ui.latent.explorer.bundle import as_function, bundle
 from facegen.ui.latent.panel import STYLES, markup_alone
 from facegen.ui.scripts import scripts
+from facegen.ui.theme import FORCED
 from facegen.wire import to_json
 
 MAIN, WORKER = "latent/explorer/explorer.js", "latent/local/worker.js"
@@ -51,12 +52,12 @@ def explorer_of(model: LatentModel, name: str) -> bytes:
     if runtime:
         blocks["machine"] = ours[MACHINE]
     page = (files("facegen.ui") / "latent/explorer/explorer.html").read_text(encoding="utf-8")
-    panel = styles(*STYLES)
+    own, panel = styles("latent/explorer/explorer.css", FORCED), styles(*STYLES)
     script = bundle(ours, MAIN) + f"\nmodules[{json.dumps(MAIN)}].start(modules);"
     filled = {
         "TITLE": html.escape(f"{name} · facegen explorer"),
         "NAME": html.escape(name),
-        "STYLES": f"{styles('latent/explorer/explorer.css')}\n#latent-panel {{\n{panel}\n}}",
+        "STYLES": f"{own}\n#latent-panel {{\n{panel}\n}}",
         "PANEL": markup_alone(),
         "NOTES": _notes(model, name, runtime),
         "ABOUT": _in_script(to_json(about)),
