@@ -1,11 +1,15 @@
 // Steps that can be undone. A drag is one step, however many pictures it asks for: what is shown
-// meanwhile is settled once the hand lets go.
+// meanwhile is settled once the hand lets go. So is a burst of keys on one slider, each of which
+// settles by itself.
 const MOST_STEPS = 200;
+const BURST_MS = 1000;
 
 export class History {
   #past = [];
   #future = [];
   #now;
+  #hand = null; // what the last step was done with
+  #settled = 0;
 
   constructor(state) {
     this.amend(state);
@@ -24,11 +28,15 @@ export class History {
     this.#now = structuredClone(state);
   }
 
-  settle(state) {
+  // With the same `hand` soon after the last time, the step before goes on.
+  settle(state, hand = null) {
     if (JSON.stringify(state) === JSON.stringify(this.#now)) return;
-    this.#past.push(this.#now);
+    const goesOn = hand && hand === this.#hand && Date.now() - this.#settled < BURST_MS;
+    if (!goesOn) this.#past.push(this.#now);
     if (this.#past.length > MOST_STEPS) this.#past.shift();
     this.#future = [];
+    this.#hand = hand;
+    this.#settled = Date.now();
     this.amend(state);
   }
 
@@ -43,6 +51,7 @@ export class History {
 
   #step(from, to) {
     if (!from.length) return null;
+    this.#hand = null;
     to.push(this.#now);
     this.amend(from.pop());
     return structuredClone(this.#now);

@@ -24,7 +24,7 @@ export function slider(walk, label, { low = 0, high, step, start }, moved) {
     moved(Number(input.value));
     walk.show();
   });
-  input.addEventListener("change", () => walk.settle());
+  input.addEventListener("change", () => walk.settle(input));
   const name = make("span", { className: "lp-name", textContent: label });
   return make("label", { className: "lp-row lp-wide" }, name, input);
 }

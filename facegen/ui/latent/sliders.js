@@ -204,7 +204,7 @@ export function addSliders({ find, walk }) {
     if (target.type === "range") move(target.closest(".lp-row"), Number(target.value));
   });
   body.addEventListener("change", ({ target }) => {
-    if (target.type === "range") walk.settle();
+    if (target.type === "range") walk.settle(target);
   });
   body.addEventListener("dblclick", ({ target }) => {
     const line = target.closest(".lp-row");

@@ -66,9 +66,10 @@ export class Walk extends EventTarget {
     this.#resting = setTimeout(() => this.#tell("rested"), REST_MS);
   }
 
-  // End a step: what has changed since the last one can be undone together.
-  settle() {
-    this.#history.settle(this.state);
+  // End a step: what has changed since the last one can be undone together. A burst of keys on one
+  // slider, the `hand`, is one step too.
+  settle(hand) {
+    this.#history.settle(this.state, hand);
     this.#tell("settled");
     this.rest();
   }

@@ -32,6 +32,29 @@ test("what a hand passes on its way is one step", () => {
   assert.equal(walk.state.face.truncation, 0.3);
 });
 
+test("a burst of keys on one slider is one step, until the hand rests or goes elsewhere", (t) => {
+  t.mock.timers.enable({ apis: ["Date", "setTimeout"] });
+  const { walk } = walkAt({ seed: "1" });
+  const key = (slider, value, waitMs) => {
+    t.mock.timers.tick(waitMs);
+    walk.state.face.components[slider] = value;
+    walk.settle(slider);
+  };
+  for (let i = 1; i <= 12; i++) key("a", i, 30);
+  key("b", 1, 30);
+  key("b", 2, 3000);
+  const undone = [];
+  while (walk.canUndo) {
+    walk.undo();
+    undone.push(structuredClone(walk.state.face.components));
+  }
+  assert.deepEqual(undone, [{ a: 12, b: 1 }, { a: 12 }, {}]);
+  walk.redo();
+  key("a", 13, 30);
+  walk.undo();
+  assert.deepEqual(walk.state.face.components, { a: 12 });
+});
+
 test("a new step forgets what was undone, and what changes nothing is no step", () => {
   const { walk, seed } = walkAt({ seed: "1" });
   for (const next of ["2", "3"]) walk.becomeFace({ ...walk.state.face, seed: next });
