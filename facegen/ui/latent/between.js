@@ -28,8 +28,8 @@ export function shareOf(scales, count) {
 export function betweenWays({ walk, favourites, say, film }) {
   // These stay as a person left them, whatever else is made anew.
   const films = film ? [film({ walk, favourites })] : [];
-  const pathExplained = explained(PATH_EXPLAINED);
-  const mixExplained = explained(MIX_EXPLAINED);
+  const pathExplained = explained("What lies between?", PATH_EXPLAINED);
+  const mixExplained = explained("What does a mix do?", MIX_EXPLAINED);
 
   // One end: its picture, and ways to choose another. `key` says which face of the state it is.
   function end(letter, key) {

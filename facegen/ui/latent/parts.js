@@ -1,11 +1,11 @@
 // Small parts that several ways to change a face are made of.
 import { make, paragraph } from "../widgets/dom.js";
 
-export function explained(text) {
+export function explained(heading, text) {
   return make(
     "details",
     { className: "lp-what" },
-    make("summary", { textContent: "What am I seeing?" }),
+    make("summary", { textContent: heading }),
     paragraph(text),
   );
 }

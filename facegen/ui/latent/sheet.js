@@ -16,7 +16,7 @@ export function firstOn(seed) {
 }
 
 export function sheetWay({ walk, repaint }) {
-  const what = explained(EXPLAINED);
+  const what = explained("Which faces are these?", EXPLAINED);
   let first = 0n;
   let shown = ""; // the sheet that is in `picture`, and who made it
   let maker = null;

@@ -1,7 +1,9 @@
+import inspect
 import re
 
+from facegen.ui.latent import tab
 from facegen.ui.latent.panel import latent_panel, markup_alone, panel_update
-from facegen.ui.scripts import starting
+from facegen.ui.scripts import scripts, starting
 from tests.ui.blocks import blocks
 
 
@@ -27,3 +29,13 @@ def test_without_a_server_its_parts_are_left_out_and_all_else_stays():
             assert len(re.findall(rf"<{tag}[ >]", text)) == text.count(f"</{tag}>"), tag
     kept = re.sub(r"<!--served-->.*?<!--/served-->", "", whole, flags=re.DOTALL)
     assert re.findall(r'class="([^"]+)"', alone) == re.findall(r'class="([^"]+)"', kept)
+
+
+def test_no_two_folds_of_the_tab_bear_one_name():
+    ours = [text.decode() for name, text in scripts().items() if name.startswith("latent/")]
+    ways = [title for text in ours for title in re.findall(r'\bexplained\("([^"]+)"', text)]
+    others = re.findall(r'Accordion\("([^"]+)"', inspect.getsource(tab))
+    others += re.findall(r"<summary>(.*?)</summary>", markup_alone())
+    assert len(ways) == 4
+    assert "What am I seeing?" in others
+    assert len({*ways, *others}) == len(ways + others)

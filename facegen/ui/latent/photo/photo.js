@@ -163,7 +163,7 @@ export function photoWay({ walk, take }) {
     framing.box,
     ends,
     tuning.box,
-    explained(EXPLAINED),
+    explained("How is a face found?", EXPLAINED),
   ];
   return {
     parts,
