@@ -237,11 +237,25 @@ def test_a_click_on_the_sheet_opens_that_face(page: Page, latent_server):
 
 def test_favourites_outlive_the_page(page: Page, latent_server):
     opened(page, latent_server, "?tab=latent&seed=12")
-    page.locator(f"{PANEL} .lp-star").click()
+    star = page.locator(f"{PANEL} .lp-star")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
     opened(page, latent_server)
     expect(page.locator(f"{PANEL} .lp-favourites img")).to_have_count(1)
+    expect(star).to_have_text("☆ Keep")
     page.locator(f"{PANEL} .lp-favourites button").first.click()
     wait_for(page, seed="12")
+    expect(star).to_have_text("★ Keep")
+    forget = page.locator(f"{PANEL} .lp-drop-favourite")
+    page.mouse.move(0, 0)
+    page.locator(f"{PANEL} .lp-new").focus()
+    expect(forget).to_have_css("opacity", "0")
+    page.locator(f"{PANEL} .lp-favourites img").hover()
+    expect(forget).to_have_css("opacity", "1")
+    star.click()
+    expect(page.locator(f"{PANEL} .lp-favourites img")).to_have_count(0)
+    expect(star).to_have_attribute("aria-pressed", "false")
 
 
 def test_the_panel_fits_a_phone(browser, latent_server):

@@ -1,9 +1,16 @@
 // Faces that a person keeps, in this browser alone.
-import { button, make, shows } from "../widgets/dom.js";
-import { plainKey } from "./state.js";
+import { queryOf } from "../widgets/ask.js";
+import { button, make, press, shows } from "../widgets/dom.js";
+import { fieldsOf, plainKey } from "./state.js";
 
 const KEY = "facegen-latent-favourites";
 const MOST = 60;
+
+// The favourites but one face, however far the state that it is kept with had come by itself.
+export function without(list, state) {
+  const nameOf = (one) => queryOf(fieldsOf({ ...one, checkpoint: plainKey(one.checkpoint) }));
+  return list.filter((one) => nameOf(one) !== nameOf(state));
+}
 
 export function thumbnail(walk, state, alt) {
   const image = make("img", { alt, loading: "lazy" });
@@ -14,6 +21,7 @@ export function thumbnail(walk, state, alt) {
 // Returns what lists the favourites of the generator shown.
 export function addFavourites({ find, walk }) {
   const box = find(".lp-favourites");
+  const star = find(".lp-star");
 
   function kept() {
     try {
@@ -37,34 +45,42 @@ export function addFavourites({ find, walk }) {
     return kept().filter(({ checkpoint }) => checkpoint === now);
   }
 
-  function without(state) {
-    const text = JSON.stringify(state);
-    return kept().filter((one) => JSON.stringify(one) !== text);
+  function isKept() {
+    const list = here();
+    return without(list, walk.state).length < list.length;
   }
 
   function cell(state) {
     const { seed } = state.face;
     const open = button("", () => walk.become(state), { title: `Open favourite: seed ${seed}` });
     open.append(thumbnail(walk, state, `Favourite, seed ${seed}`));
-    const drop = button("×", () => keep(without(state)), {
+    const drop = button("×", () => keep(without(kept(), state)), {
       className: "lp-drop-favourite",
       ariaLabel: "Forget this favourite",
     });
     return make("span", {}, open, drop);
   }
 
+  function paintStar() {
+    const on = isKept();
+    press(star, on);
+    star.textContent = on ? "★ Keep" : "☆ Keep";
+  }
+
   function paint() {
+    paintStar();
     const list = here();
     if (shows(box, list)) return;
     box.hidden = !list.length;
     box.replaceChildren(...list.map(cell));
   }
 
-  find(".lp-star").addEventListener("click", () => {
+  star.addEventListener("click", () => {
     const now = structuredClone(walk.state);
     now.checkpoint = plainKey(now.checkpoint);
-    keep([now, ...without(now)]);
+    keep(isKept() ? without(kept(), now) : [now, ...kept()]);
   });
   walk.hear("paint", paint);
+  walk.hear("settled", paintStar);
   return here;
 }
