@@ -258,6 +258,17 @@ def test_favourites_outlive_the_page(page: Page, latent_server):
     expect(star).to_have_attribute("aria-pressed", "false")
 
 
+def test_what_is_unfolded_leaves_its_summary_under_the_hand(page: Page, latent_server):
+    opened(page, latent_server)
+    more = page.locator(f"{PANEL} .lp-more summary")
+    before = more.bounding_box()
+    more.click()
+    expect(page.locator(f"{PANEL} .lp-png")).to_be_visible()
+    assert more.bounding_box() == before
+    more.click()
+    expect(page.locator(f"{PANEL} .lp-png")).to_be_hidden()
+
+
 def test_the_panel_fits_a_phone(browser, latent_server):
     context = patient_context(browser, viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
