@@ -13,7 +13,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from facegen.answers.face_film import MOST_KEYS, FilmRequest
 from facegen.latent.request import FaceRequest
@@ -267,6 +267,20 @@ def test_what_is_unfolded_leaves_its_summary_under_the_hand(page: Page, latent_s
     assert more.bounding_box() == before
     more.click()
     expect(page.locator(f"{PANEL} .lp-png")).to_be_hidden()
+
+
+def test_a_generator_is_said_to_be_opening_as_soon_as_it_is_chosen(page: Page, latent_server):
+    opened(page, latent_server)
+    held: list[Route] = []
+    page.route("**/latent/model*", lambda route: held.append(route))
+    chooser = page.get_by_label("Generator", exact=True)
+    other = chooser.locator("option").nth(1)
+    chooser.select_option(other.get_attribute("value") or "")
+    message = page.locator(f"{PANEL} .lp-message")
+    expect(message).to_have_text(f"Opening {other.text_content()}…")
+    for route in held:
+        route.continue_()
+    expect(message).to_be_hidden()
 
 
 def test_the_panel_fits_a_phone(browser, latent_server):

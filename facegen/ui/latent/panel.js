@@ -58,6 +58,14 @@ export function start({ element, props, watch }) {
     }
   }
 
+  // What stands on the page meanwhile is of the generator before.
+  function change() {
+    const name = plainKey(walk.state.checkpoint);
+    const chosen = walk.model?.choices.find(({ key }) => key === name);
+    say(`Opening ${chosen?.label || name}…`);
+    open();
+  }
+
   function paintChooser() {
     const { choices, checkpoint } = walk.model;
     const options = choices.map(({ key, label }) =>
@@ -81,7 +89,7 @@ export function start({ element, props, watch }) {
   addSound(panel);
   for (const kind of ["input", "click"]) element.addEventListener(kind, () => early.act());
   find(".lp-choose select").addEventListener("change", ({ target }) => walk.choose(target.value));
-  walk.hear("checkpoint", open);
+  walk.hear("checkpoint", change);
   walk.hear("opened", paintChooser);
   walk.hear("rested", () => linkTo(element, link()));
   population.hear(() => linkTo(element, link()));
