@@ -25,6 +25,12 @@ MOST_PASSED_OVER_BYTES = 64 << 20
 never gets to read why."""
 
 
+def too_much(most_bytes: int) -> str:
+    """Say how much can be sent, in the largest unit of which it is a whole number."""
+    size = f"{most_bytes >> 20:,} MB" if most_bytes % (1 << 20) == 0 else f"{most_bytes >> 10:,} KB"
+    return f"At most {size} can be sent here."
+
+
 class Bodies:
     """Bound the body of every request.
 
@@ -52,7 +58,7 @@ class Bodies:
         body, more = bytearray(), True
         try:
             if length.isdecimal() and (len(length) > 12 or int(length) > most):
-                raise _Refused(413, f"At most {most >> 10:,} KB can be sent here.")
+                raise _Refused(413, too_much(most))
             async with asyncio.timeout(READ_SEC):
                 while more:
                     message = await receive()
@@ -79,7 +85,7 @@ class Bodies:
         """Add a part, and keep count of what large bodies take together."""
         size = len(body) + len(part)
         if size > most:
-            raise _Refused(413, f"At most {most >> 10:,} KB can be sent here.")
+            raise _Refused(413, too_much(most))
         held = (size if size > MOST_BYTES else 0) - (len(body) if len(body) > MOST_BYTES else 0)
         if held and self.held_bytes + held > MOST_TOGETHER_BYTES:
             raise _Refused(503, "Others are sending much at this moment; try again.")

@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from facegen import strict_json
 from facegen.errors import QueryError
+from facegen.ui.guards.bodies import too_much
 
 MOST_BODY_BYTES = 1 << 20
 
@@ -33,5 +34,5 @@ async def body_of(request: Request, most_bytes: int) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > most_bytes:
-            raise QueryError(f"At most {most_bytes // 1024:,} KB can be sent here.")
+            raise QueryError(too_much(most_bytes))
     return bytes(body)

@@ -30,6 +30,7 @@ def test_a_body_is_bounded_told_or_not(bounded, chunked):
     assert sent("/photo", 2 << 20).status_code == 200
     assert sent("/photo/", 2 << 20).status_code == 200
     assert sent("/photo", (2 << 20) + 2000).status_code == 413
+    assert "At most 2 MB" in sent("/photo", (2 << 20) + 2000).json()["error"]
 
 
 def test_a_large_text_is_taken_and_a_large_structure_is_not(bounded):

@@ -1,6 +1,8 @@
 import inspect
 import re
 
+from facegen.answers.projection import MOST_PHOTO_BYTES
+from facegen.ui.assets import asset
 from facegen.ui.latent import tab
 from facegen.ui.latent.panel import latent_panel, markup_alone, panel_update
 from facegen.ui.scripts import scripts, starting
@@ -13,6 +15,11 @@ def test_the_panel_opens_with_the_face_it_is_given():
     assert panel.value == {"seed": "7"}
     assert panel.js_on_load == starting("latent/panel.js")
     assert panel_update({"seed": "8"}).value == {"seed": "8"}
+
+
+def test_the_page_sends_no_photo_that_the_server_would_refuse():
+    (most,) = re.findall(r"const MOST_SENT_MB = (\d+);", asset("latent/photo/photo.js"))
+    assert int(most) * 1024 * 1024 == MOST_PHOTO_BYTES
 
 
 def test_without_a_server_its_parts_are_left_out_and_all_else_stays():

@@ -49,5 +49,5 @@ def test_what_is_no_json_is_refused_with_a_sentence(body: bytes):
 
 
 def test_json_has_a_bound_of_its_own():
-    with pytest.raises(QueryError, match="At most 1,024 KB"):
+    with pytest.raises(QueryError, match="At most 1 MB"):
         alone(json_of(Sent([b" " * (MOST_BODY_BYTES + 1)]).request))

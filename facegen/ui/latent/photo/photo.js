@@ -10,6 +10,8 @@ import { addTuning } from "./tuning.js";
 import { wordsOn } from "./verdict.js";
 
 const LARGEST_SENT_PX = 1280;
+const MOST_SENT_MB = 12; // the server's own bound
+const MB = 2 ** 20;
 const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 const ASKED =
   "Choose a photo of a face, drop one anywhere here, paste one, or take one with the camera. The " +
@@ -23,11 +25,23 @@ const EXPLAINED =
   "to the picture, at every scale and in what a network that names attributes sees. What stays " +
   "different is what this generator cannot draw.";
 
+// Why a file cannot be sent as it is, or nothing.
+export function tooLarge(bytes) {
+  if (bytes <= MOST_SENT_MB * MB) return "";
+  const size = Math.ceil((10 * bytes) / MB) / 10;
+  const bound = `That picture has ${size} MB, but at most ${MOST_SENT_MB} MB can be sent`;
+  return `${bound}; make it smaller, such as 2,000 pixels wide.`;
+}
+
 // Browsers turn photos upright; what is sent is no larger than the server looks at. What the
 // browser cannot read is sent as it is: the server may, or says why not.
 async function prepared(file) {
   const bitmap = await createImageBitmap(file).catch(() => null);
-  if (!bitmap) return { body: file, picture: null };
+  if (!bitmap) {
+    const sentence = tooLarge(file.size);
+    if (sentence) throw new Error(sentence);
+    return { body: file, picture: null };
+  }
   const scale = Math.min(1, LARGEST_SENT_PX / Math.max(bitmap.width, bitmap.height));
   const canvas = make("canvas", {
     width: Math.max(1, Math.round(bitmap.width * scale)),
