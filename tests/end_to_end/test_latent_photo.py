@@ -29,7 +29,12 @@ def test_a_photo_is_looked_for_and_its_nearest_face_shown(page: Page, latent_ser
     page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "photo.png")
     page.wait_for_function(f"{ONE}.dataset.shown.includes('style=')")
     expect(nearest).to_be_visible()
-    expect(page.locator("#lp-photo-words")).to_contain_text("of 255 levels a pixel")
+    words = page.locator("#lp-photo-words")
+    expect(words).to_contain_text("of 255 levels a pixel")
+    (tmp_path / "large.jpg").write_bytes(bytes(13 << 20))
+    page.locator(f"{PANEL} .lp-file").set_input_files(tmp_path / "large.jpg")
+    expect(words).to_contain_text("has 13 MB, but at most 12 MB")
+    expect(nearest).to_be_hidden()  # it is not of the file that is refused
 
 
 def test_a_photo_s_face_is_of_the_generator_that_was_asked(

@@ -100,7 +100,7 @@ export function photoWay({ walk, take }) {
     if (!event.style) return;
     const face = { ...freshFace(0), style: event.style };
     walk.become({ checkpoint, face, other: null, blend: "" });
-    if (wanted.body) tuning.offer({ ...wanted, own: own.checked, ...event, checkpoint });
+    if (wanted?.body) tuning.offer({ ...wanted, own: own.checked, ...event, checkpoint });
   }
 
   async function look(some) {
@@ -123,6 +123,7 @@ export function photoWay({ walk, take }) {
       else await search.follow(address, { body: some.body }, told);
     } catch (error) {
       if (error.name === "AbortError") return; // the next one tells how it goes
+      ends.hidden = true; // what was found before is not of what is refused
       words.textContent = error.message;
     }
     bar.hidden = true;
@@ -136,7 +137,8 @@ export function photoWay({ walk, take }) {
     search.stop();
     tuning.withdraw();
     framing.hide();
-    bar.hidden = true;
+    bar.hidden = ends.hidden = true;
+    wanted = null;
     words.textContent = "Finding the face…";
     try {
       const { body, picture } = await prepared(photo);
