@@ -2,9 +2,16 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.end_to_end.conftest import watched_page
 
 STAGE = "#pixels-stage"
+SEEN = """
+new IntersectionObserver((all) => {
+  window.seen = all.some(({ isIntersecting }) => isIntersecting);
+}).observe(one);
+"""
 
 
 def opened(page: Page, address: str, link: str = "?tab=pixels") -> Page:
@@ -46,6 +53,18 @@ def test_the_correlation_map_lies_over_the_face(page: Page, server, bundled):
     overlay = page.locator("#pixels-map .map-overlay")
     expect(overlay).to_be_visible()
     expect(overlay).to_have_js_property("naturalWidth", bundled.size_px)
+
+
+def test_the_address_keeps_the_pixel_when_the_samples_come_into_sight(browser: Browser, server):
+    with watched_page(browser, 390, 844) as page:
+        opened(page, server.address, "?tab=pixels&x=5&y=6")
+        page.locator("#pixels-map .map-frame").press("ArrowRight")
+        page.wait_for_url(re.compile("x=6&y=6"))
+        page.get_by_text("Correlation with this pixel").click()
+        samples = page.locator(STAGE)
+        samples.evaluate(f"one => {{ {SEEN} one.scrollIntoView(); }}")
+        page.wait_for_function("window.seen")
+        assert "x=6&y=6" in page.url
 
 
 def test_every_model_draws_and_again_draws_others(page: Page, server):

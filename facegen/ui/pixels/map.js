@@ -1,5 +1,6 @@
 // A face as a map of pixels: click, drag or arrow keys choose one; a second layer can lie over it.
 // props.value is a `Pixel`; props.picture a `MapPicture`, or empty before there is one.
+import { sharedLink } from "../widgets/address.js";
 import { choices, isCommand, linkTo } from "../widgets/dom.js";
 import { cellAt, placeIn, within } from "../widgets/places.js";
 import { Early } from "../widgets/visit.js";
@@ -14,6 +15,7 @@ export function start({ element, props, trigger, watch }) {
   const overlay = find(".map-overlay");
   const mark = find(".map-mark");
   const early = new Early();
+  const current = sharedLink();
   let chosen = null;
   let layer = "face";
   let dragging = false;
@@ -42,7 +44,7 @@ export function start({ element, props, trigger, watch }) {
     mark.style.top = `${((y + 0.5) / size()) * 100}%`;
     mark.style.width = mark.style.height = `${100 / size()}%`;
     frame.setAttribute("aria-valuetext", `column ${x}, row ${y}`);
-    linkTo(element, link);
+    linkTo(element, current(link));
   }
 
   function choose(x, y) {

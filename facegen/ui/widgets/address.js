@@ -37,6 +37,21 @@ export function enter(address) {
   history[way](null, "", address);
 }
 
+const newest = new Map(); // link of each tab
+
+// Return what a part of a tab links to. Parts are answered apart, each with a link of the whole as
+// it then was: given its own, a part returns the newest that any of them was given.
+export function sharedLink() {
+  let own = null;
+  return (link) => {
+    if (!link) return link;
+    const tab = fieldsOf(link).get("tab");
+    if (link !== own) newest.set(tab, link);
+    own = link;
+    return newest.get(tab);
+  };
+}
+
 // Tell of every address the person goes to: Back, Forward, and links of the page into itself.
 export function followed(tell) {
   const go = () => {

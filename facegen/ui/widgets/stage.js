@@ -1,5 +1,6 @@
 // The picture on the stage: one face, or two with a wipe or their difference.
 // props.value is a `Stage`.
+import { sharedLink } from "./address.js";
 import {
   button,
   choices,
@@ -49,6 +50,7 @@ export function start({ element, props, watch }) {
     view = chosen;
     paint();
   });
+  const current = sharedLink();
 
   // What is on the stage: both faces, or in their place the difference.
   function shown() {
@@ -68,7 +70,7 @@ export function start({ element, props, watch }) {
     frame.replaceChildren(...(faces.length ? shown().map(picture) : [faceless]));
     words.replaceChildren(...(message ? [] : captions(shown())));
     find(".stage-tools").hidden = !faces.length;
-    linkTo(element, link);
+    linkTo(element, current(link));
   }
 
   function moveWipe() {
@@ -88,8 +90,9 @@ export function start({ element, props, watch }) {
   find(".stage-save").addEventListener("click", () => {
     for (const { src, file } of shown()) download(src, `${file}.png`);
   });
-  copies(find(".stage-link"), () => props.value.link || location.pathname);
-  new IntersectionObserver(() => linkTo(element, props.value.link)).observe(element);
+  copies(find(".stage-link"), () => current(props.value.link) || location.pathname);
+  const appear = () => linkTo(element, current(props.value.link));
+  new IntersectionObserver(appear).observe(element);
   watch("value", paint);
   moveWipe();
   paint();

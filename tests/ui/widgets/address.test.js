@@ -17,7 +17,7 @@ globalThis.history = Object.fromEntries(
   ]),
 );
 globalThis.scrollTo = () => {};
-const { alike, enter, followed, isStep, withFields } = await import(
+const { alike, enter, followed, isStep, sharedLink, withFields } = await import(
   "../../../facegen/ui/widgets/address.js"
 );
 
@@ -61,6 +61,19 @@ test("what is shown is entered: a step beside the last, all else in its place", 
     ["pushState", "?tab=average&with=Male"],
     ["replaceState", "?tab=average&with=Male&seed=3"],
   ]);
+});
+
+test("parts of a tab link to what was answered last, whichever of them asks", () => {
+  const [map, sheet, other] = [sharedLink(), sharedLink(), sharedLink()];
+  assert.deepEqual([map("?tab=p&x=44"), sheet("?tab=p&x=44")], ["?tab=p&x=44", "?tab=p&x=44"]);
+  assert.equal(map("?tab=p&x=61"), "?tab=p&x=61");
+  assert.equal(sheet("?tab=p&x=44"), "?tab=p&x=61");
+  assert.equal(sheet("?tab=p&x=61&seed=2"), "?tab=p&x=61&seed=2");
+  assert.equal(map("?tab=p&x=61"), "?tab=p&x=61&seed=2");
+  assert.equal(map("?tab=p&x=44&seed=2"), "?tab=p&x=44&seed=2");
+  assert.equal(other("?tab=q"), "?tab=q");
+  assert.equal(sheet("?tab=p&x=61&seed=2"), "?tab=p&x=44&seed=2");
+  assert.equal(sheet(null), null);
 });
 
 test("on the way back nothing is entered until the page shows where it went", () => {
