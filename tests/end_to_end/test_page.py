@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.end_to_end.conftest import Server, watched_page
+from tests.end_to_end.conftest import Server, patient_context, watched_page
 from tests.serving import listening
 
 HEAD = "#head"
@@ -296,3 +296,17 @@ def test_who_opens_the_page_before_it_is_there_sees_faces_and_then_the_page(
             expect(still).to_have_count(0)
     finally:
         starting.stop()
+
+
+def test_what_was_asked_of_a_server_out_of_reach_is_told_once_it_is_back(browser: Browser, server):
+    context = patient_context(browser)  # its console tells of what could not be fetched
+    page = context.new_page()
+    page.goto(f"{server.address}/?tab=average")
+    expect(page.locator(AVERAGE)).to_have_text("Mean of all faces")
+    context.set_offline(True)
+    page.locator(MALE).click()
+    expect(page.get_by_text("Connection to the server was lost")).to_be_visible()
+    context.set_offline(False)
+    expect(page.locator(".head-refused")).to_contain_text("was not done: ask again")
+    expect(page.locator(MALE)).to_have_attribute("aria-pressed", "false")
+    context.close()

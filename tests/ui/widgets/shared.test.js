@@ -213,6 +213,44 @@ test("an example is offered where the store has its attributes", () => {
   assert.ok(!askable(query, ["Male"]));
 });
 
+const listeners = {};
+globalThis.addEventListener = (kind, heard) => {
+  listeners[kind] = heard;
+};
+globalThis.history = {
+  state: null,
+  replaceState(state) {
+    this.state = state;
+  },
+};
+
+test("what was asked of a server out of reach is told once the page is loaded anew", async () => {
+  const told = [];
+  const opened = () => refused((sentence) => told.push(sentence));
+  const asking = async (path) => {
+    globalThis.fetch = async () => {
+      throw new TypeError("Failed to fetch");
+    };
+    opened();
+    await assert.rejects(globalThis.fetch(path), TypeError);
+    opened();
+    return told.splice(0);
+  };
+  assert.deepEqual(await asking("latent/face"), []);
+  assert.match(String(await asking("/gradio_api/run/predict")), /^The server was out of reach/);
+  assert.deepEqual(await asking("latent/face"), []);
+});
+
+test("what is ended by leaving the page was not lost", async () => {
+  globalThis.fetch = async () => {
+    throw new TypeError("Failed to fetch");
+  };
+  refused(assert.fail);
+  listeners.beforeunload();
+  await assert.rejects(globalThis.fetch("/gradio_api/run/predict"), TypeError);
+  assert.equal(history.state, null);
+});
+
 test("what an unqueued event of the page refuses is told, and still answered", async () => {
   const answers = {
     "/gradio_api/run/predict?tab=a": [{ error: "It has no faces." }, 400],
