@@ -184,7 +184,7 @@ def test_the_median_lies_over_the_mean_with_one_click(page: Page, server):
     opened(page, f"{server.address}/?with=Male")
     page.get_by_label("Compare with another statistic").click()
     titles = page.locator(f"{STAGE} .stage-title")
-    expect(titles).to_have_text(["Mean of Male", "Median of Male"])
+    expect(titles).to_have_text(["Left: Mean of Male", "Right: Median of Male"])
     page.wait_for_url(re.compile("with=Male&statistic2=median"))
     frame = page.locator(f"{STAGE} .stage-frame")
     wiped = "frame => getComputedStyle(frame).getPropertyValue('--wipe')"
@@ -193,10 +193,10 @@ def test_the_median_lies_over_the_mean_with_one_click(page: Page, server):
     assert frame.evaluate(wiped) == "100%"
     page.locator("#average-statistic").get_by_text("Median").click()
     page.locator("#average-statistic2").get_by_text("Deviation").click()
-    expect(titles).to_have_text(["Median of Male", "Deviation of Male"])
+    expect(titles).to_have_text(["Left: Median of Male", "Right: Deviation of Male"])
     page.goto("about:blank")
     page.goto(f"{server.address}/?with=Male&statistic=median&statistic2=mean")
-    expect(titles).to_have_text(["Median of Male", "Mean of Male"])
+    expect(titles).to_have_text(["Left: Median of Male", "Right: Mean of Male"])
     expect(page.get_by_label("Compare with another statistic")).to_be_checked()
 
 

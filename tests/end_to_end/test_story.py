@@ -115,7 +115,7 @@ def test_whoever_comes_back_from_another_tab_finds_the_step_that_was_read(page: 
             page.locator("[data-tab-id=story]").click()
         expect(median).to_be_in_viewport()
         expect(median).to_have_attribute("data-read", "")
-        expect(page.locator(f"{STAGE} .stage-title").first).to_have_text("Mean of all faces")
+        expect(page.locator(f"{STAGE} .stage-title").first).to_have_text("Left: Mean of all faces")
         page.wait_for_url(re.compile("tab=story&step=median"))
 
 

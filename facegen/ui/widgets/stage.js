@@ -32,8 +32,14 @@ function messageBox({ text, suggestions }) {
 }
 
 function captions(faces) {
-  return faces.map(({ title, caption }) =>
-    make("div", {}, paragraph(title, "stage-title"), paragraph(caption, "stage-caption")),
+  const sides = faces.length === 2 ? ["Left: ", "Right: "] : [""];
+  return faces.map(({ title, caption }, i) =>
+    make(
+      "div",
+      {},
+      paragraph(sides[i] + title, "stage-title"),
+      paragraph(caption, "stage-caption"),
+    ),
   );
 }
 
@@ -44,13 +50,13 @@ export function start({ element, props, watch }) {
   const words = find(".stage-words");
   const wipe = find(".stage-handle");
   const pixels = find(".stage-pixels");
+  const current = sharedLink();
   let view = "wipe";
 
   const paintViews = choices(views, "view", (chosen) => {
     view = chosen;
     paint();
   });
-  const current = sharedLink();
 
   // What is on the stage: both faces, or in their place the difference.
   function shown() {
