@@ -82,9 +82,9 @@ def distribution_words(colours: PixelColours) -> str:
     spreads = ", ".join(f"{value:.0f}" for value in colours.std)
     outside = 1 - colours.gaussian.sum(axis=1).mean()
     absent = colours.absent.sum(axis=1)
-    never = f"Of 256 values, {', '.join(map(str, absent))} never occur"
+    never = "Of 256 values {} never occur in red, {} in green, {} in blue".format(*absent)
     if not absent.any():
-        never = "Each of the 256 values occurs in each"
+        never = "Each of the 256 values occurs in red, green and blue"
     return (
         f"Mean **{means}** (amber), median **{medians}** (teal, dotted), deviation {spreads} in "
         f"red, green, blue. The fitted Gaussian (violet) puts {percent(outside)} outside 0 to 255, "

@@ -27,6 +27,8 @@ def test_the_values_that_never_occur_are_counted(bundled: FaceStore, query: Quer
     pixel = np.asarray(bundled.faces[selection.rows, y, x])
     absent = [256 - len(np.unique(pixel[:, channel])) for channel in range(3)]
     colours = len(np.unique(pixel, axis=0))
-    expected = ", ".join(map(str, absent)) + " never occur" if any(absent) else "Each of the 256"
+    red, green, blue = absent
+    expected = f"{red} never occur in red, {green} in green, {blue} in blue"
+    expected = expected if any(absent) else "Each of the 256 values occurs in red, green and blue"
     assert expected in said
     assert f"{colours:,} different colours in {len(pixel):,} faces" in said
