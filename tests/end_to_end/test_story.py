@@ -72,6 +72,23 @@ def test_on_a_phone_the_stage_stays_on_top_and_leaves_room_to_read(story: Page):
     story.set_viewport_size({"width": 1280, "height": 800})
 
 
+def test_on_a_phone_the_answer_to_a_guess_comes_into_sight(browser: Browser, server):
+    with watched_page(browser, 390, 844, "reduce") as page:
+        page.goto(f"{server.address}/?tab=story")
+        answered(page)
+        guess = section(page, "guess")
+        one = guess.get_by_role("button", name="A", exact=True)
+        one.evaluate("one => one.scrollIntoView({ block: 'end' })")
+        expect(guess.locator(".story-said")).not_to_be_in_viewport()
+        one.dispatch_event("click")
+        said = guess.get_by_text("None of these people was ever born.")
+        expect(said).to_be_in_viewport(ratio=1)
+        box, tabs = said.bounding_box(), page.get_by_role("tablist").bounding_box()
+        assert box is not None
+        assert tabs is not None
+        assert box["y"] + box["height"] <= tabs["y"]
+
+
 def test_the_workbench_opens_on_the_same_face(story: Page):
     ask = section(story, "ask")
     ask.get_by_role("button", name="+ glasses").click()

@@ -108,6 +108,8 @@ export function start({ element, props, trigger, watch, fixed }) {
       await bring(part);
     }
     part.asking = false;
+    if (part.pressed && part.at === now) reveal(part.said);
+    part.pressed = false;
     shown.busy(Boolean(steps[now].asking));
   }
 
@@ -153,6 +155,12 @@ export function start({ element, props, trigger, watch, fixed }) {
     part.whose.textContent = view.faces;
   }
 
+  // On a phone an answer begins below what is in sight.
+  function reveal(said) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    said.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  }
+
   function paintPlace() {
     find(".story-where").textContent = `${now + 1} of ${steps.length} · ${steps[now].title}`;
     find(".story-back").disabled = now === 0;
@@ -162,6 +170,7 @@ export function start({ element, props, trigger, watch, fixed }) {
 
   function choose(part, choice) {
     early.act();
+    part.pressed = fixed.steps[part.at].control === "buttons"; // what is dragged stays where it is
     part.choice = choice;
     part.control.paint(choice, null);
     part.said.ariaBusy = "true";
