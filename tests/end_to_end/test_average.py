@@ -223,6 +223,20 @@ def test_the_page_asks_no_other_host_and_fits_a_phone(browser, server):
     context.close()
 
 
+def test_in_a_small_window_nothing_lies_over_the_face(browser, server):
+    context = patient_context(browser, viewport={"width": 640, "height": 450})
+    page = opened(context.new_page(), server.address)
+    for width, height in ((640, 450), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        face = page.locator(f"{STAGE} .stage-frame").bounding_box()
+        tools = page.locator(f"{STAGE} .stage-tools").bounding_box()
+        assert face is not None
+        assert tools is not None
+        assert min(face["width"], face["height"]) > 200
+        assert tools["y"] >= face["y"] + face["height"]
+    context.close()
+
+
 @pytest.mark.parametrize(
     "query", ["?with=Nobody", "?quantile=nan", "?tab=average&store=elsewhere", "?seed=-1"]
 )
