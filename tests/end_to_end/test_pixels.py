@@ -90,6 +90,18 @@ def test_the_smallest_example_answers_its_numbers(page: Page, server):
     expect(page.locator("#pixels-example")).to_contain_text("0.00 bit")
 
 
+def test_the_lines_of_what_unfolds_begin_alike(browser: Browser, server):
+    with watched_page(browser, 390, 844) as page:
+        opened(page, server.address)
+        lefts = page.get_by_text("The smallest example").evaluate("""one => {
+            const range = document.createRange();
+            range.selectNodeContents(one);
+            return [...range.getClientRects()].map(({ left }) => left);
+        }""")
+        assert len(lefts) > 1
+        assert max(lefts) - min(lefts) < 1
+
+
 def test_the_link_brings_pixel_and_samples_back(page: Page, server):
     link = "?tab=pixels&with=Male&x=30&y=40&model=patches&patch=16&seed=7"
     opened(page, server.address, link)
