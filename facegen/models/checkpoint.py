@@ -8,19 +8,17 @@ Nothing is pickled or unpickled, and loading says what is wrong rather than gues
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from facegen.errors import ModelError
 from facegen.files import write_whole
 from facegen.models.attribute_net import AttributeNet
-from facegen.models.description import CARD, read_description
+from facegen.models.description import CARD, read_description, wrong_kind
 from facegen.models.families import FAMILIES
 from facegen.models.generator import FaceGenerator
 from facegen.models.named import folder_of
 from facegen.models.stored import StoredModel
 from facegen.models.style_encoder import StyleEncoder
-
-T = TypeVar("T")
 
 KINDS: Mapping[str, type[StoredModel]] = {
     **{name: family.generator for name, family in FAMILIES.items()},
@@ -45,7 +43,10 @@ def load(name: str | Path) -> Any:
         HubError: If it cannot be fetched.
     """
     folder = folder_of(name)
-    return _kind_of(folder, KINDS).load(folder)
+    family = read_description(folder)["family"]
+    if family not in KINDS:
+        raise ModelError(wrong_kind(folder, family, "a network is wanted"))
+    return KINDS[family].load(folder)
 
 
 def save_checkpoint(folder: Path, model: FaceGenerator, card: str) -> None:
@@ -65,18 +66,10 @@ def load_checkpoint(folder: Path) -> FaceGenerator:
     """Load a generator of whichever family the checkpoint holds, ready for use on the CPU.
 
     Raises:
-        ModelError: If the folder is no checkpoint, or is damaged, of another version or shape.
+        ModelError: If the folder is no checkpoint of a generator, or is damaged, of another
+            version or shape.
     """
-    generators = {name: family.generator for name, family in FAMILIES.items()}
-    return _kind_of(folder, generators).load(folder)
-
-
-def _kind_of(folder: Path, kinds: Mapping[str, type[T]]) -> type[T]:
-    """Return the class of what a checkpoint holds, of those it may be."""
-    name = read_description(folder)["family"]
-    if name not in kinds:
-        raise ModelError(
-            f"{folder} holds a {name!r}, which this facegen does not know as what it should be "
-            f"({', '.join(kinds)}); use the facegen that made it."
-        )
-    return kinds[name]
+    family = read_description(folder)["family"]
+    if family not in FAMILIES:
+        raise ModelError(wrong_kind(folder, family, "a generator is wanted, such as celeba128"))
+    return FAMILIES[family].generator.load(folder)

@@ -12,6 +12,17 @@ FORMAT = 1
 WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "README.md"
 MOST_CONFIG_BYTES = 64 << 10
 
+CALLED: Mapping[str, str] = {
+    "msg_gan": "an MSG-GAN generator",
+    "simple_gan": "a generator of one scale",
+    "category_net": "a category net",
+    "attribute_net": "an attribute network",
+    "style_encoder": "a style encoder",
+}
+"""Every kind of network there is in words, by the name of its family."""
+SUCH_AS: Mapping[str, str] = {"category_net": "category", "attribute_net": "attributes"}
+"""Those that ship, by the name of their family."""
+
 
 def read_description(folder: Path) -> dict[str, Any]:
     """Read a checkpoint's `config.json`.
@@ -39,6 +50,22 @@ def read_description(folder: Path) -> dict[str, Any]:
             f"{FORMAT}; use the facegen that made it."
         )
     return description
+
+
+def wrong_kind(folder: Path, family: str, wanted: str) -> str:
+    """Say what a checkpoint holds where something else is wanted.
+
+    Args:
+        folder: Of the checkpoint.
+        family: Which it says it is of.
+        wanted: What should be there, as `a generator is wanted`.
+    """
+    if family not in CALLED:
+        return (
+            f"{folder} holds a '{family[:40]}', which this facegen does not know; use the facegen "
+            "that made it."
+        )
+    return f"{folder} is {CALLED[family]}; {wanted}."
 
 
 def images_seen(description: Mapping[str, Any]) -> int:

@@ -16,12 +16,15 @@ from facegen.files import write_whole
 from facegen.models.bounds import check_cost, checked
 from facegen.models.card import card_of
 from facegen.models.description import (
+    CALLED,
     CARD,
     CONFIG,
     FORMAT,
+    SUCH_AS,
     WEIGHTS,
     read_description,
     refuse_disguise,
+    wrong_kind,
 )
 from facegen.models.plan import planning
 
@@ -66,10 +69,9 @@ class StoredModel(nn.Module, PyTorchModelHubMixin):
         """
         description = read_description(folder)
         if description["family"] != cls.family:
-            raise ModelError(
-                f"{folder} holds a {description['family']}, not a {cls.family}; load it as what it "
-                "is (a generator of any family with facegen.models.checkpoint.load_checkpoint)."
-            )
+            such_as = f", such as {SUCH_AS[cls.family]}" if cls.family in SUCH_AS else ""
+            wanted = f"{CALLED[cls.family]} is wanted{such_as}"
+            raise ModelError(wrong_kind(folder, description["family"], wanted))
         try:
             config = cls.config_from(description["model"])
             with planning():  # takes no memory, whatever sizes a stranger has written

@@ -114,7 +114,7 @@ def test_what_is_wrong_with_a_checkpoint_is_said(network: AttributeNet, tmp_path
     path = tmp_path / "config.json"
     good = json.loads(path.read_text())
     for change, words in (
-        ({"family": "msg_gan"}, "holds a msg_gan, not a attribute_net"),
+        ({"family": "msg_gan"}, "an attribute network is wanted, such as attributes"),
         ({"format": 99}, "format 99"),
         ({"model": {**good["model"], "colour": 1}}, "colour"),
         (

@@ -12,6 +12,7 @@ import torch
 from facegen.errors import ModelError
 from facegen.models.card import card_of
 from facegen.models.checkpoint import KINDS, load, load_checkpoint, save_checkpoint
+from facegen.models.description import CALLED
 from facegen.models.generator import FaceGenerator
 from facegen.models.msg_gan import Generator
 from facegen.models.simple_gan import SimpleGenerator
@@ -108,11 +109,12 @@ def test_what_is_wrong_with_a_checkpoint_is_said(folder: Path, tmp_path: Path) -
 
 
 def test_what_is_wrong_with_a_description_is_said(folder: Path) -> None:
-    with pytest.raises(ModelError, match="holds a msg_gan, not a simple_gan"):
+    with pytest.raises(ModelError, match="MSG-GAN generator; a generator of one scale is w"):
         SimpleGenerator.load(folder)
     edit(folder, family="diffusion")
-    with pytest.raises(ModelError, match="holds a 'diffusion', which this facegen does not know"):
-        load_checkpoint(folder)
+    for any_load in (load, load_checkpoint, Generator.load):
+        with pytest.raises(ModelError, match="holds a 'diffusion', which this facegen does not k"):
+            any_load(folder)
     edit(folder, family="msg_gan", model={"depth": 5})
     with pytest.raises(ModelError, match=r"describes no msg_gan .*'depth'"):
         load_checkpoint(folder)
@@ -159,10 +161,12 @@ def test_any_network_is_loaded_by_its_folder_and_only_generators_as_one(
     tmp_path: Path, network: StoredModel
 ) -> None:
     assert type(network) is KINDS[network.family]
+    assert KINDS.keys() == CALLED.keys()
     network.save_pretrained(tmp_path)
     assert type(load(tmp_path)) is type(load(str(tmp_path))) is type(network)
     if isinstance(network, FaceGenerator):
         assert type(load_checkpoint(tmp_path)) is type(network)
     else:
-        with pytest.raises(ModelError, match=f"{network.family!r}, which this facegen does not k"):
+        words = network.family.replace("net", "network").replace("_", " ")
+        with pytest.raises(ModelError, match=f"is an? {words}; a generator is wanted, such as "):
             load_checkpoint(tmp_path)

@@ -31,7 +31,7 @@ def test_it_comes_back_as_it_was_kept(tmp_path: Path, encoder: StyleEncoder) -> 
     torch.testing.assert_close(loaded(faces), encoder(faces), atol=0.01, rtol=0)
     assert loaded.facts["faces"] == 7
     assert loaded.config == encoder.config
-    with pytest.raises(ModelError, match="holds a style_encoder, not a attribute_net"):
+    with pytest.raises(ModelError, match="is a style encoder; an attribute network is wanted"):
         AttributeNet.load(tmp_path)
 
 
