@@ -28,13 +28,14 @@ def read_description(folder: Path) -> dict[str, Any]:
     """Read a checkpoint's `config.json`.
 
     Raises:
-        ModelError: If there is none, or it is of another version.
+        ModelError: If there is none, or it is of a run or of another version.
     """
     path = folder / CONFIG
     if not path.is_file():
+        _refuse_run(folder)
         raise ModelError(
             f"{folder} is not a checkpoint (it has no {CONFIG}). Make one of a run with: "
-            f"python -m facegen.training export RUN --out {folder}"
+            "python -m facegen.training export RUN --out NEW"
         )
     try:
         description = strict_json.read(path, MOST_CONFIG_BYTES)
@@ -43,13 +44,33 @@ def read_description(folder: Path) -> dict[str, Any]:
             raise ValueError("its family is no text")
     except (OSError, ValueError, KeyError, TypeError) as error:
         refuse_disguise(path)
-        raise ModelError(f"{path} does not describe a checkpoint ({error!r}).") from error
+        _refuse_run(folder)
+        lacks = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        raise ModelError(
+            f"{path} does not describe a checkpoint ({lacks}); if it is damaged, fetch the "
+            "checkpoint or export it anew."
+        ) from error
     if found != FORMAT:
         raise ModelError(
             f"{path} is of checkpoint format {str(found)[:20]}, but this facegen reads format "
             f"{FORMAT}; use the facegen that made it."
         )
     return description
+
+
+def _refuse_run(folder: Path) -> None:
+    """Refuse the folder of a run, or one in it, which hold what a run goes on from.
+
+    Raises:
+        ModelError: Saying how to make a checkpoint of it.
+    """
+    path = folder.absolute()
+    for run in (path, path.parent, path.parent.parent):
+        if (run / CONFIG).is_file() and (run / "checkpoints").is_dir():
+            raise ModelError(
+                f"{folder} is {'' if run == path else 'in '}a run, which is no checkpoint to load. "
+                f"Make one of it with: python -m facegen.training export {run} --out NEW"
+            ) from None
 
 
 def wrong_kind(folder: Path, family: str, wanted: str) -> str:

@@ -37,8 +37,25 @@ def test_images_are_counted_from_the_smallest_network_on(training: Any, seen: in
 
 
 def test_a_folder_without_one_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=f"is not a checkpoint .* export RUN --out {tmp_path}"):
+    with pytest.raises(ModelError, match="is not a checkpoint .* export RUN --out NEW"):
         read_description(tmp_path)
+
+
+def test_a_run_says_how_to_make_one_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = tmp_path / "run"
+    within = run / "checkpoints" / "000000128"
+    within.mkdir(parents=True)
+    (run / CONFIG).write_text(json.dumps({"format": 1, "preset": "s64", "model": {}}))
+    monkeypatch.chdir(within)
+    for folder, words in (
+        (run, "is a run"), (within.parent, "is in a run"), (within, "is in"), (Path(), "is in"),
+    ):  # fmt: skip
+        with pytest.raises(ModelError, match=f"{words}.* export {run} --out NEW$"):
+            read_description(folder)
+    exported = run / "exported"
+    exported.mkdir()
+    (exported / CONFIG).write_text(json.dumps(WHOLE))
+    assert read_description(exported) == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -60,11 +77,23 @@ def test_what_is_of_another_kind_is_refused(
         read_description(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", "[" * 10_000, " " * MOST_CONFIG_BYTES + "{}"])
-def test_what_describes_nothing_is_refused(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "line 1 column 2"),
+        ("[]", "list indices"),
+        ("{}", "it has no 'format'"),
+        ('{"format": 1}', "it has no 'family'"),
+        ("[" * 10_000, "nested too deeply"),
+        (" " * MOST_CONFIG_BYTES + "{}", "longer than"),
+    ],
+)
+def test_what_describes_nothing_is_refused(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / CONFIG).write_text(text)
-    with pytest.raises(ModelError, match="does not describe a checkpoint"):
+    with pytest.raises(ModelError, match=rf"does not describe a checkpoint \(.*{words}") as refused:
         read_description(tmp_path)
+    assert "Error(" not in str(refused.value)
+    assert str(refused.value).endswith("fetch the checkpoint or export it anew.")
 
 
 def test_a_pointer_in_its_place_is_named(tmp_path: Path) -> None:
