@@ -23,6 +23,7 @@ from facegen.latent.sampling import parse_seeds
 from facegen.latent.sampling import sample as faces_of
 from facegen.latent.soundness.search import find_sound
 from facegen.latent.soundness.sound_card import tell_of_sound
+from facegen.latent.style_space import require_latent_space
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.description import read_description
@@ -42,6 +43,7 @@ def sample(options: argparse.Namespace) -> Outcome:
     with about("CHECKPOINT"):
         folder = folder_of(options.checkpoint)
         generator = load_checkpoint(folder)
+        require_latent_space(generator)
     if options.sound:
         with about("--sound"):
             seeds = SoundSeeds.load(folder).among(seeds)
@@ -144,12 +146,13 @@ def _opened(options: argparse.Namespace) -> tuple[Path, FaceGenerator, Attribute
                 f"--out: must be given, as {options.checkpoint} is on the Hub and what is learned "
                 "is kept beside a checkpoint; it is copied to the folder you name."
             )
+        generator = load_checkpoint(folder)
+        require_latent_space(generator)
         if options.out is not None:
             if options.out.resolve() != folder.resolve():
                 with about("--out"), writing(options.out):
                     shutil.copytree(folder, options.out, dirs_exist_ok=True)
             folder = options.out
-        generator = load_checkpoint(folder)
     if not os.access(folder, os.W_OK):
         raise FacegenError(f"CHECKPOINT: {folder} cannot be written to; give --out.")
     with about("--network"):

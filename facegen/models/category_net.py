@@ -48,8 +48,8 @@ class CategoryNet(FaceGenerator):
             ModelError: Saying what to do.
         """
         raise ModelError(
-            "A category net is told attributes and has no seeds; call it with 0s and 1s, "
-            f"float (faces, {self.latent_dim})."
+            "A category net is told attributes and has no seeds; let it paint them: "
+            f'paint([{{"{self.config.attributes[0]}": 1}}]).'
         )
 
     def style(self, latents: Tensor) -> Tensor:

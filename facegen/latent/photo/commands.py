@@ -19,6 +19,7 @@ from facegen.latent.photo.projection import Distance, Projector
 from facegen.latent.photo.tuned_file import TunedFace, write_tuned
 from facegen.latent.photo.tuning import STEPS, Tuner
 from facegen.latent.recipe import bytes_of, text_of
+from facegen.latent.style_space import require_latent_space
 from facegen.models.attribute_net import AttributeNet
 from facegen.models.checkpoint import load_checkpoint
 from facegen.models.named import folder_of
@@ -35,6 +36,7 @@ def project(options: argparse.Namespace) -> Outcome:
         folder = folder_of(options.checkpoint)
         encoder = load_encoder(folder) if (folder / ENCODER).is_dir() else None
         generator = load_checkpoint(folder)
+        require_latent_space(generator)
     with about("--network"):
         network = AttributeNet.load(folder_of(options.network))
     begun = time.perf_counter()

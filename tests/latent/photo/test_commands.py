@@ -9,6 +9,7 @@ from PIL import Image
 from facegen.latent.__main__ import main
 from facegen.latent.photo.tuned_file import read_tuned
 from facegen.models.attribute_net import AttributeNet
+from facegen.models.category_net import CategoryNet, CategoryNetConfig
 from facegen.models.checkpoint import load_checkpoint, save_checkpoint
 from facegen.models.generator import FaceGenerator
 
@@ -32,3 +33,8 @@ def test_the_command_projects_and_tunes(
     assert read_tuned(content, load_checkpoint(tmp_path / "model")).difference
     assert main([*words[:2], str(tmp_path / "none.jpg"), *words[3:]]) == 1
     assert "PHOTO: " in capsys.readouterr().err
+    CategoryNet(CategoryNetConfig(attributes=("A",), channels=(4, 4))).save_pretrained(
+        tmp_path / "net"
+    )
+    assert main(["project", str(tmp_path / "net"), *words[2:]]) == 1
+    assert capsys.readouterr().err.startswith("CHECKPOINT: A category net is told the attributes")
