@@ -3,6 +3,7 @@
 import difflib
 import math
 from collections.abc import Collection, Iterable
+from numbers import Real
 from typing import Any
 
 from facegen.errors import QueryError
@@ -13,7 +14,7 @@ def whole(name: str, value: Any, lowest: int, highest: int) -> int:
 
     Args:
         name: What to call it in the error.
-        value: Anything; whole floats, as a browser sends them, are taken.
+        value: Anything; whole floats, as a browser sends them, and numpy's numbers are taken.
         lowest: Smallest that is allowed.
         highest: Largest that is allowed.
 
@@ -34,7 +35,7 @@ def real(
     Raises:
         QueryError: Naming it, the range and what was given.
     """
-    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = issubclass(type(value), Real) and not isinstance(value, bool)
     # the range first: a whole number may be too large to be asked whether it is finite
     if not fits or not lowest <= value <= highest or not math.isfinite(value):
         raise QueryError(

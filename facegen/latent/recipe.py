@@ -18,9 +18,8 @@ import numpy as np
 
 from facegen.checks import real, whole
 from facegen.errors import QueryError
-from facegen.latent.sampling import LARGEST_SEED
+from facegen.models.latents import LARGEST_SEED, MOST_TRUNCATION
 
-MOST_TRUNCATION = 2.0
 MOST_OFFSET = 12.0
 """Standard deviations a slider may lead away; at 12 no picture is a face any more."""
 MOST_NUMBERS = 1 << 14

@@ -12,8 +12,7 @@ from torch import Tensor
 
 from facegen.errors import QueryError
 from facegen.models.generator import FaceGenerator, to_pictures
-
-LARGEST_SEED = 2**63 - 1
+from facegen.models.latents import LARGEST_SEED
 
 BATCH = 32
 """Pictures made at a time where many are wanted."""

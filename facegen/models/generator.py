@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from facegen.models.latents import latents_of
+from facegen.checks import real, whole
+from facegen.models.latents import LARGEST_SEED, MOST_TRUNCATION, latents_of
 from facegen.models.layers import Equalized
 from facegen.models.stored import StoredModel
 
@@ -75,17 +76,22 @@ class FaceGenerator(StoredModel):
         seed depends on the seed alone.
 
         Args:
-            seeds: Whole numbers, at least 0.
-            truncation: Share of the way from the mean style to the seed's own, 0 to 1 and beyond;
-                the less, the more typical and the less varied the faces.
+            seeds: Whole numbers from 0 to 2^63 - 1.
+            truncation: Share of the way from the mean style to the seed's own, -2 to 2; the nearer
+                to 0, the more typical and the less varied the faces.
 
         Returns:
             uint8 (seeds, px, px, 3), in the order of the seeds.
 
+        Raises:
+            QueryError: If a seed or the truncation is none; no face is made then.
+
         Source: Karras et al. 2019, A Style-Based Generator Architecture, appendix B (truncation).
         """
         px = self.scales_px[-1]
-        faces = [self._face(seed, truncation) for seed in seeds]
+        real("truncation", truncation, -MOST_TRUNCATION, MOST_TRUNCATION)
+        checked = [whole("A seed", seed, 0, LARGEST_SEED) for seed in seeds]
+        faces = [self._face(seed, truncation) for seed in checked]
         return np.stack(faces) if faces else np.empty((0, px, px, 3), np.uint8)
 
     def _face(self, seed: int, truncation: float) -> np.ndarray:

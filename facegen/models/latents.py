@@ -6,6 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+LARGEST_SEED = 2**63 - 1
+MOST_TRUNCATION = 2.0
+
 
 def latents_of(seeds: Iterable[int], latent_dim: int) -> Tensor:
     """Draw one latent for each seed, each from a generator of its own.

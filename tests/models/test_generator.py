@@ -1,7 +1,10 @@
+import math
+
 import numpy as np
 import pytest
 import torch
 
+from facegen.errors import QueryError
 from facegen.models.checkpoint import load
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.latents import latents_of
@@ -29,6 +32,31 @@ def test_samples_are_the_pictures_of_the_seeds_latents() -> None:
     assert generator.sample([]).shape == (0, 128, 128, 3)
     alike = generator.sample([7, 3], truncation=0.0)
     assert np.array_equal(alike[0], alike[1])
+
+
+@pytest.mark.parametrize(
+    ("seeds", "truncation", "words"),
+    [
+        ([0], math.nan, "truncation must be a number from -2.0 to 2.0, but is nan"),
+        ([0], 2.01, "truncation must be .* is 2.01"),
+        ([0], -2.01, "truncation must be .* is -2.01"),
+        ([0, -1], 1, "A seed must be a whole number from 0 to 9223372036854775807, but is -1"),
+        ([1.5], 1, "A seed must be a whole number, but is 1.5"),
+        ([2**63], 1, "A seed must be"),
+        (["1"], 1, "A seed must be"),
+    ],
+)
+def test_what_is_no_seed_or_no_truncation_is_refused(seeds, truncation, words) -> None:
+    with pytest.raises(QueryError, match=words):
+        generators()[0].sample(seeds, truncation)
+
+
+def test_seeds_may_be_numpys() -> None:
+    generator = generators()[0]
+    seeds, truncation = np.arange(2, 5), np.float64(0.5)
+    assert np.array_equal(generator.sample(seeds, truncation), generator.sample([2, 3, 4], 0.5))
+    largest = generator.sample([2**63 - 1], -2)
+    assert np.array_equal(largest, generator.sample(np.array([2**63 - 1]), np.float64(-2)))
 
 
 def test_a_thawed_copy_learns_and_leaves_the_frozen_one_as_it_was() -> None:
