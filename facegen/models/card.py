@@ -78,14 +78,17 @@ def _use(model: "StoredModel", name: str) -> str:
             "description = network.describe(faces)  # uint8 (n, px, px, 3) -> logits, features"
         )
     if model.family == "style_encoder":
+        dim = model.config.style_dim
         return (
             f'encoder = facegen.load("{name}")\n'
-            "styles = encoder(images)  # float (n, 3, px, px), -1 to 1 -> (n, latent_dim)"
+            f"styles = encoder(images)  # torch, float (n, 3, px, px), -1 to 1 -> (n, {dim})"
         )
     if model.family == "category_net":
+        px, told = model.config.scales_px[-1], model.config.attributes
+        shown = "Smiling" if "Smiling" in told else told[0]
         return (
             f'network = facegen.load("{name}")\n'
-            "images = network(attributes)  # float (n, attributes), 1 present, 0 absent"
+            f'faces = network.paint([{{"{shown}": 1}}])  # each 0 to 1 -> uint8 (1, {px}, {px}, 3)'
         )
     px = model.config.scales_px[-1]
     return (

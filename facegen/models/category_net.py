@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from facegen.checks import real
 from facegen.errors import ModelError
 from facegen.models.generator import FaceGenerator, to_pictures
 from facegen.models.layers import EqualizedConv2d, EqualizedLinear, activate, upsample
@@ -79,9 +80,11 @@ class CategoryNet(FaceGenerator):
 
         Raises:
             ModelError: If the network was not told of an attribute.
+            QueryError: If a value is no number from 0 to 1.
         """
         names = self.config.attributes
         for name in (name for row in rows for name in row if name not in names):
             raise ModelError(f"This category net was told of {', '.join(names)}; not of {name}.")
-        attributes = torch.tensor([[float(row.get(name, 0)) for name in names] for row in rows])
+        told = [[float(real(name, row.get(name, 0), 0, 1)) for name in names] for row in rows]
+        attributes = torch.tensor(told).reshape(-1, len(names))  # of no rows too
         return to_pictures(self.synthesize(attributes)[-1])

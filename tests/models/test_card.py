@@ -1,15 +1,19 @@
 """What the Hub reads of a card, and that no network is saved without one."""
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import safetensors
+import torch
 from huggingface_hub import ModelCard
 
 from facegen.evaluation import card as evaluation_card
 from facegen.evaluation.report import Measure, Report
 from facegen.models.card import card_of, limits_of
 from facegen.models.checkpoint import KINDS, load
+from facegen.models.generator import FaceGenerator
 from facegen.models.stored import StoredModel
 from facegen.shipped import CHECKPOINTS
 from tests.models.tiny import networks
@@ -41,6 +45,41 @@ def test_what_is_saved_has_a_card_of_ours_and_loads_by_its_folder(
     with safetensors.safe_open(tmp_path / "model.safetensors", "pt") as weights:
         assert weights.metadata() == {"format": "pt"}
     assert type(load(tmp_path)) is type(model)
+
+
+@pytest.mark.parametrize("model", networks(), ids=lambda model: model.family)
+def test_the_lines_of_a_card_do_what_they_say(
+    tmp_path: Path, model: StoredModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.facts = {"name": "mine"}
+    model.save_pretrained(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    given = {"images": torch.zeros(2, 3, 64, 64), "faces": np.zeros((2, 64, 64, 3), np.uint8)}
+    made = run_example((tmp_path / "mine" / "README.md").read_text(), given)
+    if isinstance(model, FaceGenerator):
+        px, count = model.scales_px[-1], 1 if model.family == "category_net" else 8
+        assert f"uint8 ({count}, {px}, {px}, 3)" in card_of(model)
+        assert made["faces"].shape == (count, px, px, 3)
+        assert made["faces"].dtype == np.uint8
+    elif model.family == "style_encoder":
+        assert "-> (n, 4)" in card_of(model)
+        assert made["styles"].shape == (2, 4)
+    else:
+        assert len(made["description"].logits) == 2
+
+
+def test_the_card_of_the_category_net_that_ships_paints_a_smile() -> None:
+    made = run_example((CHECKPOINTS / "category" / "README.md").read_text(), {})
+    smiling = load("category").paint([{"Smiling": 1.0}])
+    assert np.array_equal(made["faces"], smiling)
+    assert smiling.shape == (1, 64, 64, 3)
+
+
+def run_example(card: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Run the Python of a card, and return what it named."""
+    names = dict(given)
+    exec(card.split("```python\n")[1].split("```")[0], names)
+    return names
 
 
 def test_nothing_is_claimed_of_weights_whose_origin_is_not_recorded() -> None:

@@ -1,8 +1,11 @@
+import math
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
-from facegen.errors import ModelError
+from facegen.errors import ModelError, QueryError
 from facegen.models.category_net import CategoryNet, CategoryNetConfig
 
 
@@ -69,3 +72,13 @@ def test_attributes_are_told_by_name_in_any_order(network: CategoryNet):
 def test_an_attribute_it_was_not_told_of_is_refused(network: CategoryNet):
     with pytest.raises(ModelError, match="told of A, B; not of C"):
         network.paint([{"C": 1}])
+
+
+@pytest.mark.parametrize("value", [math.nan, -0.01, 1.01, 50, "1", True])
+def test_a_value_that_is_none_is_refused(network: CategoryNet, value: Any):
+    with pytest.raises(QueryError, match="B must be a number from 0 to 1, but is "):
+        network.paint([{"A": 1}, {"B": value}])
+
+
+def test_of_no_rows_there_are_no_pictures(network: CategoryNet):
+    assert network.paint([]).shape == (0, 16, 16, 3)
