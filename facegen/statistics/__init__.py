@@ -19,7 +19,7 @@ commands.py            what the commands of `facegen statistics` do
 """
 
 from facegen.attributes import Query
-from facegen.data.store import open_store
+from facegen.data.named import store_named as open_store
 from facegen.statistics.attributes import Lift, nearest_queries
 from facegen.statistics.balance import Balance
 from facegen.statistics.dependence import PixelCorrelation, joint_table

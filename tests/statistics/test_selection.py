@@ -5,6 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+import facegen
+from facegen import statistics
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError, QueryError
 from facegen.statistics.selection import Population, bits_from, rows_of
@@ -23,6 +25,10 @@ def matching(population: Population, query: Query) -> list[int]:
         if all(table[row, column(name)] for name in query.required)
         and not any(table[row, column(name)] for name in query.excluded)
     ]
+
+
+def test_a_store_is_opened_here_by_the_names_that_facegen_itself_knows() -> None:
+    assert statistics.open_store is facegen.open_store
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 300])
