@@ -81,7 +81,7 @@ def _describe(parser: Parser) -> None:
 
 
 def _verify(parser: Parser) -> None:
-    parser.add_argument("store", type=Path, metavar="STORE", help="folder of a prepared store")
+    parser.add_argument("store", type=Path, metavar="STORE", help=STORE_HELP)
 
 
 def _pack(parser: Parser) -> None:

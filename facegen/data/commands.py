@@ -9,7 +9,7 @@ from facegen.command_line import FAILED, Outcome, about
 from facegen.counting import counted
 from facegen.data.describe import as_lines
 from facegen.data.describe import describe as summed_up
-from facegen.data.named import store_named
+from facegen.data.named import is_bundled, store_named
 from facegen.data.packing import pack as pack_store
 from facegen.data.packing import read_parts
 from facegen.data.packing import unpack as unpack_parts
@@ -58,9 +58,12 @@ def describe(options: argparse.Namespace) -> Outcome:
 def verify(options: argparse.Namespace) -> Outcome:
     """Look for damage in a store's files."""
     with about("STORE"):
-        damage = damage_of(options.store)
-    result = {"folder": str(options.store), "whole": not damage, "damage": damage}
-    words = "\n".join(damage) or f"{options.store} is whole: every file fits its checksum."
+        folder = options.store
+        if is_bundled(folder):
+            folder = store_named(folder).folder
+        damage = damage_of(folder)
+    result = {"folder": str(folder), "whole": not damage, "damage": damage}
+    words = "\n".join(damage) or f"{folder} is whole: every file fits its checksum."
     return Outcome(result, words, FAILED if damage else 0)
 
 

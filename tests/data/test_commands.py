@@ -9,6 +9,7 @@ from PIL import Image
 
 from facegen.data.__main__ import main
 from facegen.data.store import FaceStore, open_store
+from tests.bundled import lend_bundled
 from tests.data.conftest import COUNT
 
 
@@ -74,6 +75,17 @@ def test_damage_is_named_and_the_status_is_1(
     result = json.loads(capsys.readouterr().out)
     assert result["whole"] is False
     assert "faces.npy" in result["damage"][0]
+
+
+def test_the_faces_that_ship_are_verified_by_their_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACEGEN_HOME", str(lend_bundled(tmp_path / "home")))
+    monkeypatch.chdir(tmp_path)
+    (folder,) = (tmp_path / "home" / "bundled").iterdir()
+    assert main(["verify", "bundled", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"folder": str(folder), "whole": True, "damage": []}
 
 
 def test_a_second_run_says_it_is_done(
