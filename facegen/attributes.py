@@ -190,9 +190,18 @@ class Query:
     excluded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Bring both lists into their one order."""
-        object.__setattr__(self, "required", tuple(sorted(set(self.required))))
-        object.__setattr__(self, "excluded", tuple(sorted(set(self.excluded))))
+        """Bring both lists into their one order.
+
+        Raises:
+            QueryError: If one is a text, which would be taken for the list of its letters.
+        """
+        for field in ("required", "excluded"):
+            names = getattr(self, field)
+            if isinstance(names, str):
+                raise QueryError(
+                    f"{field} must be a list of names, but is '{names}'; write ('{names}',)."
+                )
+            object.__setattr__(self, field, tuple(sorted(set(names))))
 
     @property
     def contradictions(self) -> tuple[str, ...]:

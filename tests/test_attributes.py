@@ -40,6 +40,13 @@ def test_equal_questions_are_equal_queries() -> None:
     assert one.required == ("Male", "Smiling")
 
 
+def test_a_text_is_not_taken_for_the_list_of_its_letters() -> None:
+    for field in ("required", "excluded"):
+        said = rf"{field} must be a list of names, but is 'Male'; write \('Male',\)\."
+        with pytest.raises(QueryError, match=said):
+            Query(**{field: "Male"})  # type: ignore[arg-type]
+
+
 def test_contradictions_are_named() -> None:
     query = Query(required=("Male", "Young"), excluded=("Male", "Bald"))
     assert query.contradictions == ("Male",)
