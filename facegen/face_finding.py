@@ -12,6 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from facegen.errors import QueryError
 from facegen.shipped import VENDORED
 
 NETWORK = VENDORED / "yunet" / "face_detection_yunet_2023mar.onnx"
@@ -51,7 +52,11 @@ def find_faces(photo: np.ndarray, searched_px: tuple[int, ...] = SEARCHED_PX) ->
         photo: uint8 (height, width, 3), RGB.
         searched_px: Longer sides at which it is searched, ascending; each takes about as long as
             it has pixels, 320 about 6 ms on one core.
+
+    Raises:
+        QueryError: If the photo is no such picture.
     """
+    _require_picture(photo)
     longer = max(photo.shape[:2])
     sides = [*(side for side in searched_px if side < longer), longer][: len(searched_px)]
     rows = np.concatenate([_rows(photo, side / longer) for side in sides])
@@ -71,7 +76,11 @@ def sureness(picture: np.ndarray) -> float:
 
     Args:
         picture: uint8 (height, width, 3), RGB; a small one is enlarged to what the detector knows.
+
+    Raises:
+        QueryError: If it is no such picture.
     """
+    _require_picture(picture)
     rows = _rows(picture, SEARCHED_PX[0] / max(picture.shape[:2]))
     return float(rows[:, 14].max(initial=0))
 
@@ -87,6 +96,16 @@ def soundness(face: np.ndarray) -> float:
         face: uint8 (px, px, 3), RGB, filled by the face as CelebA's aligned crops are.
     """
     return (sureness(face) + sureness(np.ascontiguousarray(face[:, ::-1]))) / 2
+
+
+def _require_picture(picture: np.ndarray) -> None:
+    """Refuse what OpenCV would fail on, or search as if its values were others."""
+    right = picture.ndim == 3 and picture.shape[2] == 3 and picture.size
+    if not right or picture.dtype != np.uint8:
+        raise QueryError(
+            "A photo must be uint8 (height, width, 3) of at least one pixel, but is "
+            f"{picture.dtype} {picture.shape}."
+        )
 
 
 def _rows(photo: np.ndarray, scale: float) -> np.ndarray:

@@ -13,6 +13,8 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from facegen.errors import QueryError
+
 _SLAB_VALUES = 1 << 22
 """Most values turned to floating point at once, so that a huge picture needs little memory."""
 
@@ -79,8 +81,16 @@ def resize_area(image: np.ndarray, size_px: int) -> np.ndarray:
 
     Returns:
         uint8 (size_px, size_px, 3), rounded to nearest, halves to even.
+
+    Raises:
+        QueryError: If either side has no pixel.
     """
     height, width = image.shape[:2]
+    if min(height, width, size_px) < 1:
+        raise QueryError(
+            f"A picture has at least 1 px a side, but {width} x {height} px are to be made "
+            f"{size_px} px."
+        )
     if (height, width) == (size_px, size_px):
         return image
     down, across = _area_weights(height, size_px, 1), _area_weights(width, size_px, 3)
@@ -160,6 +170,9 @@ def encode(image: np.ndarray, form: str = "png", note: str = "") -> bytes:
         form: `png` (exact), `jpeg` or `webp` (smaller, lossy), `webp-exact` (exact, in less time
             and space than PNG).
         note: Kept in a PNG's metadata as its text `facegen`; other forms have no place for it.
+
+    Raises:
+        QueryError: If there is no such form.
     """
     buffer = io.BytesIO()
     text = PngInfo()
@@ -171,6 +184,8 @@ def encode(image: np.ndarray, form: str = "png", note: str = "") -> bytes:
         "webp": {"quality": 90, "method": 0},
         "webp-exact": {"lossless": True, "quality": 0, "method": 0},
     }
+    if form not in options:
+        raise QueryError(f"The form must be one of {', '.join(options)}, but is '{form}'.")
     kind = form.removesuffix("-exact").upper()
     Image.fromarray(image).save(buffer, kind, **options[form])
     return buffer.getvalue()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from facegen import load
+from facegen.errors import QueryError
 from facegen.face_finding import MOST_FACES, FoundFace, find_faces, soundness, sureness
 from facegen.images import enlarge
 
@@ -112,3 +113,15 @@ def test_both_sides_of_a_face_count(faces: np.ndarray) -> None:
 
 def test_where_there_is_no_face_nothing_is_sound() -> None:
     assert soundness(np.full((64, 64, 3), 120, np.uint8)) == 0
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [np.zeros((0, 4, 3), np.uint8), np.zeros((4, 4, 3)), np.zeros((4, 4, 4), np.uint8)],
+    ids=lambda one: f"{one.dtype}-{one.shape}",
+)
+def test_what_is_no_picture_is_refused(picture: np.ndarray) -> None:
+    for look in (find_faces, soundness):
+        with pytest.raises(QueryError) as refused:
+            look(picture)
+        assert str(refused.value).endswith(f"but is {picture.dtype} {picture.shape}.")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from facegen import images
+from facegen.errors import QueryError
 from facegen.images import (
     centre_square,
     encode,
@@ -109,6 +110,17 @@ def test_resize_takes_views() -> None:
 def test_resize_to_the_same_size_changes_nothing() -> None:
     image = picture(64, 64)
     assert np.array_equal(resize_area(image, 64), image)
+
+
+@pytest.mark.parametrize(("shape", "px"), [((4, 4), 0), ((4, 4), -2), ((0, 4), 2), ((4, 0), 2)])
+def test_a_picture_without_pixels_is_refused(shape: tuple[int, int], px: int) -> None:
+    with pytest.raises(QueryError, match=f"{shape[1]} x {shape[0]} px are to be made {px} px"):
+        resize_area(np.zeros((*shape, 3), np.uint8), px)
+
+
+def test_an_unknown_form_is_refused_with_those_there_are() -> None:
+    with pytest.raises(QueryError, match="one of png, jpeg, webp, webp-exact, but is 'bmp'"):
+        encode(np.zeros((1, 1, 3), np.uint8), "bmp")
 
 
 def test_enlarging_by_area_makes_blocks() -> None:

@@ -22,9 +22,10 @@ from pathlib import Path
 
 import numpy as np
 
+from facegen.attributes import Query
 from facegen.data.remarks import PassedOver
 from facegen.disguise import disguise_of
-from facegen.errors import StoreError
+from facegen.errors import QueryError, StoreError
 
 FORMAT = 1
 PARTITIONS: Mapping[str, int] = {"train": 0, "valid": 1, "test": 2, "unknown": 255}
@@ -172,7 +173,12 @@ class FaceStore:
         return f"{zlib.crc32(whole.encode()):08x}"
 
     def bits_of(self, attribute: str) -> np.ndarray:
-        """Return which faces have an attribute, uint64 (ceil(count / 64),)."""
+        """Return which faces have an attribute, uint64 (ceil(count / 64),).
+
+        Raises:
+            QueryError: If these faces know no such attribute, naming the closest.
+        """
+        Query((attribute,)).check(self.attribute_names)
         return self.attribute_bits[self.attribute_names.index(attribute)]
 
     def attributes_of(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
@@ -182,7 +188,15 @@ class FaceStore:
         return ((words >> (rows % 64).astype(np.uint64)) & np.uint64(1)).astype(bool).T
 
     def rows_in(self, partition: str) -> np.ndarray:
-        """Return the rows of a partition (`train`, `valid`, `test`, `unknown`), int64, sorted."""
+        """Return the rows of a partition (`train`, `valid`, `test`, `unknown`), int64, sorted.
+
+        Raises:
+            QueryError: If there is no such partition.
+        """
+        if partition not in PARTITIONS:
+            raise QueryError(
+                f"The partition must be one of {', '.join(PARTITIONS)}, but is '{partition}'."
+            )
         return np.flatnonzero(self.partitions == PARTITIONS[partition])
 
 

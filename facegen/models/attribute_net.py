@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from facegen.attributes import CELEBA_ATTRIBUTES
+from facegen.errors import QueryError
 from facegen.models.bounds import Between, Channels, Entries, Names, SizePx
 from facegen.models.stored import StoredModel
 
@@ -125,7 +126,15 @@ class AttributeNet(StoredModel):
         Args:
             faces: uint8 (faces, side, side, 3), sRGB 0 to 255, any side, memory-mapped or not.
             batch: Faces at a time; changes the result by rounding only.
+
+        Raises:
+            QueryError: If they are no faces, or none.
         """
+        if faces.ndim != 4 or faces.shape[-1] != 3 or not faces.size:
+            raise QueryError(
+                "Faces to describe must be (faces, side, side, 3), one at least, but are "
+                f"{faces.shape}; give a single one as face[None]."
+            )
         was_training = self.training
         self.eval()
         parts = [(self.logits(f), f) for f in map(self.features, self._batches(faces, batch))]

@@ -71,14 +71,16 @@ class Population:
             seed: Of the sample, 0 or more; equal seeds give equal samples.
 
         Raises:
-            QueryError: If the query names an unknown attribute, `sample_size` is below 1 or `seed`
-                below 0.
+            QueryError: If the query names an unknown attribute, or `sample_size` or `seed` is no
+                whole number from 1, or from 0, on.
         """
         query.check(self.store.attribute_names)
-        if sample_size is not None and sample_size < 1:
-            raise QueryError(f"sample_size must be at least 1, but is {sample_size}.")
-        if seed < 0:
-            raise QueryError(f"seed must be 0 or more, but is {seed}.")
+        for name, value, least in (("sample_size", sample_size, 1), ("seed", seed, 0)):
+            whole = isinstance(value, int | np.integer)
+            if value is not None and not (whole and value >= least):
+                raise QueryError(
+                    f"{name} must be a whole number of at least {least}, but is {value}."
+                )
         bits = self.matching_bits(query)
         matched = int(np.bitwise_count(bits).sum())
         if sample_size is not None and sample_size < matched:

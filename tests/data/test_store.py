@@ -18,7 +18,7 @@ from facegen.data.store import (
     open_store,
     pack_attributes,
 )
-from facegen.errors import StoreError
+from facegen.errors import QueryError, StoreError
 
 COUNT = 130
 RNG = np.random.default_rng(5)
@@ -89,6 +89,14 @@ def test_bits_are_where_they_are_said_to_be(count: int, attributes: int, seed: i
     for a in range(attributes):
         whole = sum(int(word) << (64 * i) for i, word in enumerate(bits[a]))
         assert whole == sum(1 << int(face) for face in np.flatnonzero(values[:, a]))
+
+
+def test_a_name_of_nothing_is_refused_with_what_there_is(store: FaceStore) -> None:
+    with pytest.raises(QueryError, match="must be one of train, valid, test, unknown, but is 'x'"):
+        store.rows_in("x")
+    first = store.attribute_names[0]
+    with pytest.raises(QueryError, match=f"'{first}_' is not .* Did you mean '{first}'"):
+        store.bits_of(f"{first}_")
 
 
 def test_fingerprint_follows_the_checksums(store: FaceStore) -> None:

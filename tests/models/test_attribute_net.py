@@ -7,7 +7,7 @@ import safetensors.torch
 import torch
 
 from facegen.attributes import CELEBA_ATTRIBUTES
-from facegen.errors import ModelError
+from facegen.errors import ModelError, QueryError
 from facegen.images import resize_area
 from facegen.models.attribute_net import AttributeNet, AttributeNetConfig
 
@@ -52,6 +52,13 @@ def test_a_face_is_described_by_itself(network: AttributeNet) -> None:
     whole, parts = network.describe(faces(7)), network.describe(faces(7), batch=2)
     np.testing.assert_allclose(whole.logits, parts.logits, atol=1e-5)
     np.testing.assert_allclose(whole.features, parts.features, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(64, 64, 3), (0, 64, 64, 3), (2, 3, 64, 64)])
+def test_what_are_no_faces_is_refused(network: AttributeNet, shape: tuple[int, ...]) -> None:
+    with pytest.raises(QueryError) as refused:
+        network.describe(np.zeros(shape, np.uint8))
+    assert f"but are {shape};" in str(refused.value)
 
 
 def test_values_run_from_minus_1_to_1(network: AttributeNet) -> None:

@@ -1,6 +1,8 @@
 """Selections against plain lists of faces, and bits against a plain loop."""
 
 import dataclasses
+import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +27,14 @@ def matching(population: Population, query: Query) -> list[int]:
         if all(table[row, column(name)] for name in query.required)
         and not any(table[row, column(name)] for name in query.excluded)
     ]
+
+
+@pytest.mark.parametrize("value", [math.nan, -1, 1.5, "3"])
+def test_what_is_no_whole_number_is_refused(random_population, value: Any) -> None:
+    for name, least in (("sample_size", 1), ("seed", 0)):
+        said = f"{name} must be a whole number of at least {least}, but is {value}"
+        with pytest.raises(QueryError, match=said):
+            random_population.select(**{name: value})
 
 
 def test_a_store_is_opened_here_by_the_names_that_facegen_itself_knows() -> None:

@@ -63,4 +63,4 @@ class PatchSampler:
             copy_patches(faces, selection.rows, drawn, size, self.patch_px, *piece, samples)
 
         on_all_cores(fill, zip(ends[:-1], ends[1:], strict=True))
-        return samples.reshape(-1, size, size, 3)
+        return samples.reshape(len(drawn), size, size, 3)

@@ -55,7 +55,7 @@ class PixelGaussian:
             draw_colours(mean, factor, normal_quantiles(), drawn[part], samples[part])
 
         on_all_cores(fill, pieces_of(np.arange(len(drawn)), 16))
-        return samples.reshape(-1, size, size, 3)
+        return samples.reshape(len(drawn), size, size, 3)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from scipy import stats
 
 from facegen.attributes import Query
 from facegen.errors import EmptySelectionError, QueryError
+from facegen.statistics.samplers.eigenface_gaussian import EigenfaceSampler
 from facegen.statistics.samplers.patches import PatchSampler
+from facegen.statistics.samplers.pixel_gaussian import GaussianPixelSampler
 from facegen.statistics.selection import Population
 
 MASK = 2**64 - 1
@@ -86,3 +88,12 @@ def test_refuses_a_patch_that_does_not_divide(random_population: Population, pat
 def test_refuses_an_empty_selection(random_population: Population) -> None:
     with pytest.raises(EmptySelectionError):
         PatchSampler()(random_population.select(Query(("Red",), ("Red",))), [0])
+
+
+@pytest.mark.parametrize(
+    "sampler", [PatchSampler(), GaussianPixelSampler(), EigenfaceSampler()], ids=str
+)
+def test_of_no_seeds_there_are_no_samples(random_population: Population, sampler) -> None:
+    side = random_population.store.size_px
+    samples = sampler(random_population.select(), [])
+    assert (samples.shape, samples.dtype) == ((0, side, side, 3), np.uint8)
