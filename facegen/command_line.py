@@ -228,6 +228,9 @@ def whole_number(lowest: int, highest: int | None = None) -> Callable[[str], int
     Args:
         lowest: Smallest that is allowed.
         highest: Largest that is allowed; None allows any.
+
+    Returns:
+        The reader, which raises argparse.ArgumentTypeError for all else.
     """
     wanted = f"from {lowest}" if highest is None else f"from {lowest} to {highest}"
 
@@ -246,6 +249,9 @@ def number(lowest: float, highest: float = math.inf) -> Callable[[str], float]:
     Args:
         lowest: Smallest that is allowed.
         highest: Largest that is allowed; infinity allows any.
+
+    Returns:
+        The reader, which raises argparse.ArgumentTypeError for all else.
     """
     wanted = f"of at least {lowest:g}" if highest == math.inf else f"from {lowest:g} to {highest:g}"
 

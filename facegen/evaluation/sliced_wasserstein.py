@@ -114,7 +114,11 @@ def _sorted_distance(a: np.ndarray, b: np.ndarray, directions: np.ndarray) -> fl
 
 
 def level_sides(side: int, smallest_px: int) -> list[int]:
-    """Return the sides of the levels, halving from `side` to `smallest_px`."""
+    """Return the sides of the levels, pixels, halving from `side` to `smallest_px`.
+
+    Raises:
+        FacegenError: If they do not halve down to it.
+    """
     sides = [side]
     while sides[-1] > smallest_px and sides[-1] % 2 == 0:
         sides.append(sides[-1] // 2)

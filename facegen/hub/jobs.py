@@ -112,7 +112,12 @@ class Account:
         return about.sha or "", {one.rfilename: one.blob_id or "" for one in about.siblings or []}
 
     def download(self, repository: str, commit: str, paths: Sequence[str], folder: Path) -> None:
-        """Download some files into a folder, at their paths."""
+        """Download some files into a folder, at their paths.
+
+        Raises:
+            UnreachableError: If the Hub cannot be reached, or sent only some of them.
+            HubError: If it refuses.
+        """
         with in_sentences(f"to send files of {repository}"):
             snapshot_download(
                 repository,

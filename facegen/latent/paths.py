@@ -115,7 +115,11 @@ class Loop:
 
 
 def equal_steps(frames: int, closed: bool) -> Tensor:
-    """Return positions at equal steps, float32 (frames,): 0 to 1, of a loop 0 to just before 1."""
+    """Return positions at equal steps, float32 (frames,): 0 to 1, of a loop 0 to just before 1.
+
+    Raises:
+        FacegenError: If there are to be none.
+    """
     if frames < 1:
         raise FacegenError(f"A film has at least one frame, but {frames} were asked for.")
     return torch.arange(frames) / max(1, frames if closed else frames - 1)

@@ -36,7 +36,9 @@ def load(name: str | Path) -> Any:
             `owner/name` on the Hub.
 
     Returns:
-        A `FaceGenerator`, an `AttributeNet` or a `StyleEncoder`, as the checkpoint holds.
+        As the checkpoint holds, a `FaceGenerator`, which makes faces of seeds by `sample`; a
+        `CategoryNet`, which makes them of attributes by `paint`; an `AttributeNet`, which tells
+        attributes by `describe`; or a `StyleEncoder`, which is called with pictures.
 
     Raises:
         ModelError: If there is none of that name, or it is damaged or of another version.

@@ -32,6 +32,9 @@ class Mean:
     def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the mean face.
 
+        Returns:
+            float32 (side, side, 3), 0 to 255.
+
         Raises:
             EmptySelectionError: If no face is selected.
         """
@@ -49,6 +52,9 @@ class Deviation:
 
     def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the deviation at each place.
+
+        Returns:
+            float32 (side, side, 3), 0 to 127.5.
 
         Raises:
             EmptySelectionError: If no face is selected.
@@ -85,6 +91,9 @@ class Quantile:
 
     def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the quantile at each place.
+
+        Returns:
+            float32 (side, side, 3), 0 to 255.
 
         Raises:
             EmptySelectionError: If no face is selected.
@@ -127,6 +136,9 @@ class Median:
 
     def __call__(self, faces: SomeFaces) -> np.ndarray:
         """Return the median face.
+
+        Returns:
+            float32 (side, side, 3), 0 to 255.
 
         Raises:
             EmptySelectionError: If no face is selected.

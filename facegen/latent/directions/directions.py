@@ -111,7 +111,11 @@ class Directions:
         return self.space.step(self.unit(name, apart_from))
 
     def unit(self, name: str, apart_from: Sequence[str] = ()) -> Tensor:
-        """Return the same as a unit vector in the space's coordinates, float32 (rank,)."""
+        """Return the same as a unit vector in the space's coordinates, float32 (rank,).
+
+        Raises:
+            FacegenError: If an attribute has no direction, or nothing is left of it.
+        """
         left = without(
             self.units[self._index(name)],
             self.readings[[self._index(other) for other in apart_from]],
@@ -124,7 +128,11 @@ class Directions:
         return left
 
     def component(self, number: int) -> Tensor:
-        """Return one step along a component, float32 (dim,); 0 changes the picture most."""
+        """Return one step along a component, float32 (dim,); 0 changes the picture most.
+
+        Raises:
+            FacegenError: If there is no such component.
+        """
         if not 0 <= number < len(self.components):
             raise FacegenError(
                 f"There are components 0 to {len(self.components) - 1}, but {number} was asked for."

@@ -88,7 +88,7 @@ def receive(parcel: Path, folder: Path, store: FaceStore) -> Run:
     """Make a run of a parcel.
 
     Args:
-        parcel: What `send` wrote.
+        parcel: What `send_parcel` wrote.
         folder: Of the run to make.
         store: The faces it learns from when it goes on.
 
