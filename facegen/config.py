@@ -40,7 +40,7 @@ class Settings:
             Space its own are added (`SPACE_HOST`).
         screen: Whether a browser can be opened here (`DISPLAY` or `WAYLAND_DISPLAY` is set; macOS
             and Windows have one).
-        on_space: Whether this is a Hugging Face Space (`SYSTEM` is `spaces`).
+        on_space: Whether this is a Hugging Face Space (`SYSTEM` is `spaces`, or `SPACE_ID` is set).
         training: Whether runs may be started from the page (`FACEGEN_TRAINING`, `on` or `off`,
             default on; on a Space off, where it takes a secret too).
         training_secret: What a person must know to start or change a run
@@ -79,7 +79,7 @@ class Settings:
             [part for part in given.get(name, "").split(os.pathsep) if part]
             for name in ("FACEGEN_STORE", "FACEGEN_CHECKPOINT")
         )
-        on_space = given.get("SYSTEM") == "spaces"
+        on_space = given.get("SYSTEM") == "spaces" or bool(given.get("SPACE_ID"))
         own = given.get("FACEGEN_HOME")
         return cls(
             home=_folder("FACEGEN_HOME", own) if own else _place("XDG_CACHE_HOME", ".cache", given),

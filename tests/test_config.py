@@ -76,6 +76,15 @@ def test_a_space_listens_to_all_unless_told_otherwise() -> None:
     assert Settings.from_environment(told).host == "127.0.0.1"
 
 
+def test_a_space_is_known_by_either_of_its_marks() -> None:
+    marked = [{"SYSTEM": "spaces"}, {"SPACE_ID": "a/b"}, {"SYSTEM": "spaces", "SPACE_ID": "a/b"}]
+    on_space, *others = map(Settings.from_environment, marked)
+    assert (on_space.on_space, on_space.training, on_space.host) == (True, False, "0.0.0.0")
+    assert others == [on_space, on_space]
+    for none in ({"SYSTEM": "linux"}, {"SPACE_ID": ""}, {"SPACE_HOST": "a-b.hf.space"}):
+        assert not Settings.from_environment(none).on_space
+
+
 def test_empty_variables_count_as_not_set() -> None:
     names = ["FACEGEN_HOME", "FACEGEN_STORE", "FACEGEN_CELEBA", "GRADIO_SERVER_PORT"]
     assert Settings.from_environment(dict.fromkeys(names, "")) == Settings.from_environment({})
@@ -145,6 +154,7 @@ def test_names_in_a_network_are_names() -> None:
     assert read(FACEGEN_HOSTS="a.example, *.B.example,,box") == ("a.example", "*.b.example", "box")
     assert read(SPACE_HOST="a.hf.space") == ()
     assert read(SPACE_HOST="a.hf.space", SYSTEM="spaces") == ("a.hf.space",)
+    assert read(SPACE_HOST="a.hf.space", SPACE_ID="b/a") == ("a.hf.space",)
     for wrong in ("*", "http://a", "a:80", "*.", "a b", "é.example", "a/b"):
         with pytest.raises(FacegenError, match="FACEGEN_HOSTS must be names"):
             read(FACEGEN_HOSTS=wrong)

@@ -1,5 +1,6 @@
 import socket
 
+import pytest
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
@@ -43,8 +44,9 @@ def test_on_a_network_numbers_and_own_names_are_answered():
         assert client.get("/", headers={"host": host}).status_code == 421, host
 
 
-def test_on_a_space_its_own_names_are_answered():
-    client = known(SYSTEM="spaces", SPACE_HOST="ada-faces.hf.space")
+@pytest.mark.parametrize("mark", [{"SYSTEM": "spaces"}, {"SPACE_ID": "ada/faces"}])
+def test_on_a_space_its_own_names_are_answered(mark: dict[str, str]):
+    client = known(**mark, SPACE_HOST="ada-faces.hf.space")
     assert client.get("/", headers={"host": "ada-faces.hf.space"}).status_code == 200
     assert client.get("/", headers={"host": "evil.com"}).status_code == 421
 
