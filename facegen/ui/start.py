@@ -69,17 +69,22 @@ def settings_of(options: argparse.Namespace) -> Settings:
     """Return the settings of the environment with what the command line says before them.
 
     Raises:
-        FacegenError: If a store or checkpoint is not there.
+        FacegenError: If a store or checkpoint of either is not there, naming which of them says so.
     """
     settings = Settings.from_environment()
     stores, checkpoints = options.page_stores or (), options.page_checkpoints or ()
-    with about("--store"):
-        for folder in stores:
-            read_manifest(folder)
-    with about("--checkpoint"):
-        for name in checkpoints:
-            if on_disk(name) is None and not hub.REPOSITORY.fullmatch(name):
-                folder_of(name)  # says what there is
+    for said_by, folders in (("--store", stores), ("FACEGEN_STORE", settings.stores)):
+        with about(said_by):
+            for folder in folders:
+                read_manifest(folder)
+    for said_by, names in (
+        ("--checkpoint", checkpoints),
+        ("FACEGEN_CHECKPOINT", settings.checkpoints),
+    ):
+        with about(said_by):
+            for name in names:
+                if on_disk(name) is None and not hub.REPOSITORY.fullmatch(name):
+                    folder_of(name)  # says what there is
     return replace(
         settings,
         stores=(*stores, *settings.stores),

@@ -122,13 +122,15 @@ def test_what_is_named_comes_first(
     doodles: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, tiny = doodles.settings.stores_home / "doodles", save_tiny(tmp_path / "tiny")
-    monkeypatch.setenv("FACEGEN_STORE", "/faces")
+    other = tmp_path / "other"
+    other.symlink_to(store)
+    monkeypatch.setenv("FACEGEN_STORE", str(other))
     monkeypatch.setenv("FACEGEN_CHECKPOINT", "ada/faces")
     named = options(
         stores=[store], checkpoints=[str(tiny), "bob/faces"], host="0.0.0.0", port=8000, mcp=True
     )
     found = settings_of(named)
-    assert found.stores == (store, Path("/faces"))
+    assert found.stores == (store, other)
     assert found.checkpoints == (str(tiny), "bob/faces", "ada/faces")
     assert (found.host, found.port, found.port_fixed) == ("0.0.0.0", 8000, True)
     assert found.mcp
@@ -152,3 +154,20 @@ def test_what_is_not_there_is_said_with_its_option(given: dict[str, Any], senten
     with pytest.raises(FacegenError, match=sentence) as caught:
         settings_of(options(**given))
     assert not isinstance(caught.value, OptionError)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("FACEGEN_STORE", "/nowhere", "FACEGEN_STORE: There is no /nowhere"),
+        ("FACEGEN_CHECKPOINT", "nobody", "FACEGEN_CHECKPOINT: There is no checkpoint 'nobody'"),
+    ],
+)
+def test_what_a_variable_names_and_is_not_there_is_one_line_before_anything_is_served(
+    tmp_path: Path, name: str, value: str, sentence: str
+) -> None:
+    process = starting(ENDLESS, tmp_path, **{name: value})
+    said, told = process.communicate(timeout=200)
+    assert (process.returncode, said) == (1, "")
+    assert told.startswith(sentence)
+    assert told.count("\n") == 1

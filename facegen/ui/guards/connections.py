@@ -109,8 +109,8 @@ def listen(host: str, port: int, fixed: bool) -> socket.socket:
         )[0]
     except (OSError, UnicodeError):
         raise FacegenError(
-            f"GRADIO_SERVER_NAME is '{host}', which is no address; use 127.0.0.1 for this machine "
-            "alone, or 0.0.0.0 for its network."
+            f"The address to listen on (--host, GRADIO_SERVER_NAME) is '{host}', which is none; "
+            "use 127.0.0.1 for this machine alone, or 0.0.0.0 for its network."
         ) from None
     tried = [port] if fixed else range(port, min(port + TRIED_PORTS, 65536))
     for number in tried:
@@ -124,16 +124,20 @@ def listen(host: str, port: int, fixed: bool) -> socket.socket:
             if error.errno == errno.EADDRINUSE:
                 continue
             raise FacegenError(
-                f"Nothing can listen at {host}, port {number} ({error.strerror}); set "
-                "GRADIO_SERVER_NAME and GRADIO_SERVER_PORT to an address that is free here."
+                f"Nothing can listen at {host}, port {number} ({error.strerror}); name an address "
+                "that is free here by --host and --port, or GRADIO_SERVER_NAME and "
+                "GRADIO_SERVER_PORT."
             ) from error
         return door
     if fixed:
         raise FacegenError(
-            f"Port {port} is taken, by another facegen or another program; stop that, or set "
-            "GRADIO_SERVER_PORT to another port."
+            f"Port {port} is taken, by another facegen or another program; stop that, or name "
+            "another port by --port or GRADIO_SERVER_PORT."
         )
-    raise FacegenError(f"The ports {port} to {tried[-1]} are all taken; set GRADIO_SERVER_PORT.")
+    raise FacegenError(
+        f"The ports {port} to {tried[-1]} are all taken; name another by --port or "
+        "GRADIO_SERVER_PORT."
+    )
 
 
 def address_to_open(host: str, port: int) -> str:
