@@ -49,7 +49,8 @@ def _prepare(parser: Parser) -> None:
         type=Path,
         required=True,
         metavar="PATH",
-        help="CelebA as downloaded (folder, zip, Kaggle's, parquet), or any folder of pictures",
+        help="CelebA as downloaded (folder, zip, Kaggle's, parquet), any folder of pictures, or "
+        "the table in one",
     )
     pictures.add_argument(
         "--size",

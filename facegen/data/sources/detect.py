@@ -5,7 +5,7 @@ from pathlib import Path
 
 from facegen.data.remarks import Remarks
 from facegen.data.sources.celeba import bare_celeba, open_celeba
-from facegen.data.sources.folder import open_folder
+from facegen.data.sources.folder import open_folder, require_named
 from facegen.data.sources.parquet import open_parquet, read_parquet_tables, sort_parquet
 from facegen.data.sources.parquet_columns import NoPictures, sheet_of
 from facegen.data.sources.source import PICTURE_SUFFIXES, Source
@@ -57,6 +57,7 @@ def _open(path: Path) -> Source:
     found = disguise_of(path)
     if suffix in TABLE_SUFFIXES and not found:
         source = _open_folder(path.parent)
+        require_named(folder_tree(path.parent), path.name)
         return replace(
             source, notes=(*source.notes, f"{path.name} is a table; its folder was read.")
         )

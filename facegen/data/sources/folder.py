@@ -88,6 +88,23 @@ def open_folder(tree: Tree, extra: Sequence[Sheet] = ()) -> Source:
     )
 
 
+def require_named(tree: Tree, table: str) -> None:
+    """Refuse a table that is none of a folder's pictures.
+
+    Args:
+        tree: The folder.
+        table: File in it; CelebA's own tables name pictures wherever those lie.
+
+    Raises:
+        DataError: If it names no picture there, or has nothing to say of any.
+    """
+    if not tree.pictures or table not in tree.places or is_table_of_celeba(table):
+        return
+    sheet = _sheet_in(tree, table, Remarks())
+    if _join(sheet, Pictures(tree.pictures), Remarks()) is None:
+        raise _names_none(sheet, tree)
+
+
 def _say_what_folders_could(paths: Sequence[str], remarks: Remarks) -> None:
     """Say that folders of classes are no attributes, where the pictures seem to lie in such."""
     folders = [path.split("/")[:-1] for path in paths]
@@ -153,9 +170,7 @@ def _tables_of(tree: Tree, extra: Sequence[Sheet]) -> list[_Joined]:
         remarks = Remarks()
         plain = not name.lower().endswith(".txt")
         try:
-            sheet = read_sheet(name, tree.read(name), remarks)
-            if len(sheet.header) < 2:
-                raise DataError(f"{name}, line 1: expected at least one attribute, but found none.")
+            sheet = _sheet_in(tree, name, remarks)
             found = _join(sheet, pictures, remarks)
         except DataError as error:
             if plain:
@@ -183,6 +198,13 @@ def _tables_of(tree: Tree, extra: Sequence[Sheet]) -> list[_Joined]:
             "the one with the attributes attributes.csv."
         )
     return joined
+
+
+def _sheet_in(tree: Tree, name: str, remarks: Remarks) -> Sheet:
+    sheet = read_sheet(name, tree.read(name), remarks)
+    if len(sheet.header) < 2:
+        raise DataError(f"{name}, line 1: expected at least one attribute, but found none.")
+    return sheet
 
 
 def _names_none(sheet: Sheet, tree: Tree) -> DataError:

@@ -77,6 +77,35 @@ def test_files_of_other_kinds(tmp_path: Path, name: str, data: bytes, message: s
         open_source(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("hello", "expected at least one attribute"),
+        ("to do\nread more\n", "names none of the 2 pictures"),
+        ("a.jpg\nb.jpg\n", "expected at least one attribute"),
+    ],
+)
+def test_a_text_that_is_no_table_of_the_pictures_beside_it_is_refused(
+    tmp_path: Path, table: str, message: str
+) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "notes.txt").write_text(table)
+    with pytest.raises(DataError, match=message):
+        open_source(tmp_path / "notes.txt")
+    assert open_source(tmp_path).names == ["a.jpg", "b.jpg"]
+
+
+def test_a_table_stands_for_the_folder_it_lies_in(tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "told.txt").write_text("name Smiling\na.jpg 1\n")
+    (tmp_path / "other.txt").write_text("hello")
+    source = open_source(tmp_path / "told.txt")
+    assert (source.names, source.attribute_names) == (["a.jpg"], ("Smiling",))
+    assert source.notes[-1] == "told.txt is a table; its folder was read."
+
+
 def test_an_archive_of_another_name_is_one(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "pictures.zip.1", "w") as contents:
         contents.writestr("a.jpg", b"x")
