@@ -14,7 +14,7 @@ from facegen import strict_json
 from facegen.command_line import OptionError, Outcome, about, misuse_if
 from facegen.counting import counted
 from facegen.data.named import store_named
-from facegen.errors import TrainingError
+from facegen.errors import FacegenError, TrainingError
 from facegen.models.named import folder_of
 from facegen.processes import core_count, give_way
 from facegen.training.engine.grow import configure_run, plant, read_smaller
@@ -161,7 +161,9 @@ def probe(options: argparse.Namespace) -> Outcome:
         store = store_named(options.data)
     grow = _grown_from(options.grow, "--grow")
     smaller = read_smaller(grow) if grow else None
-    config = configure_run(_object(options.options), store, smaller)
+    given = _object(options.options)
+    with misuse_if(FacegenError), about("--options"):
+        config = configure_run(given, store, smaller)
     machine = Machine.prepare(config, options.device, options.threads or core_count())
     estimate = dataclasses.asdict(measure(config, machine, store, options.seconds))
     return Outcome(estimate, json.dumps(estimate))

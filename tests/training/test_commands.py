@@ -132,6 +132,8 @@ def test_the_curves_do_not_depend_on_how_it_was_started(tmp_path: Path, store: F
     [
         ("{", "--options: must be JSON, but '{' is none"),
         ("[1]", "--options: must be an object, but is '[1]'"),
+        ('{"a": 1}', "--options: "),
+        ('{"batch": 0}', "--options: Batch (--batch) must be a whole number from 1"),
     ],
 )
 def test_options_of_a_trial_that_are_none_are_named(
