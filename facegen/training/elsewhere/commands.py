@@ -60,7 +60,9 @@ def start(
 
 def follow(options: argparse.Namespace) -> Outcome:
     """Bring home what a run's job sends until it has ended."""
-    return _followed(Run.open(options.run), account_here(), options, options.stop)
+    run = Run.open(options.run)
+    following.handed_over(run)  # before a token is asked for
+    return _followed(run, account_here(), options, options.stop)
 
 
 def _followed(run: Run, account: Account, options: argparse.Namespace, stop: bool) -> Outcome:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from facegen.errors import HubError, TrainingError
 from facegen.files import read_json
@@ -50,11 +51,7 @@ def follow(
         TrainingError: If no job trains the run, or somebody follows it already.
         HubError: If the Hub refuses for good.
     """
-    handed = run.process.elsewhere
-    if not handed:
-        raise TrainingError(
-            f"{run.folder} is trained by no job elsewhere, or that has ended; it is {run.state}."
-        )
+    handed = handed_over(run)
     job, known = Job(handed["job"], handed["owner"], "", "", handed["url"]), dict[str, str]()
     cancelled = lost = False
     with run.lock.held(), _asked(stop) as signals:
@@ -80,6 +77,21 @@ def follow(
                 _wait(every_sec, [] if cancelled else signals)
         _conclude(run, account, job)
     return job
+
+
+def handed_over(run: Run) -> dict[str, Any]:
+    """Return what is known of the job that trains a run.
+
+    Raises:
+        TrainingError: If none does.
+    """
+    if not run.process.elsewhere:
+        raise TrainingError(
+            f"{run.folder} is trained by no job elsewhere, or that has ended; it is {run.state}. "
+            "The Training tab shows a run of this machine as it goes, and this says how far it is: "
+            f"python -m facegen.training metrics {run.folder}"
+        )
+    return run.process.elsewhere
 
 
 def bring(run: Run, account: Account, repository: str, known: dict[str, str]) -> None:

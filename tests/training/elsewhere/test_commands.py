@@ -52,7 +52,9 @@ def test_a_run_that_no_job_trains_cannot_be_followed(
     tmp_path: Path, store: FaceStore, hub: JobsHub
 ) -> None:
     run = make_run(tmp_path / "run", store)
-    process = begin(hub, "follow", run.folder)
+    process = begin(hub, "follow", run.folder, token="")  # none is asked for
     said = f"{run.folder} is trained by no job elsewhere, or that has ended; it is new."
-    assert said in process.communicate()[0]
+    told = process.communicate()[0]
+    assert said in told
+    assert f"facegen.training metrics {run.folder}" in told
     assert process.returncode == 1
