@@ -7,7 +7,7 @@ from typing import Any
 from facegen.command_line import OptionError, Outcome, misuse_if
 from facegen.config import Settings
 from facegen.counting import counted
-from facegen.errors import TrainingError
+from facegen.errors import FacegenError, TrainingError
 from facegen.metrics import Metric
 from facegen.training.jobs import steering, trash
 from facegen.training.run.live import LIVE, checked_changes
@@ -18,6 +18,8 @@ from facegen.training.run.trackers import csv_of, open_tracker, report_metrics
 def show(options: argparse.Namespace) -> Outcome:
     """List the runs of a folder."""
     home = options.folder or Settings.from_environment().runs_home
+    if options.folder and not home.is_dir():
+        raise FacegenError(f"FOLDER: {home} is no folder; name one in which runs lie.")
     runs = [_listed(run) for run in find_runs(home)]
     return Outcome(runs, "\n".join(map(_words, runs)) or f"There is no run in {home}.")
 

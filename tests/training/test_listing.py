@@ -44,8 +44,13 @@ def test_runs_are_listed_with_how_far_they_are(
         "images": 480,
         "state": "stopped",
     }
-    assert not call("list", home / "nowhere")
-    assert capsys.readouterr().out == f"There is no run in {home / 'nowhere'}.\n"
+    (home / "empty").mkdir()
+    assert not call("list", home / "empty")
+    assert capsys.readouterr().out == f"There is no run in {home / 'empty'}.\n"
+    assert call("list", home / "nowhere") == 1
+    assert capsys.readouterr().err.startswith(f"FOLDER: {home / 'nowhere'} is no folder")
+    monkeypatch.setenv("FACEGEN_HOME", str(home / "new"))
+    assert not call("list")  # before there are any
 
 
 @pytest.mark.parametrize(
