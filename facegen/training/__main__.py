@@ -77,7 +77,7 @@ def _start(parser: Parser) -> None:
         "--detail",
         metavar="RUN",
         help="one that has grown so already: the larger blocks begin with its own, not anew, and a "
-        "judge of patches too, where it is a run",
+        "discriminator of patches too, where it is a run",
     )
     _choices(parser, "the preset's")
     output = parser.add_argument_group("output")
@@ -245,10 +245,8 @@ def _options(group: OptionGroup, names: Sequence[str]) -> None:
         bounds = option.lowest, option.highest
         kind: Callable[[str], float]
         kind = whole_number(*map(int, bounds)) if option.whole else number(*bounds)
-        about = f"{option.title} ({option.unit})" if option.unit else option.title
-        group.add_argument(
-            f"--{name.replace('_', '-')}", type=kind, metavar="N", help=about.replace("%", "%%")
-        )
+        about = f"{option.words} ({option.allowed})".replace("%", "%%")
+        group.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=about)
 
 
 def _sitting(parser: Parser) -> OptionGroup:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from facegen.data.store import FaceStore
+from facegen.training.run.options import OPTIONS
 from tests.training.conftest import call
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,24 @@ def test_wrong_options_are_named(
     assert call(*start, *arguments) == status
     assert message in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+def test_the_help_says_what_an_option_does_and_its_bounds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        call("start", "--help")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "falls to a tenth, along a cosine. (0 to 1 of the budget)" in said
+    assert "over the last quarter. (above 0, at most 43,200 minutes)" in said
+    for option in OPTIONS.values():
+        assert option.words.endswith("."), option.title
+    bounds = {name: OPTIONS[name].allowed for name in ("seed", "augment_target", "ema_kimg")}
+    assert bounds == {
+        "seed": "0 to 9,223,372,036,854,775,807",
+        "augment_target": "-1 to 1",
+        "ema_kimg": "0 to 100,000 thousand images",
+    }
 
 
 @pytest.mark.parametrize(

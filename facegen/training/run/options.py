@@ -29,6 +29,13 @@ class Option:
     whole: bool = False
     above: bool = False
 
+    @property
+    def allowed(self) -> str:
+        """Its bounds and unit, in words."""
+        lowest, highest = f"{int(self.lowest):,}", f"{int(self.highest):,}"
+        bounds = f"above {lowest}, at most {highest}" if self.above else f"{lowest} to {highest}"
+        return f"{bounds} {self.unit}".rstrip()
+
 
 OPTIONS: Mapping[str, Option] = {
     "minutes": Option(
@@ -77,7 +84,8 @@ OPTIONS: Mapping[str, Option] = {
         "Mean sign of the discriminator on real faces above which augmentation grows.", -1, 1,
     ),
     "augment_kimg": Option(
-        "Augmentation grows over", "From none to all.", 0, 1e6, "thousand images", above=True
+        "Augmentation grows over", "In how many images it can grow from none to all.", 0, 1e6,
+        "thousand images", above=True,
     ),
     "ema_kimg": Option(
         "Half-life of the average",
@@ -85,17 +93,21 @@ OPTIONS: Mapping[str, Option] = {
         "thousand images",
     ),
     "ema_ramp": Option(
-        "Longest half-life early on", "As a share of the images seen.", 0, 1
+        "Longest half-life early on",
+        "The half-life is at most this share of the images seen so far.", 0, 1,
     ),
     "decay_share": Option(
-        "The rate falls over the last", "To a tenth, along a cosine.", 0, 1, "of the budget"
+        "The rate falls over the last",
+        "In this last share of the budget the rate falls to a tenth, along a cosine.", 0, 1,
+        "of the budget",
     ),
     "grown_rate_factor": Option(
         "Rate of what has grown",
         "Share of the rate at which the parts that come from a smaller run go on learning.", 0, 1,
     ),
     "metrics_kimg": Option(
-        "Curves every", "", 0, 1e5, "thousand images", above=True
+        "Curves every", "From one point of the curves to the next.", 0, 1e5, "thousand images",
+        above=True,
     ),
     "snapshot_kimg": Option(
         "Samples every", "A grid of samples at each scale.", 0, 1e5, "thousand images", above=True
