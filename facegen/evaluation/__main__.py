@@ -19,6 +19,8 @@ from facegen.command_line import (
 )
 
 COMMANDS = "facegen.evaluation.commands"
+LEAST_IMAGES = 200
+"""`measure.FEWEST`, which is not imported to read a command line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,7 +56,7 @@ def _report(parser: Parser) -> None:
     measuring.add_argument("--light", action="store_true", help="2,048 pictures a side, a minute")
     measuring.add_argument(
         "--images",
-        type=whole_number(1),
+        type=whole_number(LEAST_IMAGES),
         metavar="N",
         help="pictures a side, at most (default: 16,384)",
     )
@@ -96,7 +98,7 @@ def _truncation(parser: Parser) -> None:
     )
     measuring.add_argument(
         "--images",
-        type=whole_number(200),
+        type=whole_number(LEAST_IMAGES),
         default=2048,
         metavar="N",
         help="samples at each (default: 2,048)",

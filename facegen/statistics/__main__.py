@@ -56,7 +56,7 @@ def _face(parser: Parser) -> None:
     statistic = parser.add_argument_group("statistic")
     statistic.add_argument("--statistic", choices=STATISTICS, default="mean", help="which")
     statistic.add_argument(
-        "--quantile", type=share, default=0.5, metavar="Q", help="which quantile, 0 to 1"
+        "--quantile", type=share, metavar="Q", help="which quantile, 0 to 1 (default: 0.5)"
     )
     _add_output(parser)
 
@@ -78,9 +78,8 @@ def _sample(parser: Parser) -> None:
     model.add_argument(
         "--components",
         type=whole_number(1, COMPONENTS),
-        default=128,
         metavar="K",
-        help="eigenfaces to draw along, for `eigenfaces`",
+        help="eigenfaces to draw along, for `eigenfaces` (default: 128, or all if there are fewer)",
     )
     _add_output(parser)
 

@@ -16,9 +16,13 @@ from facegen.images import encode, grid, to_uint8
 from facegen.statistics.attributes import explain_empty
 from facegen.statistics.balance import Balance
 from facegen.statistics.faces import statistic_named
+from facegen.statistics.samplers.eigenface_index import eigenfaces_of
 from facegen.statistics.samplers.pixel_kernels import MOST_SEED
 from facegen.statistics.samplers.samplers import neighbour_difference, sampler_named
 from facegen.statistics.selection import Population, Selection
+
+USUAL_QUANTILE = 0.5
+USUAL_COMPONENTS = 128
 
 
 def face(options: argparse.Namespace) -> Outcome:
@@ -60,15 +64,18 @@ def _selection(options: argparse.Namespace, sample_size: int | None = None) -> S
 
 def _face(options: argparse.Namespace) -> tuple[dict[str, Any], np.ndarray]:
     started = time.perf_counter()
+    if options.quantile is not None and options.statistic != "quantile":
+        raise OptionError("--quantile: goes with --statistic quantile; give both or neither.")
+    quantile = USUAL_QUANTILE if options.quantile is None else options.quantile
     selection = _selection(options, options.sample)
     faces = selection
     if options.balance:
         with about("--balance"):
             faces = _balance(options.balance)(selection)
-    values = statistic_named(options.statistic, options.quantile)(faces)
+    values = statistic_named(options.statistic, quantile)(faces)
     result = _result(options.statistic, selection, started)
     if options.statistic == "quantile":
-        result["quantile"] = options.quantile
+        result["quantile"] = quantile
     if options.balance:
         result["balance"] = options.balance
     return result, to_uint8(values)
@@ -87,12 +94,23 @@ def _sample(options: argparse.Namespace) -> tuple[dict[str, Any], np.ndarray]:
     selection = _selection(options)
     if options.seed + options.count - 1 > MOST_SEED:
         raise OptionError(f"--seed: leaves no room for {options.count} seeds up to {MOST_SEED}.")
-    sampler = sampler_named(options.model, options.patch, options.components)
-    with about("--patch" if options.model == "patches" else "--model"):
+    with about("--model"):
+        components = _components(options, selection)
+    sampler = sampler_named(options.model, options.patch, components)
+    with about({"patches": "--patch", "eigenfaces": "--components"}.get(options.model, "--model")):
         images = sampler(selection, range(options.seed, options.seed + options.count))
     result = _result(options.model, selection, started)
     result |= {"count": options.count, "neighbour_difference": neighbour_difference(images)}
     return result, grid(images)
+
+
+def _components(options: argparse.Namespace, selection: Selection) -> int:
+    """Return how many eigenfaces to draw along: as asked for, else as usual, or all there are."""
+    if options.model != "eigenfaces":
+        return USUAL_COMPONENTS
+    selection.require_faces(2)
+    there = len(eigenfaces_of(selection.population.store).components)
+    return options.components or min(USUAL_COMPONENTS, there)
 
 
 def _result(kind: str, selection: Selection, started: float) -> dict[str, Any]:

@@ -8,8 +8,18 @@ import pytest
 from PIL import Image
 
 from facegen.images import grid, to_uint8
-from facegen.statistics import Balance, Deviation, EigenfaceSampler, Mean, Median, Quantile, Query
+from facegen.statistics import (
+    Balance,
+    Deviation,
+    EigenfaceSampler,
+    Mean,
+    Median,
+    Quantile,
+    Query,
+    commands,
+)
 from facegen.statistics.__main__ import main
+from facegen.statistics.samplers.eigenface_index import eigenfaces_of
 from facegen.statistics.samplers.samplers import neighbour_difference
 
 
@@ -52,6 +62,31 @@ def test_a_sample_and_a_balance_are_those_of_the_library(
     selection = random_population.select(sample_size=50, seed=3)
     assert answer(capsys)["support"] == 50
     assert np.array_equal(picture(out), to_uint8(Mean()(Balance("Red", 0.25)(selection))))
+
+
+def test_a_quantile_goes_with_its_statistic(random_store, random_population, tmp_path, capsys):
+    out = tmp_path / "face.png"
+    words = ["face", random_store, "--out", str(out)]
+    assert main([*words, "--quantile", "0.5"]) == 2
+    assert capsys.readouterr().err.startswith("--quantile: goes with --statistic quantile")
+    assert not out.exists()
+    assert main([*words, "--statistic", "quantile"]) == 0
+    assert np.array_equal(picture(out), to_uint8(Median()(random_population.select())))
+
+
+def test_eigenfaces_are_all_there_are_unless_more_are_asked_for(
+    random_population, random_store, tmp_path, capsys, monkeypatch
+):
+    out = tmp_path / "sheet.png"
+    words = ["sample", random_store, "--count", "2", "--out", str(out)]
+    there = len(eigenfaces_of(random_population.store).components)
+    monkeypatch.setattr(commands, "USUAL_COMPONENTS", there + 1)
+    assert main(words) == 0
+    drawn = EigenfaceSampler(there)(random_population.select(), range(2))
+    assert np.array_equal(picture(out), grid(drawn))
+    assert main([*words, "--components", str(there + 1)]) == 2
+    wanted = f"--components: components must be from 1 to {there}"
+    assert capsys.readouterr().err.startswith(wanted)
 
 
 def test_samples_are_those_of_the_library(random_population, random_store, tmp_path, capsys):
