@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from facegen.answers.context import Context
-from facegen.answers.portraits import PortraitRequest, portrait
+from facegen.answers.portraits import MOST_SAMPLE, PortraitRequest, portrait
+from facegen.checks import whole
 from facegen.images import data_uri
 from facegen.statistics.attributes import Lift
 from facegen.ui.widgets.chips import query_of
@@ -35,7 +36,7 @@ def average_endpoints(context: Context) -> list[Callable[..., Any]]:
             statistic: Of each pixel over the faces: mean, median, a quantile, or std, the standard
                 deviation (white is 100 of 255).
             quantile: Which quantile, 0 to 1; only the statistic quantile looks at it.
-            sample_size: Take so many of the matching faces at random; 0 takes all.
+            sample_size: Take so many of the matching faces at random, from 0; 0 takes all.
             seed: Of that sample, a whole number from 0.
 
         Returns:
@@ -46,7 +47,7 @@ def average_endpoints(context: Context) -> list[Callable[..., Any]]:
             median = client.predict("bundled", ["Young"], [], "median", api_name="/average_face")
         """
         query = query_of({"required": required, "excluded": excluded})
-        size = sample_size or None
+        size = whole("sample_size", sample_size, 0, MOST_SAMPLE) or None
         key = store or context.default
         made = portrait(context, PortraitRequest(key, query, statistic, quantile, size, seed))
         return {

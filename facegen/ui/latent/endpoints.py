@@ -32,10 +32,10 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
 
         Args:
             seed: A whole number from 0.
-            truncation: How unusual the face may be: 1 as the network draws it, towards 0 nearer to
-                its mean face.
+            truncation: How unusual the face may be, -2 to 2: 1 as the network draws it, towards 0
+                nearer to its mean face.
             checkpoint: Key of the generator; empty takes the one shown first.
-            size: Side of the picture in pixels; 0 leaves its true pixels.
+            size: Side of the picture in pixels, 0 to 1024; 0 leaves its true pixels.
 
         Returns:
             image (a data URI), checkpoint, face (its fields, to go on from) and link.
@@ -59,11 +59,12 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
         Args:
             face: Fields as in a link, such as seed=7&truncation=0.8, or the whole link, or the
                 field face of another answer.
-            attributes: Name to standard deviations, such as {"Smiling": 2, "Young": -1}.
-            components: Number of a principal component to standard deviations, such as {"0": 1.5}.
+            attributes: Name to standard deviations, -12 to 12, such as {"Smiling": 2, "Young": -1}.
+            components: Number of a principal component to standard deviations, -12 to 12, such as
+                {"0": 1.5}.
             apart: Whether what an attribute is entangled with is left alone.
             checkpoint: Key of the generator; empty takes the face's own, or the one shown first.
-            size: Side of the picture in pixels; 0 leaves its true pixels.
+            size: Side of the picture in pixels, 0 to 1024; 0 leaves its true pixels.
 
         Returns:
             As generate.
@@ -95,7 +96,7 @@ def latent_endpoints(context: Context) -> list[Callable[..., Any]]:
             steps: How many faces, both ends included, 2 to 64.
             path: lerp goes straight, slerp along a sphere.
             checkpoint: Key of the generator; empty takes the one shown first.
-            size: Side of the pictures in pixels; 0 leaves their true pixels.
+            size: Side of the pictures in pixels, 0 to 1024; 0 leaves their true pixels.
 
         Returns:
             A list with, for each face, what generate answers.

@@ -54,7 +54,7 @@ def test_an_attribute_s_share_is_told_here_and_in_all(ask):
         ({"required": ["red"], "excluded": ["red"]}, EmptySelectionError, "[Nn]o face"),
         ({"statistic": "mode"}, FacegenError, "statistic must be one of mean"),
         ({"quantile": 2}, FacegenError, "quantile must be a number from 0 to 1"),
-        ({"sample_size": -1}, FacegenError, "sample_size must be"),
+        ({"sample_size": -1}, FacegenError, "sample_size must be a whole number from 0 to"),
     ],
 )
 def test_nonsense_is_refused(ask, values: dict[str, Any], kind: type, sentence: str):
