@@ -1,4 +1,4 @@
-# A Space of its own with `sdk: docker`, or any machine: docker build -t facegen . && docker run -p 7860:7860 -v facegen:/home/user/.cache/facegen facegen
+# On any machine: docker build -t facegen . && docker run -p 7860:7860 -v facegen:/home/user/.cache/facegen facegen
 FROM python:3.11-slim
 
 RUN useradd --create-home --uid 1000 user
@@ -9,6 +9,7 @@ ENV HOME=/home/user \
     GRADIO_SERVER_PORT=7860 \
     GRADIO_TEMP_DIR=/tmp/gradio \
     FACEGEN_HOME=/home/user/.cache/facegen \
+    HF_HOME=/home/user/.cache/facegen/huggingface \
     PYTHONUNBUFFERED=1
 # a volume of this name is then the user's own
 RUN mkdir -p /home/user/.cache/facegen

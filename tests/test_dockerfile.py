@@ -5,6 +5,7 @@ interpreter that the user may run. What a base image alone decides is not tested
 """
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -126,6 +127,20 @@ def test_torch_is_taken_from_another_index_if_that_is_named(
     ).stdout.split()
     wanted = ["-m", "pip", "install", "--no-cache-dir", "--user", *index, "-r", "requirements.txt"]
     assert words == wanted
+
+
+def test_all_that_is_kept_lies_in_the_volume_that_is_shown() -> None:
+    kept = dict(
+        pair.split("=", 1)
+        for word, rest in instructions()
+        if word == "ENV"
+        for pair in shlex.split(rest)
+    )
+    volume = re.search(r"-v facegen:(\S+)", (ROOT / "README.md").read_text())
+    assert volume
+    assert volume[0] in (ROOT / "Dockerfile").read_text()
+    for name in ("FACEGEN_HOME", "HF_HOME"):
+        assert Path(kept[name]).is_relative_to(volume[1]), name
 
 
 def step(machine: Machine, word: str, rest: str) -> list[str]:
