@@ -85,7 +85,9 @@ def test_everything_the_application_needs_is_in_the_wheel(wheel: Path) -> None:
     }
     assert wanted <= names
     assert {Path(name).suffix for name in wanted} >= {".py", ".css", ".js", ".parquet", ".typed"}
-    assert any(name.endswith("/licenses/LICENSE") for name in names)
+    licences = {name.partition("/licenses/")[2] for name in names if "/licenses/" in name}
+    parts = json.loads((ROOT / "facegen" / "vendored" / "vendored.json").read_text())
+    assert licences == {"LICENSE", *(f"facegen/vendored/{part}/LICENSE" for part in parts)}
 
 
 @pytest.mark.timeout(900)

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import cv2
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -48,6 +49,14 @@ def needed() -> dict[str, list[Requirement]]:
             left += map(Requirement, distribution(name).requires or [])
         found.setdefault(name, []).append(one)
     return found
+
+
+def test_the_pythons_of_the_readme_are_those_that_are_taken() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    taken = SpecifierSet(project["requires-python"])
+    minors = [f"3.{minor}" for minor in range(30) if f"3.{minor}.1" in taken]
+    told = f"It takes Python {', '.join(minors[:-1])} or {minors[-1]}"
+    assert told in (ROOT / "README.md").read_text()
 
 
 def test_exactly_what_is_needed_is_pinned() -> None:

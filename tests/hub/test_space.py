@@ -18,6 +18,7 @@ import pytest
 
 from facegen.errors import FacegenError
 from facegen.hub import space
+from facegen.models.licences import RESEARCH_ONLY
 from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +71,8 @@ def test_the_front_matter_names_what_is_shown_and_where_its_picture_lies(folder:
     (thumbnail,) = [line for line in header.splitlines() if line.startswith("thumbnail: ")]
     assert (folder / thumbnail.removeprefix(f"thumbnail: {picture}")).is_file()
     assert header.endswith("models:\n- ada/gan\n")
-    for line in ("license: mit", "suggested_hardware: zero-a10g", "datasets:", "tags:"):
+    link = f"license_link: {RESEARCH_ONLY['license_link']}"  # to what binds most of what is in it
+    for line in ("license: other", link, "suggested_hardware: zero-a10g", "datasets:", "tags:"):
         assert f"\n{line}\n" in header
 
 
