@@ -97,7 +97,7 @@ def test_what_only_grows_does_not_begin_anew(
     with pytest.raises(TrainingError, match=sentence):
         estimate(store.folder, {"preset": "tiny"})
     trial = ["probe", "--data", store.folder, "--options", '{"preset": "tiny"}', "--seconds", 0.1]
-    assert call(*trial) == 1
+    assert call(*trial) == 2
     assert sentence in capsys.readouterr().err
     assert call(*trial, "--grow", small.folder) == 0
     assert json.loads(capsys.readouterr().out)["images_per_sec"] > 0

@@ -89,7 +89,7 @@ with process.lock.held():
 
 def held(run: Run, *words: str) -> subprocess.Popen:
     process = subprocess.Popen([sys.executable, "-c", HOLDER, str(run.folder), *words])
-    until(lambda: run.state == "training")
+    until(lambda: run.lock.holder is not None)  # a moment after it is held
     return process
 
 

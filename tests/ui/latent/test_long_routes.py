@@ -70,7 +70,7 @@ def test_what_does_not_fit_the_checkpoint_is_the_last_line(client):
 def test_too_much_is_not_read(client):
     answer = client.post("/latent/film", content=b"x" * (2 << 20))
     assert answer.status_code == 400
-    assert "At most 1,024 KB" in answer.json()["error"]
+    assert "At most 1 MB" in answer.json()["error"]
 
 
 def test_a_photo_is_approached_step_by_step(client):
@@ -117,7 +117,7 @@ def test_without_a_photo_the_mean_face_of_a_query_is_meant(client):
     [
         ("", photo()[:200], "is damaged|is not a"),
         ("setps=1", photo(), "did you mean .steps"),
-        ("", b"x" * (13 << 20), "At most 12,288 KB"),
+        ("", b"x" * (13 << 20), "At most 12 MB"),
         ("with=Nobody", b"", "'Nobody' is not an attribute"),
     ],
 )
