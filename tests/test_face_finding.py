@@ -10,6 +10,7 @@ from facegen import load
 from facegen.errors import QueryError
 from facegen.face_finding import MOST_FACES, FoundFace, find_faces, soundness, sureness
 from facegen.images import enlarge
+from tests.torn import torn
 
 EYES = np.array([[0.37, 0.48], [0.63, 0.48]])
 """Mean places in CelebA's aligned pictures, (69.5, 111) and (108, 111), as shares of the square
@@ -90,15 +91,6 @@ def test_of_a_crowd_no_more_are_told_than_can_be_shown(faces: np.ndarray) -> Non
     found = find_faces(photo)
     assert len(found) == MOST_FACES
     assert all(one.box[2] < 150 for one in found)
-
-
-def torn(face: np.ndarray) -> np.ndarray:
-    """Exchange eyes and mouth of a face, which leaves its colours as they are."""
-    px = len(face)
-    eyes, mouth = slice(px * 3 // 8, px * 9 // 16), slice(px * 5 // 8, px * 13 // 16)
-    other = face.copy()
-    other[eyes], other[mouth] = face[mouth], face[eyes]
-    return other
 
 
 def test_a_torn_face_is_less_sound_than_it_was() -> None:

@@ -8,6 +8,7 @@ from torch import Tensor
 
 LARGEST_SEED = 2**63 - 1
 MOST_TRUNCATION = 2.0
+"""Farthest from the mean style, either way, as a multiple of the way to a seed's own."""
 
 
 def latents_of(seeds: Iterable[int], latent_dim: int) -> Tensor:

@@ -12,6 +12,7 @@ from facegen.evaluation.yardstick import Yardstick
 from facegen.gaussian import feature_distance
 from facegen.models.attribute_net import AttributeNet
 from facegen.shipped import checkpoint
+from tests.torn import torn
 
 pytestmark = pytest.mark.celeba
 SWD = SlicedWasserstein(patches=32, repeats=1, directions=64)
@@ -34,14 +35,6 @@ def test_blur_shows_in_the_finest_level(real) -> None:
 def test_a_collapsed_set_is_far_at_the_coarsest_level(real) -> None:
     few = real.train[np.arange(400) % 10]
     assert SWD(few, real.valid)[16] > 2 * SWD(real.train, real.valid)[16]
-
-
-def torn(face: np.ndarray) -> np.ndarray:
-    """Exchange eyes and mouth."""
-    eyes, mouth = slice(24, 36), slice(40, 52)
-    other = face.copy()
-    other[eyes], other[mouth] = face[mouth], face[eyes]
-    return other
 
 
 def test_faces_that_do_not_hold_together_are_counted(real) -> None:

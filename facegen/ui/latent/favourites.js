@@ -45,8 +45,7 @@ export function addFavourites({ find, walk }) {
     return kept().filter(({ checkpoint }) => checkpoint === now);
   }
 
-  function isKept() {
-    const list = here();
+  function isKept(list = here()) {
     return without(list, walk.state).length < list.length;
   }
 
@@ -61,15 +60,15 @@ export function addFavourites({ find, walk }) {
     return make("span", {}, open, drop);
   }
 
-  function paintStar() {
-    const on = isKept();
+  function paintStar(list = here()) {
+    const on = isKept(list);
     press(star, on);
     star.textContent = on ? "★ Keep" : "☆ Keep";
   }
 
   function paint() {
-    paintStar();
     const list = here();
+    paintStar(list);
     if (shows(box, list)) return;
     box.hidden = !list.length;
     box.replaceChildren(...list.map(cell));
@@ -81,6 +80,6 @@ export function addFavourites({ find, walk }) {
     keep(isKept() ? without(kept(), now) : [now, ...kept()]);
   });
   walk.hear("paint", paint);
-  walk.hear("settled", paintStar);
+  walk.hear("settled", () => paintStar());
   return here;
 }

@@ -5,7 +5,7 @@
 
 import { fieldsOf, withFields } from "../widgets/address.js";
 import { addressOf, ask } from "../widgets/ask.js";
-import { linkTo, make, paragraph } from "../widgets/dom.js";
+import { linkTo, make, paragraph, reveal } from "../widgets/dom.js";
 import { datasetField, population } from "../widgets/news.js";
 import { Early, followed } from "../widgets/visit.js";
 import { CONTROLS } from "./controls.js";
@@ -108,7 +108,7 @@ export function start({ element, props, trigger, watch, fixed }) {
       await bring(part);
     }
     part.asking = false;
-    if (part.pressed && part.at === now) reveal(part.said);
+    if (part.pressed && part.at === now) reveal(part.said, "nearest"); // on a phone it is below
     part.pressed = false;
     shown.busy(Boolean(steps[now].asking));
   }
@@ -153,12 +153,6 @@ export function start({ element, props, trigger, watch, fixed }) {
     part.workbench.hidden = !view.link;
     part.workbench.href = view.link;
     part.whose.textContent = view.faces;
-  }
-
-  // On a phone an answer begins below what is in sight.
-  function reveal(said) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    said.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   }
 
   function paintPlace() {

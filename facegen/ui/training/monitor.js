@@ -2,7 +2,7 @@
 // watched. props.value is {run, other, shown, action}; props.told says what was done; fixed.states
 // says what each state of a run is called and offers, and fixed.presets what each preset is called.
 import { addressOf } from "../widgets/ask.js";
-import { button, linkTo, make, paragraph, shows } from "../widgets/dom.js";
+import { button, linkTo, make, paragraph, reveal, shows } from "../widgets/dom.js";
 import { population } from "../widgets/news.js";
 import { counted, number, span } from "../widgets/words.js";
 import { Actions } from "./actions.js";
@@ -25,11 +25,6 @@ export function figuresOf(run) {
   rows.push(["Trained for", of(span(run.seconds), run.minutes && span(run.minutes * 60))]);
   if (trains) rows.push(["Time left", run.seconds_left == null ? "…" : span(run.seconds_left)]);
   return rows;
-}
-
-function reveal(part, block) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  part.scrollIntoView({ behavior: still ? "auto" : "smooth", block });
 }
 
 function openForm() {

@@ -73,6 +73,12 @@ export function shows(part, what) {
 }
 
 // Save what lies at an address; an empty name leaves it to the server.
+// Bring a part into sight; smoothly, unless a person asked for less motion.
+export function reveal(part, block) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  part.scrollIntoView({ behavior: still ? "auto" : "smooth", block });
+}
+
 export function download(href, name = "") {
   make("a", { href, download: name }).click();
 }
